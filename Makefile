@@ -1,0 +1,47 @@
+# The whole house: `make run` decides the worked dossiers, `make test` proves the tree, `make wheel-test` the wheel.
+PY ?= python3
+V := .venv
+PIP := $(V)/bin/python -m pip --disable-pip-version-check
+
+.PHONY: run test setup serve bench wheel wheel-test lock clean
+
+setup: $(V)/.ok
+
+$(V)/.ok: requirements.lock requirements-build.lock pyproject.toml hatch_build.py
+	@$(PY) -c 'import sys; sys.exit("qgov needs Python 3.11 or newer; name one with: make PY=python3.12 ...") if sys.version_info < (3, 11) else None'
+	@test -x $(V)/bin/python || $(PY) -m venv $(V)
+	@echo "Installing the locked requirements into $(V) (once) ..."
+	@$(PIP) install -q --require-hashes -r requirements-build.lock -r requirements.lock
+	@$(PIP) install -q --no-deps --no-build-isolation -e .
+	@touch $@
+
+run: $(V)/.ok
+	@for dossier in data/dossiers/*.json; do \
+		printf '\n\033[1m%s\033[0m\n' "$$dossier"; \
+		$(V)/bin/qgov decide "$$dossier" || [ $$? -ne 2 -a $$? -ne 4 ] || exit 1; \
+	done
+
+test: $(V)/.ok
+	$(V)/bin/ruff check .
+	$(V)/bin/lint-imports
+	$(V)/bin/python -m pytest
+
+serve: $(V)/.ok
+	$(V)/bin/qgov serve
+
+bench: $(V)/.ok
+	$(V)/bin/python benchmarks/run.py
+
+wheel: $(V)/.ok
+	rm -rf dist
+	$(PIP) wheel -q --no-deps --no-build-isolation -w dist .
+
+wheel-test: wheel
+	sh tests/wheel.sh dist/*.whl
+
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --all-extras -o requirements.lock pyproject.toml
+	printf 'hatchling>=1.27\neditables\n' | uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements-build.lock -
+
+clean:
+	rm -rf $(V) dist build

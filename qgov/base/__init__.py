@@ -1,0 +1,1 @@
+"""Units, dates, places, IRIs, errors and the one parser of untrusted input."""

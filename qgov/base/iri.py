@@ -1,0 +1,45 @@
+"""IRIs of terms, norms and local ids, and the arithmetic of provision numbers."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+QGOV = "https://w3id.org/qgov/"
+
+_LAST_PART = re.compile(r"(\.[^.()]+|\([^()]*\))$")
+PROVISION = re.compile(r"[a-z0-9][a-z0-9-]*:\S(?:.*\S)?")
+
+
+def term(name: str) -> str:
+    """The IRI of a lexicon term."""
+    return QGOV + name
+
+
+def local(iri: str) -> str:
+    """The term name of a qgov IRI, or the IRI itself if it is not one of ours."""
+    return iri.removeprefix(QGOV)
+
+
+def norm_iri(kind: str, provision: str, in_force_from: str) -> str:
+    """The IRI of a norm, entry or condition: ``kind`` is ``norm``, ``entry`` or ``cond``."""
+    instrument, number = provision.split(":", 1)
+    return f"{QGOV}{kind}/{instrument}/{quote(number, safe='')}/{in_force_from}"
+
+
+def ancestors(provision: str) -> tuple[str, ...]:
+    """A provision and everything above it: ``us-ear:4A906.a.2`` yields itself, ``us-ear:4A906.a`` and ``us-ear:4A906``."""
+    instrument, _, number = provision.partition(":")
+    found = []
+    while number:
+        found.append(f"{instrument}:{number}")
+        shorter = _LAST_PART.sub("", number)
+        if shorter == number:
+            break
+        number = shorter
+    return tuple(found)
+
+
+def safe_fragment(local_id: str) -> str:
+    """A local id as an IRI fragment."""
+    return quote(local_id, safe="/-._~")

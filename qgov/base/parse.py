@@ -1,0 +1,275 @@
+"""The one module that parses untrusted text: JSON, YAML and RDF, without network and within fixed bounds.
+
+Numbers become Decimal or int, never float. Every fault carries a JSON Pointer and a remedy.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from qgov.base import limits
+from qgov.base.errors import Fault, InputError
+
+JSON, YAML, TURTLE, TRIG, NTRIPLES, NQUADS = "json", "yaml", "turtle", "trig", "ntriples", "nquads"
+FORMATS = (JSON, YAML, TURTLE, TRIG, NTRIPLES, NQUADS)
+_EXTENSIONS = {
+    ".json": JSON, ".jsonld": JSON, ".yaml": YAML, ".yml": YAML,
+    ".ttl": TURTLE, ".trig": TRIG, ".nt": NTRIPLES, ".nq": NQUADS,
+}  # fmt: skip
+_NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE]([-+]?\d+))?")
+
+
+@dataclass(frozen=True)
+class BadNumber:
+    """Stands where a number could not be accepted until its place in the input is known."""
+
+    text: str
+    reason: str
+
+
+class _Repeated(dict):
+    """An object in which a key stood twice."""
+
+    keys_repeated: tuple[str, ...] = ()
+
+
+def fault(pointer: str, message: str, remedy: str = "") -> InputError:
+    return InputError([Fault(pointer, message, remedy)])
+
+
+def decode(data: bytes | str) -> str:
+    """Bytes to text within the size limit; InputError otherwise."""
+    size = len(data) if isinstance(data, bytes) else len(data.encode("utf-8", "surrogatepass"))
+    if size > limits.MAX_BYTES:
+        raise fault(
+            "", f"the input has {size} bytes, more than the {limits.MAX_BYTES} accepted", "split it into several dossiers"
+        )
+    if isinstance(data, bytes):
+        try:
+            data = data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise fault("", f"the input is not UTF-8 text (byte {error.start})", "save it as UTF-8") from None
+    return data.removeprefix("\ufeff")
+
+
+def guess_format(text: str, name: str = "") -> str:
+    """The format by file extension, else by how the text begins."""
+    for extension, known in _EXTENSIONS.items():
+        if name.lower().endswith(extension):
+            return known
+    head = text.lstrip()[:200]
+    if head[:1] in "{[":
+        return JSON
+    if re.match(r"(@prefix|@base|prefix\s|base\s|<[a-z][a-z0-9+.-]*:|#)", head, re.IGNORECASE) and "://" in text:
+        return TRIG
+    return YAML
+
+
+def parse_data(data: bytes | str, name: str = "", format: str | None = None) -> object:
+    """Parse JSON or YAML into plain Python values with Decimal numbers; InputError on any fault."""
+    text = decode(data)
+    format = format or guess_format(text, name)
+    if format == JSON:
+        value = _parse_json(text)
+    elif format == YAML:
+        value = _parse_yaml(text)
+    else:
+        raise fault("", f"{format} is not JSON or YAML", "")
+    return check_tree(value)
+
+
+def _parse_json(text: str) -> object:
+    _check_depth(text)
+    try:
+        return json.loads(
+            text,
+            parse_float=read_number,
+            parse_int=read_number,
+            parse_constant=lambda word: BadNumber(word, "is not a number"),
+            object_pairs_hook=_object,
+        )
+    except json.JSONDecodeError as error:
+        raise fault("", f"not valid JSON at line {error.lineno}, column {error.colno}: {error.msg}", "") from None
+    except RecursionError:
+        raise fault("", "nested too deeply", f"at most {limits.MAX_DEPTH} levels are accepted") from None
+
+
+def _check_depth(text: str) -> None:
+    depth = 0
+    for token in re.finditer(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', text):
+        character = token.group()
+        if character in "[{":
+            depth += 1
+            if depth > limits.MAX_DEPTH:
+                raise fault("", "nested too deeply", f"at most {limits.MAX_DEPTH} levels are accepted")
+        elif character in "]}":
+            depth -= 1
+
+
+def _object(pairs: list[tuple[str, object]]) -> dict:
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    names = [name for name, _ in pairs]
+    repeated = _Repeated(found)
+    repeated.keys_repeated = tuple(sorted({name for name in names if names.count(name) > 1}))
+    return repeated
+
+
+def read_number(text: str) -> Decimal | int | BadNumber:
+    """A decimal numeral as int or Decimal, or a BadNumber that says why not."""
+    match = _NUMBER.fullmatch(text)
+    if not match:
+        return BadNumber(text[:40], "is not a number")
+    mantissa = re.split("[eE]", text)[0]
+    exponent = match.group(1)
+    if sum(character.isdigit() for character in mantissa) > limits.MAX_DIGITS:
+        return BadNumber(text[:20] + "…", f"has more than {limits.MAX_DIGITS} digits")
+    if exponent and (len(exponent) > 5 or abs(int(exponent)) > limits.MAX_EXPONENT):
+        return BadNumber(text[:40], f"has an exponent beyond ±{limits.MAX_EXPONENT}")
+    if exponent is None and "." not in mantissa:
+        return int(mantissa)
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return BadNumber(text[:40], "is not a number")
+
+
+def _yaml_loader() -> type:
+    import yaml
+
+    class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+        """YAML 1.2 core scalars only: ``NO`` is Norway and a date is text."""
+
+    Loader.yaml_implicit_resolvers = {}
+    tag = "tag:yaml.org,2002:"
+    Loader.add_implicit_resolver(tag + "null", re.compile(r"(?:~|null|Null|NULL|)$"), ["~", "n", "N", ""])
+    Loader.add_implicit_resolver(tag + "bool", re.compile(r"(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF"))
+    Loader.add_implicit_resolver(
+        tag + "float",
+        re.compile(r"(?:[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$"),
+        list("-+0123456789."),
+    )
+
+    def number(loader, node):
+        text = loader.construct_scalar(node)
+        return BadNumber(text, "is not a number") if "n" in text.lower() else read_number(text)
+
+    def mapping(loader, node):
+        pairs = []
+        for key_node, value_node in node.value:
+            key = loader.construct_object(key_node, deep=True)
+            pairs.append((key if isinstance(key, str) else str(key), loader.construct_object(value_node, deep=True)))
+        return _object(pairs)
+
+    Loader.add_constructor(tag + "float", number)
+    Loader.add_constructor(tag + "map", mapping)
+    return Loader
+
+
+def _parse_yaml(text: str) -> object:
+    import yaml
+
+    if len(text) > limits.MAX_YAML_BYTES:
+        raise fault("", f"YAML input is limited to {limits.MAX_YAML_BYTES} bytes", "use JSON for larger input")
+    try:
+        depth = 0
+        for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+            if isinstance(event, yaml.AliasEvent):
+                raise fault("", "YAML aliases are not accepted", "write the value out where it is used")
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+                if depth > limits.MAX_DEPTH:
+                    raise fault("", "nested too deeply", f"at most {limits.MAX_DEPTH} levels are accepted")
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+        return yaml.load(text, Loader=_yaml_loader())  # noqa: S506 - a SafeLoader subclass
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+        problem = getattr(error, "problem", None) or str(error).splitlines()[0]
+        raise fault("", f"not valid YAML{where}: {problem}", "") from None
+    except (RecursionError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise fault("", f"not valid YAML: {error}", "") from None
+
+
+def pointer(parent: str, key: object) -> str:
+    """The JSON Pointer one level down."""
+    return f"{parent}/{str(key).replace('~', '~0').replace('/', '~1')}"
+
+
+def check_tree(value: object) -> object:
+    """Refuse what no dossier needs anywhere: repeated keys, bad numbers, floats that are not finite, broken text, depth."""
+    faults: list[Fault] = []
+    nodes = 0
+
+    def visit(node: object, where: str, depth: int) -> object:
+        nonlocal nodes
+        nodes += 1
+        if depth > limits.MAX_DEPTH or nodes > limits.MAX_NODES:
+            raise fault(where[:200], "nested too deeply or too large", f"at most {limits.MAX_DEPTH} levels are accepted")
+        if len(faults) >= limits.MAX_FAULTS:
+            return None
+        if isinstance(node, dict):
+            for name in getattr(node, "keys_repeated", ()):
+                faults.append(Fault(pointer(where, name), "this key stands twice in one object", "keep one of them"))
+            for name in node:
+                if not isinstance(name, str):
+                    faults.append(Fault(where, f"the key {name!r} is not text", "write keys as text"))
+                elif _broken(name):
+                    faults.append(Fault(where, "a key holds a broken or control character", "remove it"))
+            return {name: visit(child, pointer(where, name), depth + 1) for name, child in node.items()}
+        if isinstance(node, (list, tuple)):
+            return [visit(child, pointer(where, index), depth + 1) for index, child in enumerate(node)]
+        if isinstance(node, BadNumber):
+            faults.append(Fault(where, f"{node.text} {node.reason}", "write a finite decimal number"))
+            return None
+        if isinstance(node, float):
+            number = read_number(repr(node))
+            return visit(number, where, depth) if not isinstance(number, Decimal | int) else number
+        if isinstance(node, Decimal) or (isinstance(node, int) and not isinstance(node, bool)):
+            acceptable = node.is_finite() if isinstance(node, Decimal) else node.bit_length() <= 3 * limits.MAX_EXPONENT
+            if not acceptable or isinstance(read_number(str(node)), BadNumber):
+                shown = str(node)[:20] if acceptable or isinstance(node, Decimal) else "an integer of this size"
+                faults.append(Fault(where, f"{shown} is not an acceptable number", "write a finite decimal number"))
+                return None
+            return node
+        if isinstance(node, str):
+            if len(node) > limits.MAX_STRING:
+                faults.append(Fault(where, f"text of {len(node)} characters", f"at most {limits.MAX_STRING} are accepted"))
+            elif _broken(node):
+                faults.append(Fault(where, "the text holds a broken or control character", "remove it"))
+            return node
+        if node is None or isinstance(node, bool):
+            return node
+        faults.append(Fault(where, f"a value of type {type(node).__name__} is not accepted", "use JSON values"))
+        return None
+
+    checked = visit(value, "", 0)
+    if faults:
+        raise InputError(faults)
+    return checked
+
+
+def _broken(text: str) -> bool:
+    return any("\ud800" <= c <= "\udfff" or (c < " " and c not in "\t\n\r") or c == "\x7f" for c in text)
+
+
+def parse_rdf(data: bytes | str, format: str) -> list:
+    """Parse RDF text into pyoxigraph quads; nothing is fetched; InputError on any fault."""
+    import pyoxigraph as ox
+
+    text = decode(data)
+    formats = {
+        TURTLE: ox.RdfFormat.TURTLE, TRIG: ox.RdfFormat.TRIG,
+        NTRIPLES: ox.RdfFormat.N_TRIPLES, NQUADS: ox.RdfFormat.N_QUADS,
+    }  # fmt: skip
+    try:
+        return list(ox.parse(text.encode("utf-8"), format=formats[format]))
+    except (SyntaxError, ValueError, UnicodeEncodeError) as error:
+        raise fault("", f"not valid {format}: {str(error).splitlines()[0][:300]}", "") from None

@@ -1,0 +1,45 @@
+"""Places as ISO 3166 has them, and Kosovo, which uses the user-assigned code XK."""
+
+from __future__ import annotations
+
+from functools import cache
+
+_EXTRA = {"XK": "Kosovo"}
+
+
+@cache
+def name_of(code: str) -> str | None:
+    """The English name of an ISO 3166-1 alpha-2 or 3166-2 code, or None if there is no such code."""
+    if code in _EXTRA:
+        return _EXTRA[code]
+    import pycountry
+
+    if len(code) == 2:
+        country = pycountry.countries.get(alpha_2=code) if code.isascii() and code.isupper() else None
+        return getattr(country, "common_name", country.name) if country else None
+    if len(code) > 3 and code[2] == "-" and code == code.upper():
+        subdivision = pycountry.subdivisions.get(code=code)
+        return f"{subdivision.name}, {name_of(code[:2])}" if subdivision else None
+    return None
+
+
+def state_of(code: str) -> str:
+    """The state a place lies in: ``US-CA`` yields ``US``."""
+    return code[:2]
+
+
+def nearest(word: str) -> str | None:
+    """The code of the place that a wrong code or a name was probably meant to be."""
+    import difflib
+
+    import pycountry
+
+    wanted = word.strip().upper()
+    by_name = {country.name.upper(): country.alpha_2 for country in pycountry.countries}
+    by_name |= {c.common_name.upper(): c.alpha_2 for c in pycountry.countries if hasattr(c, "common_name")}
+    by_name |= {country.alpha_3: country.alpha_2 for country in pycountry.countries}
+    by_name |= {"UK": "GB", "USA": "US", "EL": "GR"}
+    if wanted in by_name:
+        return by_name[wanted]
+    close = difflib.get_close_matches(wanted, [*by_name, *by_name.values()], n=1, cutoff=0.8)
+    return by_name.get(close[0], close[0]) if close else None

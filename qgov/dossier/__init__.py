@@ -1,0 +1,1 @@
+"""What a party hands in: reading it, checking its form, and the claims it makes."""

@@ -1,0 +1,262 @@
+"""One value of a dossier: read by its kind in the lexicon, refused with place and remedy."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from datetime import date
+from decimal import Decimal
+
+from qgov.base import places
+from qgov.base.errors import Fault
+from qgov.base.iri import PROVISION
+from qgov.base.parse import pointer
+from qgov.dossier.model import Assumption, Quantity
+from qgov.lexicon import Lexicon, Term
+from qgov.lexicon.units import UnitError, to_canonical
+
+_NUMERIC = (int, Decimal)
+
+
+class Reader:
+    """Collects faults while values are read; a value that cannot be read comes back as None."""
+
+    def __init__(self, lexicon: Lexicon):
+        self.lexicon = lexicon
+        self.faults: list[Fault] = []
+
+    def fault(self, where: str, message: str, remedy: str = "") -> None:
+        self.faults.append(Fault(where, message, remedy))
+
+    def unknown_keys(self, raw: dict, known: dict[str, Term], where: str, what: str) -> None:
+        """Refuse keys that are not known on an object, naming the nearest known one."""
+        for key in raw:
+            if key not in known:
+                close = difflib.get_close_matches(key, known, n=1, cutoff=0.6)
+                remedy = f"did you mean {close[0]!r}?" if close else "free text goes into 'note'"
+                self.fault(pointer(where, key), f"unknown key {key!r} on {what}", remedy)
+
+    def read(self, term: Term, raw: object, where: str) -> object:
+        """A value of any kind; a list where the term takes several."""
+        if term.role == "assumption":
+            return self.assumption(term, raw, where)
+        if term.many:
+            rows = raw if isinstance(raw, list) else [raw]
+            values = [self.single(term, row, pointer(where, index)) for index, row in enumerate(rows)]
+            return tuple(value for value in values if value is not None)
+        if isinstance(raw, list):
+            self.fault(where, f"{term.key} takes one value, not a list", "give one value")
+            return None
+        return self.single(term, raw, where)
+
+    def single(self, term: Term, raw: object, where: str) -> object:
+        if raw is None:
+            self.fault(where, f"{term.key} is null", "leave the key out if nothing is known")
+            return None
+        kind = term.value_kind
+        if kind in ("quantity", "count"):
+            return self.quantity(term, raw, where)
+        reader = {
+            "word": self.word, "flag": self.flag, "date": self.date, "place": self.place, "number": self.number,
+            "provision": self.provision,
+        }.get(kind, self.text)  # fmt: skip
+        return reader(term, raw, where)
+
+    def text(self, term: Term, raw: object, where: str) -> str | None:
+        if isinstance(raw, str) and raw.strip():
+            return raw
+        if isinstance(raw, int) and not isinstance(raw, bool) and term.value_kind in ("reference", "id"):
+            return str(raw)
+        self.fault(where, f"{term.key} must be text", 'write it in quotes, such as "…"')
+        return None
+
+    def provision(self, term: Term, raw: object, where: str) -> str | None:
+        if isinstance(raw, str) and PROVISION.fullmatch(raw):
+            return raw
+        self.fault(where, f"{raw!r} is not a provision", 'write "<instrument>:<number>", such as "us-ear:4A906.a.2"')
+        return None
+
+    def flag(self, term: Term, raw: object, where: str) -> bool | None:
+        if isinstance(raw, bool):
+            return raw
+        self.fault(where, f"{term.key} must be true or false, not {_show(raw)}", "write true or false")
+        return None
+
+    def number(self, term: Term, raw: object, where: str) -> Decimal | None:
+        if isinstance(raw, _NUMERIC) and not isinstance(raw, bool):
+            return Decimal(raw)
+        self.fault(where, f"{term.key} must be a number, not {_show(raw)}", "write a decimal number")
+        return None
+
+    def date(self, term: Term, raw: object, where: str) -> date | None:
+        found = read_date(raw)
+        if found is None:
+            self.fault(where, f"{term.key} must be a date, not {_show(raw)}", "write year-month-day, such as 2026-03-02")
+        return found
+
+    def place(self, term: Term, raw: object, where: str) -> str | None:
+        if isinstance(raw, str) and places.name_of(raw):
+            return raw
+        close = places.nearest(raw) if isinstance(raw, str) else None
+        if raw == "EU":
+            remedy = "name a member state, such as DE"
+        else:
+            remedy = (f"did you mean {close}? " if close else "") + "use ISO 3166-1 alpha-2 (or 3166-2 inside a state)"
+        self.fault(where, f"unknown place {_show(raw)}", remedy)
+        return None
+
+    def word(self, term: Term, raw: object, where: str) -> str | None:
+        words = self.lexicon.words(term.words_class or "")
+        if isinstance(raw, str) and raw in words:
+            return raw
+        close = difflib.get_close_matches(str(raw), words, n=1, cutoff=0.6)
+        remedy = (f"did you mean {close[0]!r}? " if close else "") + "known: " + ", ".join(sorted(words))
+        self.fault(where, f"unknown {term.label or term.key} {_show(raw)}", remedy)
+        return None
+
+    def assumption(self, term: Term, raw: object, where: str) -> Assumption | None:
+        """A bare value or ``{"value", "source"}``; ``none`` and ``false`` both rule something out."""
+        source = None
+        if isinstance(raw, dict):
+            for key in raw:
+                if key not in ("value", "source"):
+                    self.fault(pointer(where, key), f"unknown key {key!r} on an assumption", "known: value, source")
+            if "value" not in raw:
+                self.fault(where, f"{term.key} lacks 'value'", 'write {"value": …, "source": "…"}')
+                return None
+            source = raw.get("source")
+            if source is not None and not isinstance(source, str):
+                self.fault(pointer(where, "source"), "source must be text", "")
+            raw, where = raw["value"], pointer(where, "value")
+        if raw is False or raw == "none":
+            return Assumption("none", source)
+        if raw is True:
+            return Assumption(True, source)
+        if term.value_kind == "flag":
+            self.fault(where, f"{term.key} must be true or false, not {_show(raw)}", "write true or false")
+            return None
+        if term.value_kind in ("quantity", "count", "number"):
+            read = self.quantity(term, raw, where)
+            return None if read is None else Assumption(read.value if read.value is not None else str(raw), source)
+        if term.value_kind == "word" and isinstance(raw, str) and term.words_class:
+            word = self.word(term, raw, where)
+            return None if word is None else Assumption(word, source)
+        if isinstance(raw, str) and raw.strip():
+            return Assumption(raw, source)
+        if isinstance(raw, _NUMERIC):
+            return Assumption(Decimal(raw), source)
+        self.fault(where, f"{term.key} cannot be {_show(raw)}", "write a word, true, false or a number")
+        return None
+
+    def quantity(self, term: Term, raw: object, where: str) -> Quantity | None:
+        """A bare number in the canonical unit, or an object with value, unit, uncertainty and the rest."""
+        if isinstance(raw, _NUMERIC) and not isinstance(raw, bool):
+            value = self._in_domain(term, Decimal(raw), where)
+            return None if value is None else Quantity(value=value, given=_given(raw, term.unit))
+        if not isinstance(raw, dict):
+            self.fault(
+                where, f"{term.key} must be a number or an object, not {_show(raw)}",
+                'write a number or {"value": …, "unit": "…"}',
+            )  # fmt: skip
+            return None
+        known = self.lexicon.keys_on("QuantityValue") | self.lexicon.keys_on(term.node_class or "")
+        self.unknown_keys(raw, known, where, "a quantity")
+        before = len(self.faults)
+        numbers = {
+            key: self._number(key, raw, where) for key in ("value", "lower", "upper", "uncertainty", "coverageFactor")
+        }
+        unit = raw.get("unit")
+        if unit is not None and not isinstance(unit, str):
+            self.fault(pointer(where, "unit"), "unit must be text", 'such as "us"')
+            unit = None
+        words = {
+            key: self.single(known[key], raw[key], pointer(where, key))
+            for key in ("metric", "statistic", "basis", "measuredOn", "method", "source")
+            if key in raw and key in known
+        }
+        frequency = None
+        if "frequency" in raw and "frequency" in known:
+            reading = self.quantity(known["frequency"], raw["frequency"], pointer(where, "frequency"))
+            frequency = reading.value if reading else None
+        if len(self.faults) > before:
+            return None
+        if all(numbers[key] is None for key in ("value", "lower", "upper")):
+            self.fault(where, f"{term.key} has no value", "give 'value', or 'lower' and 'upper'")
+            return None
+        if (numbers["uncertainty"] or 0) < 0:
+            self.fault(pointer(where, "uncertainty"), "an uncertainty cannot be negative", "give its size")
+        if numbers["coverageFactor"] is not None and numbers["coverageFactor"] <= 0:
+            self.fault(pointer(where, "coverageFactor"), "a coverage factor is above 0", "2 is usual")
+        if numbers["uncertainty"] is not None and numbers["value"] is None:
+            self.fault(pointer(where, "uncertainty"), "an uncertainty needs a value", "give 'value' too")
+        try:
+            converted = {
+                key: None if numbers[key] is None else to_canonical(numbers[key], unit, term)
+                for key in ("value", "lower", "upper")
+            }
+            uncertainty = numbers["uncertainty"]
+            if uncertainty is not None:
+                uncertainty = to_canonical(uncertainty, unit, term, difference=True)
+        except UnitError as error:
+            self.fault(pointer(where, "unit"), str(error), error.remedy)
+            return None
+        if len(self.faults) > before:
+            return None
+        for key in ("value", "lower", "upper"):
+            if converted[key] is not None:
+                self._in_domain(term, converted[key], pointer(where, key), whole=key == "value")
+        ordered = [converted[key] for key in ("lower", "value", "upper") if converted[key] is not None]
+        if ordered != sorted(ordered):
+            self.fault(where, "lower, value and upper are not in order", "lower is at most value, value at most upper")
+        if len(self.faults) > before:
+            return None
+        u = None
+        if uncertainty is not None:
+            factor = numbers["coverageFactor"] or Decimal(2)
+            u = uncertainty / factor
+        return Quantity(
+            value=converted["value"], lower=converted["lower"], upper=converted["upper"], standard_uncertainty=u,
+            metric=words.get("metric"), statistic=words.get("statistic"), basis=words.get("basis"),
+            measured_on=words.get("measuredOn"), method=words.get("method"), source=words.get("source"),
+            frequency=frequency, given=_given(raw.get("value", raw.get("upper", raw.get("lower"))), unit or term.unit),
+        )  # fmt: skip
+
+    def _number(self, key: str, raw: dict, where: str) -> Decimal | None:
+        if key not in raw:
+            return None
+        value = raw[key]
+        if isinstance(value, _NUMERIC) and not isinstance(value, bool):
+            return Decimal(value)
+        self.fault(pointer(where, key), f"{key} must be a number, not {_show(value)}", "write a decimal number")
+        return None
+
+    def _in_domain(self, term: Term, value: Decimal, where: str, whole: bool = True) -> Decimal | None:
+        if not term.accepts(value):
+            self.fault(where, f"{term.key} cannot be {value}", f"it is {term.domain()}")
+            return None
+        if whole and term.value_kind == "count" and value != value.to_integral_value():
+            self.fault(where, f"{term.key} is a count and cannot be {value}", "give a whole number")
+            return None
+        return value
+
+
+def read_date(raw: object) -> date | None:
+    """An ISO 8601 calendar date, or None."""
+    if isinstance(raw, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", raw):
+        try:
+            return date.fromisoformat(raw)
+        except ValueError:
+            return None
+    return None
+
+
+def _show(raw: object) -> str:
+    if isinstance(raw, (dict, list)):
+        return "an object" if isinstance(raw, dict) else "a list"
+    if isinstance(raw, bool):
+        return str(raw).lower()
+    return repr(raw)[:60] if isinstance(raw, str) else str(raw)[:60]
+
+
+def _given(raw: object, unit: str | None) -> str:
+    return f"{raw}" if unit in (None, "1") else f"{raw} {unit}"

@@ -1,0 +1,57 @@
+"""Claims meet physics: which are possible, and which facts follow. This room knows no law."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Context, localcontext
+
+from qgov.dossier.model import Item
+
+from .domain import Counts, Domain
+from .domain import domain as default_domain
+from .domain import is_count as default_is_count
+from .model import Fact, Grounding
+
+__all__ = ["Fact", "Grounding", "ItemGrounding", "ground_item"]
+
+PRECISION = 100  # digits of decimal arithmetic in checks; facts are computed with exact fractions
+
+
+@dataclass(frozen=True)
+class ItemGrounding:
+    """What physics says about one item: the verdicts, the facts by term, and what a reader should be warned of."""
+
+    item: Item
+    groundings: tuple[Grounding, ...]
+    facts: dict[str, Fact]
+    warnings: tuple[str, ...]
+
+
+def ground_item(
+    item: Item, simulate: bool = True, *, domain: Domain = default_domain, is_count: Counts = default_is_count
+) -> ItemGrounding:
+    """Judge the claims of an item and establish its facts.
+
+    ``simulate`` runs the circuits that corroborate the formulas; without it the closed forms stand alone. Facts rest
+    on the closed forms in either case, so that a fault of the simulator never revives a refuted claim. ``domain``
+    gives the ends of a term's domain and ``is_count`` whether it counts things; the lexicon supplies both.
+    """
+    from .checks import CHECKS
+    from .evidence import FAULT, corroborate
+    from .facts import claim_facts, refutations
+    from .measurands import measurands
+
+    with localcontext(Context(prec=PRECISION)):
+        judged = [check(item) for check in CHECKS.get(item.type, ())]
+        closed = [entry.grounding for found in judged for entry in found]
+        refuted = refutations(closed)
+        facts, warnings = claim_facts(item, refuted, domain, is_count)
+        if item.type == "QuantumComputer":
+            measured, found = measurands(item, facts, refuted, domain)
+            facts |= measured
+            warnings += found
+        groundings = [grounding for found in judged for grounding in corroborate(found)] if simulate else closed
+    faults = [
+        f"{grounding.check}: {grounding.reason}" for grounding in groundings if grounding.reason.startswith(FAULT)
+    ]
+    return ItemGrounding(item, tuple(groundings), facts, tuple(dict.fromkeys(warnings + faults)))

@@ -1,0 +1,144 @@
+"""The rule that the one-qubit and two-qubit relaxation floors share.
+
+Measured on 5 700 pairs of real devices, the floor with T1 and T2 is undercut by 10 % of honest rows (T2 over-charges
+slow noise that gates echo away; T1, T2 and gates are timed hours apart) and half of the T1-only floor by fewer than
+0.1 %. So an error below half of the T1-only floor is refuted, one between that and the full floor is undetermined.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from math import sqrt
+
+from qgov.dossier.model import Quantity
+
+from ..estimate import estimate, is_readable, positive
+from ..exact import decimal_from_float, difference
+from ..model import MODEL, REFUTED, SUPPORTED, THEOREM, UNDETERMINED
+from ..relaxation import Decay, floor, relaxation_floor, relaxation_floor_uncertainty
+from .check import Evidence
+
+SHARE = 0.5
+Z = 3
+VOID = 1e6  # T1 of a million gate times or more, as of trapped ions: relaxation says nothing about the gate
+
+
+@dataclass(frozen=True)
+class FloorVerdict:
+    """``below`` marks an error under half of the T1-only floor, before assumptions are asked for."""
+
+    verdict: str
+    kind: str
+    reason: str
+    value: Decimal | None = None
+    bound: Decimal | None = None
+    margin: Decimal | None = None
+    z_score: Decimal | None = None
+    needs: tuple[str, ...] = ()
+    evidence: Evidence | None = None
+    below: bool = False
+
+    def numbers(self) -> dict:
+        return {
+            "kind": self.kind, "value": self.value, "bound": self.bound, "margin": self.margin,
+            "z_score": self.z_score, "needs": self.needs, "reason": self.reason, "unit": "1",
+        }  # fmt: skip
+
+    def withheld(self, kind: str, reason: str, needs: tuple[str, ...]) -> FloorVerdict:
+        """The same finding where it may not refute."""
+        return replace(self, verdict=UNDETERMINED, kind=kind, reason=f"{self.reason}; {reason}", needs=needs)
+
+
+def missing(needs: tuple[str, ...], reason: str, value: Decimal | None = None) -> FloorVerdict:
+    return FloorVerdict(UNDETERMINED, MODEL, reason, value=value, needs=needs)
+
+
+def judge_floor(
+    error: Quantity,
+    time: Quantity | None,
+    t1s: tuple[Quantity | None, ...],
+    t2s: tuple[Quantity | None, ...],
+    needs: tuple[str, ...] = ("t1", "gate time"),
+) -> FloorVerdict:
+    """Judge an error (average gate infidelity) of a gate on as many qubits as there are T1s.
+
+    ``needs`` names what is asked for when T1 or the gate time is missing.
+    """
+    claim = estimate(error)
+    duration = positive(_high(time, least=True))
+    ends = [_high(t1) for t1 in t1s]
+    if any(end is not None and end.is_infinite() for end in ends):
+        return _void(claim.shown)
+    highs = [positive(end) for end in ends]
+    if duration is None or None in highs:
+        asked = tuple(need for need, gone in zip(needs, (None in highs, duration is None), strict=True) if gone)
+        return missing(asked, "without these there is no relaxation floor", claim.shown)
+
+    t1_floor = relaxation_floor(duration, highs)
+    decays, complete = _decays(highs, t2s)
+    full_floor = floor(duration, decays)
+    if claim.high is None:
+        return FloorVerdict(SUPPORTED, MODEL, "only a lower end is claimed: no floor contradicts it", value=claim.low)
+
+    high = float(claim.high)
+    u = sqrt(float(claim.u or 0) ** 2 + (SHARE * _u_floor(time, duration, t1s, highs)) ** 2)
+    if high + Z * u < SHARE * t1_floor:
+        reason = "below half of what relaxation alone takes: error, T1 and gate time cannot all be true"
+        evidence = _evidence(duration, [(t1, 2 * t1) for t1 in highs])
+        return _measured(REFUTED, THEOREM, reason, claim.high, SHARE * t1_floor, u, evidence, below=True)
+    if all(t1 >= VOID * duration for t1 in highs):
+        return _void(claim.shown)
+    evidence = _evidence(duration, decays)
+    against = "T1 and T2" if complete else "T1 alone, as T2 is not given on every qubit"
+    if high >= full_floor:
+        return _measured(SUPPORTED, MODEL, f"above the floor from {against}", claim.high, full_floor, u, evidence)
+    return replace(
+        _measured(UNDETERMINED, MODEL, f"below the floor from {against}, which honest devices undercut too",
+                  claim.high, full_floor, u, evidence),
+        needs=("t1, t2 and error of the same qubits taken together",),
+    )  # fmt: skip
+
+
+def _void(value: Decimal | None) -> FloorVerdict:
+    return missing((), "T1 is a million gate times or more: relaxation does not bound this gate", value)
+
+
+def _high(quantity: Quantity | None, least: bool = False) -> Decimal | None:
+    """The end of a time that favours the claim: the longest T1, T2, or (``least``) the shortest gate."""
+    if quantity is None:
+        return None
+    if not is_readable(quantity):
+        return quantity.value if quantity.value is not None and quantity.value.is_infinite() else None
+    read = estimate(quantity)
+    return read.low if least else read.high
+
+
+def _decays(t1s: list[float], t2s: tuple[Quantity | None, ...]) -> tuple[list[Decay], bool]:
+    """T1 and T2 by qubit; a T2 that is missing is put at its limit, and the second answer is then False."""
+    given = [positive(_high(t2)) for t2 in t2s]
+    decays = [(t1, 2 * t1 if t2 is None else min(t2, 2 * t1)) for t1, t2 in zip(t1s, given, strict=True)]
+    return decays, None not in given
+
+
+def _u_floor(time: Quantity, duration: float, t1s: tuple[Quantity | None, ...], highs: list[float]) -> float:
+    u_t1s = [float(estimate(t1).u or 0) for t1 in t1s]
+    return relaxation_floor_uncertainty(duration, float(estimate(time).u or 0), highs, u_t1s)
+
+
+def _measured(
+    verdict: str, kind: str, reason: str, value: Decimal, bound: float, u: float, evidence: Evidence, below=False
+) -> FloorVerdict:
+    limit = decimal_from_float(bound)
+    z = decimal_from_float((float(value) - bound) / u, 6) if u else None
+    return FloorVerdict(verdict, kind, reason, value, limit, difference(value, limit), z, (), evidence, below)
+
+
+def _evidence(time: float, decays: list[Decay]) -> Evidence:
+    """The floor as a circuit. Only the ratios to the gate time matter; they are capped, where exp(-t/T) is 0 or 1."""
+    ratios = {}
+    for name, (t1, t2) in zip("ab", decays, strict=False):
+        ratios[f"t1 {name}"] = min(max(t1 / time, 1e-3), 1e12)
+        ratios[f"t2 {name}"] = min(max(t2 / time, 1e-3), 2 * ratios[f"t1 {name}"])
+    capped = [(ratios[f"t1 {name}"], ratios[f"t2 {name}"]) for name, _ in zip("ab", decays, strict=False)]
+    return Evidence("relaxation", ratios, lambda: floor(1.0, capped))

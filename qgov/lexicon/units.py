@@ -1,0 +1,45 @@
+"""Conversion to canonical units, exact in decimals."""
+
+from __future__ import annotations
+
+import difflib
+from decimal import Decimal, localcontext
+
+from qgov.lexicon.terms import Term, _units
+
+
+class UnitError(ValueError):
+    """The unit is unknown or measures something else; ``remedy`` names units that fit."""
+
+    def __init__(self, message: str, remedy: str):
+        super().__init__(message)
+        self.remedy = remedy
+
+
+def fitting(term: Term) -> list[str]:
+    """The unit codes in which a term may be given."""
+    units = _units()
+    kind = units[term.unit][0] if term.unit in units else None
+    return sorted(code for code, row in units.items() if row[0] == kind)
+
+
+def to_canonical(value: Decimal, unit: str | None, term: Term, difference: bool = False) -> Decimal:
+    """A number given in ``unit`` in the canonical unit of ``term``; ``difference`` leaves out a temperature offset.
+
+    Raises UnitError if the unit is unknown or of another kind.
+    """
+    if unit is None or unit == term.unit:
+        return value
+    units = _units()
+    if unit not in units:
+        close = difflib.get_close_matches(unit, fitting(term), n=1, cutoff=0.5)
+        remedy = f"did you mean {close[0]}? " if close else ""
+        raise UnitError(f"unknown unit {unit!r}", remedy + "accepted here: " + ", ".join(fitting(term)))
+    canonical = units.get(term.unit or "1")
+    kind, factor, offset = units[unit]
+    if canonical is None or canonical[0] != kind:
+        raise UnitError(f"the unit {unit!r} measures {kind}", "accepted here: " + ", ".join(fitting(term)))
+    with localcontext() as context:
+        context.prec = 90
+        converted = value * factor / canonical[1]
+        return converted if difference else converted + offset

@@ -1,0 +1,73 @@
+"""Pointer norms that stand in a table: control lists of other states, known or not, that qgov has not encoded.
+
+Nothing is known of most states' lists; their silence here is not clearance, so each state gets a pointer.
+"""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from functools import cache
+
+from qgov.base.iri import norm_iri
+from qgov.base.resources import resource
+from qgov.norms.conditions import Always, And, Condition, Has, Not
+from qgov.norms.model import NOTHING, POINTER, REQUIRED, Norm
+
+TABLE = "data/reference/national-lists.csv"
+ENCODED = ("US", "GB", "JP")
+_EPOCH = date(1900, 1, 1)
+_KNOWN = "known"
+
+
+@cache
+def table_pointers() -> tuple[Norm, ...]:
+    """One pointer norm per row of the table of national control lists."""
+    with resource(TABLE).open(encoding="utf-8", newline="") as handle:
+        return tuple(_pointer(row) for row in csv.DictReader(handle))
+
+
+def unsearched(place: str, name: str, why: str = "", union: bool = False) -> Norm:
+    """The pointer for law that was not searched: that of a state in no table, or of a time before the search begins.
+
+    ``union``: the place lies in the European Union, whose members' lists concern exports out of the Union alone.
+    """
+    provision = f"national-law:{place}"
+    law = f"the law of {name}" + (f" {why}" if why else "")
+    return Norm(
+        iri=norm_iri("norm", provision, _EPOCH.isoformat()), kind=POINTER, provision=provision, jurisdiction=place,
+        label=f"{law}: not searched", definition=f"Whether {law} controls this transfer has not been searched.",
+        citation=f"none: {law} was not searched", in_force_from=_EPOCH, effect="unmodelled",
+        condition=Has("exportFrom", ("EU",)) if union else Always(),
+        connects_by=("exportFrom", "transitThrough"), may_yield=(REQUIRED, NOTHING), origin="generated",
+    )  # fmt: skip
+
+
+def _pointer(row: dict[str, str]) -> Norm:
+    place, name = row["place"], row["name"]
+    provision = row["provision"] or f"national-law:{place}"
+    start = date.fromisoformat(row["from"]) if row["from"] else _EPOCH
+    known = row["status"] == _KNOWN
+    label = f"control list of {name}, not encoded" if known else f"control lists of {name}: no quantum entry found"
+    # Member states' own lists rest on Article 9 of Regulation (EU) 2021/821, which speaks of exports out of the Union.
+    parts: list[Condition] = [Has("exportFrom", ("EU",))] if row["scope"] == "eu-export-only" else []
+    exempt = tuple(row["exempt_destinations"].split())
+    groups = tuple(code for code in exempt if ":" in code)
+    if groups:
+        parts.append(Not(Has("destinationGroup", groups)))
+    if set(exempt) - set(groups):
+        parts.append(Not(Has("destination", tuple(code for code in exempt if ":" not in code))))
+    return Norm(
+        iri=norm_iri("norm", provision, start.isoformat()), kind=POINTER, provision=provision, jurisdiction=place,
+        label=label,
+        definition=(
+            f"{name} is known to control quantum items by a list of its own that is not encoded here."
+            if known
+            else f"No quantum entry of {name} was found, which does not show that there is none."
+        ),
+        citation=row["citation"] or f"none found for {name}", in_force_from=start,
+        in_force_until=date.fromisoformat(row["until"]) if row["until"] else None,
+        verification=row["verification"] or "unverified", verification_note="; ".join(filter(None, [row["note"], row["source"]])), effect="unmodelled",
+        condition=And(tuple(parts)) if parts else Always(), connects_by=("exportFrom",),
+        may_yield=tuple(NOTHING if word == "nothing" else word for word in row["outcomes"].split()), origin=TABLE,
+    )  # fmt: skip

@@ -1,0 +1,157 @@
+"""SHACL Core shapes read into conditions; whatever lies outside the analysable part is refused by name."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from qgov.base.errors import NormError
+from qgov.base.iri import QGOV, local
+from qgov.norms.conditions import And, Condition, Every, Has, ItemIs, Not, OneOf, Or, Present, Within, conjunction
+
+SH = "http://www.w3.org/ns/shacl#"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+
+# Connecting factors are derived in full for every line: an empty set of them says "none", not "unknown".
+CLOSED = frozenset({"exportFrom", "importInto", "transitThrough", "itemOrigin", "transferType", "itemType"})
+
+_NODE_KEYS = {"class", "property", "and", "or", "not", "node"}
+_ANNOTATIONS = {"name", "description", "message", "severity", "order"}
+_RANGES = {
+    "minInclusive": "min_inclusive", "minExclusive": "min_exclusive",
+    "maxInclusive": "max_inclusive", "maxExclusive": "max_exclusive",
+}  # fmt: skip
+_PROPERTY_KEYS = {*_RANGES, "path", "minCount", "maxCount", "in", "hasValue", "qualifiedValueShape", "qualifiedMinCount"}
+_DECIMAL = re.compile(r"[-+]?\d+(\.\d+)?")
+
+
+class ShapeReader:
+    """Reads the shapes of one graph; ``functional`` says which terms have at most one value."""
+
+    def __init__(self, graph: dict, functional: set[str], source: str = ""):
+        self.graph = graph
+        self.functional = functional
+        self.source = source
+        self._reading: list = []
+
+    def refuse(self, node: object, why: str) -> NormError:
+        name = getattr(node, "value", str(node))
+        return NormError(f"{self.source}: {name}: {why}")
+
+    def condition(self, node: object) -> Condition:
+        """The condition that a node shape states."""
+        if node in self._reading:
+            raise self.refuse(node, "the shape refers to itself; recursive shapes have no agreed meaning")
+        self._reading.append(node)
+        try:
+            return self._node(node)
+        finally:
+            self._reading.pop()
+
+    def _shacl(self, node: object) -> dict[str, list]:
+        found: dict[str, list] = {}
+        for predicate, values in self.graph.get(node, {}).items():
+            if predicate.startswith(SH):
+                found[predicate.removeprefix(SH)] = values
+        return found
+
+    def _node(self, node: object) -> Condition:
+        shacl = self._shacl(node)
+        unknown = set(shacl) - _NODE_KEYS - _ANNOTATIONS
+        if unknown:
+            raise self.refuse(node, f"sh:{sorted(unknown)[0]} is outside the analysable part of SHACL Core")
+        parts: list[Condition] = []
+        for value in shacl.get("class", []):
+            parts.append(ItemIs(local(value.value)))
+        for value in shacl.get("property", []):
+            parts.append(self._property(value))
+        for value in shacl.get("and", []):
+            parts.append(And(tuple(self.condition(member) for member in self._list(value))))
+        for value in shacl.get("or", []):
+            parts.append(Or(tuple(self.condition(member) for member in self._list(value))))
+        for value in shacl.get("not", []):
+            denied = self.condition(value)
+            self._intended(node, denied)
+            parts.append(Not(denied))
+        for value in shacl.get("node", []):
+            if value not in self.graph:
+                raise self.refuse(node, f"sh:node names {value.value}, which is not defined")
+            parts.append(self.condition(value))
+        if not parts and not self.graph.get(node):
+            raise self.refuse(node, "the shape is not defined")
+        return conjunction(sorted(parts, key=repr))
+
+    def _intended(self, node: object, denied: Condition) -> None:
+        """``sh:not`` is true of absent data, so the shape must say for which terms that is meant."""
+        declared = {local(v.value) for shape in self._reading for v in self.graph[shape].get(QGOV + "absentMeansNo", [])}
+        for leaf in denied.leaves():
+            term = getattr(leaf, "term", None)
+            if term is not None and term not in declared and term not in CLOSED:
+                raise self.refuse(node, f"sh:not over {term} would hold where it is absent; say qgov:absentMeansNo if that is meant")
+
+    def _property(self, node: object) -> Condition:
+        shacl = self._shacl(node)
+        unknown = set(shacl) - _PROPERTY_KEYS - _ANNOTATIONS
+        if unknown:
+            raise self.refuse(node, f"sh:{sorted(unknown)[0]} is outside the analysable part of SHACL Core")
+        paths = shacl.get("path", [])
+        if len(paths) != 1 or not getattr(paths[0], "value", "").startswith(QGOV) or paths[0] in self.graph:
+            raise self.refuse(node, "sh:path must be one qgov term")
+        term = local(paths[0].value)
+        counts = {key: [int(v.value) for v in shacl[key]] for key in ("minCount", "maxCount", "qualifiedMinCount") if key in shacl}
+        if any(values != [1] for key, values in counts.items() if key != "maxCount"):
+            raise self.refuse(node, "only a minimum count of 1 is analysable")
+        if counts.get("maxCount", [0]) != [0]:
+            raise self.refuse(node, "only sh:maxCount 0 is analysable")
+        if "maxCount" in counts:
+            if set(shacl) - {"path", "maxCount"} - _ANNOTATIONS:
+                raise self.refuse(node, "sh:maxCount 0 stands alone")
+            return Not(Present(term))
+        parts: list[Condition] = [Has(term, (self._text(v),)) for v in shacl.get("hasValue", [])]
+        if "qualifiedValueShape" in shacl:
+            if "qualifiedMinCount" not in counts:
+                raise self.refuse(node, "a qualified value shape needs sh:qualifiedMinCount 1")
+            for shape in shacl["qualifiedValueShape"]:
+                inner = self._shacl(shape)
+                if set(inner) != {"in"}:
+                    raise self.refuse(node, "a qualified value shape holds one sh:in")
+                parts.append(Has(term, tuple(self._text(v) for v in self._list(inner["in"][0]))))
+        ranged = {name: shacl[key] for key, name in _RANGES.items() if key in shacl}
+        if (ranged or "in" in shacl) and "minCount" not in counts:
+            raise self.refuse(node, f"a range or list on {term} needs sh:minCount 1: absent data would conform")
+        if ranged:
+            if term not in self.functional:
+                raise self.refuse(node, f"a range on {term}, which may have several values; use a qualified value shape")
+            parts.append(Within(term, **{name: self._number(node, values) for name, values in ranged.items()}))
+        for value in shacl.get("in", []):
+            values = tuple(self._text(v) for v in self._list(value))
+            parts.append(OneOf(term, values) if term in self.functional else Every(term, values))
+        if not parts:
+            if "minCount" not in counts:
+                raise self.refuse(node, "the property shape asks nothing")
+            parts.append(Present(term))
+        if term in self.functional and any(isinstance(part, Has) for part in parts):
+            parts = [OneOf(p.term, p.values) if isinstance(p, Has) else p for p in parts]
+        return conjunction(parts)
+
+    def _text(self, value: object) -> str:
+        return value.value if not value.value.startswith(QGOV) else local(value.value)
+
+    def _number(self, node: object, values: list) -> Decimal:
+        if len(values) != 1:
+            raise self.refuse(node, "one bound of each kind")
+        kind = local(values[0].datatype.value.removeprefix(XSD))
+        if kind not in ("decimal", "integer") or not _DECIMAL.fullmatch(values[0].value):
+            raise self.refuse(node, f"{values[0].value} is an xsd:{kind}; bounds are xsd:decimal or xsd:integer")
+        return Decimal(values[0].value)
+
+    def _list(self, head: object) -> list:
+        members, seen = [], set()
+        while getattr(head, "value", None) != RDF + "nil":
+            if head in seen or head not in self.graph:
+                raise self.refuse(head, "not a well-formed RDF list")
+            seen.add(head)
+            members.extend(self.graph[head][RDF + "first"])
+            head = self.graph[head][RDF + "rest"][0]
+        return members

@@ -1,0 +1,49 @@
+"""Situation and norms give findings, findings give the decision; the public functions live here."""
+
+from __future__ import annotations
+
+from datetime import date
+
+__all__ = ["decide", "ground", "load"]
+
+
+def load() -> None:
+    """Prepare lexicon, norms and reference data once; calls after it are warm."""
+    from qgov.lexicon import lexicon
+    from qgov.norms import norm_book
+    from qgov.situation import reference
+
+    lexicon(), norm_book(), reference()
+
+
+def decide(dossier, at=None, *, simulate: bool = True, format: str | None = None):
+    """Decide a dossier: a dict, a path, or text or bytes in an accepted format.
+
+    ``at`` is the law date (a date or ISO 8601 text), by default the day of the transfer. ``simulate`` lets a PennyLane
+    circuit corroborate each kind of check. Returns a Decision; raises InputError where the dossier cannot be read.
+    """
+    from qgov.dossier.read import read_dossier
+    from qgov.reasoning.decide import decide_dossier
+
+    return decide_dossier(read_dossier(dossier, format=format), law_date(at), simulate=simulate)
+
+
+def ground(dossier, *, simulate: bool = True, format: str | None = None):
+    """The groundings of a dossier: a list of Grounding, each with ``to_dict()``."""
+    from qgov.dossier.read import read_dossier
+    from qgov.reasoning.decide import ground_dossier
+
+    return list(ground_dossier(read_dossier(dossier, format=format), simulate).groundings)
+
+
+def law_date(at) -> date | None:
+    """A law date given as date or text; InputError where it is neither."""
+    from qgov.base.parse import fault
+    from qgov.dossier.values import read_date
+
+    if at is None or isinstance(at, date):
+        return at
+    found = read_date(at)
+    if found is None:
+        raise fault("", f"{at!r} is not a law date", "write year-month-day, such as 2026-03-02")
+    return found

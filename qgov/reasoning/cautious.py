@@ -1,0 +1,103 @@
+"""The cautious reading: every condition in three values, no worlds built.
+
+It never excludes an outcome that some world has. It answers where the worlds are too many to try, and it is what the
+exact reading is compared with: whatever it decides, the exact reading decides alike.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+
+from qgov.base.iri import ancestors
+from qgov.norms.conditions import View
+from qgov.norms.model import (
+    ENTRY, EXCEPTION, NORM, NOTHING, OPEN, PERMITTED, POINTER, SEVERITY, Norm,
+)  # fmt: skip
+
+
+def judge_cautiously(engine, found, norms: tuple[Norm, ...]):
+    """Fill a LineJudgment with every outcome that cannot be excluded, jurisdiction by jurisdiction."""
+    view = widest_view(engine, found.line, norms)
+    truths = {norm.iri: truth(engine, norm, view, norms) for norm in norms}
+    parts: dict[str, list[set[str]]] = {code: [] for code in found.jurisdictions}
+    for norm in norms:
+        if norm.kind == EXCEPTION:
+            engine.conditions_of(norm, found)
+            if norm.condition.possible(view) is True and norm.verified and norm.in_force(engine.day):
+                found.shown.setdefault(norm.iri, norm.defeats[0])
+    for norm in norms:
+        applies = truths[norm.iri]
+        if norm.kind == POINTER:
+            if engine.unanswered(norm) and _connected(norm, view) is not False:
+                parts.setdefault(norm.jurisdiction, []).append({OPEN})
+            if applies is not False:
+                parts.setdefault(norm.jurisdiction, []).append(set(norm.may_yield) | (set() if applies else {NOTHING}))
+        elif norm.kind == NORM and applies is not False:
+            outcomes = _control(engine, norm, found, view, norms, truths)
+            parts.setdefault(norm.jurisdiction, []).append(outcomes | (set() if applies else {NOTHING}))
+    found.cautious = True
+    found.possible = {code: frozenset(_maxima(sets)) for code, sets in parts.items()}
+    found.truths = truths
+    return found
+
+
+def widest_view(engine, line, norms: tuple[Norm, ...]) -> View:
+    """What is known of a line when nothing about other items is looked up: what is derived from them is open."""
+    view = line.view()
+    open_members = dict(view.open_members)
+    derived = {"describedBy"} | ({"designedForProvision"} if line.designed_for_items else set())
+    for norm in norms:
+        for leaf in norm.condition.leaves():
+            term = getattr(leaf, "term", None)
+            if term in derived:
+                open_members[term] = open_members.get(term, frozenset()) | set(leaf.values)
+    return replace(view, open_members=open_members)
+
+
+def truth(engine, norm: Norm, view: View, norms: tuple[Norm, ...]) -> bool | None:
+    """Whether a norm applies: yes, no, or unknown."""
+    parts = [norm.condition.possible(view)]
+    if norm.kind == ENTRY or norm.kind == NORM:
+        parts.append(True if norm.verified and norm.in_force(engine.day) else None)
+    if norm.kind in (NORM, POINTER):
+        parts.append(_connected(norm, view))
+        if norm.provision in engine.acting_on_entries:
+            entries = [truth(engine, e, view, norms) for e in norms if e.kind == ENTRY and norm.provision in e.controlled_under]
+            parts.append(True if True in entries else (None if None in entries else False))
+    return False if False in parts else (None if None in parts else True)
+
+
+def _connected(norm: Norm, view: View) -> bool | None:
+    if "anywhere" in norm.connects_by:
+        return True
+    if any(norm.jurisdiction in view.members.get(factor, ()) for factor in norm.connects_by):
+        return True
+    return None if any(norm.jurisdiction in view.open_members.get(f, ()) for f in norm.connects_by) else False
+
+
+def _control(engine, norm: Norm, found, view: View, norms, truths) -> set[str]:
+    outcome = norm.effect
+    for exception in norms:
+        if (
+            exception.kind == EXCEPTION and norm.provision in exception.defeats
+            and exception.iri in found.shown and exception.iri not in found.disqualified
+        ):  # fmt: skip
+            milder = OPEN if found.open_conditions.get(exception.iri) else PERMITTED
+            outcome = min(outcome, milder, key=SEVERITY.__getitem__)
+    entries = [
+        e for e in norms if e.kind == ENTRY and norm.provision in e.controlled_under and truths[e.iri] is not False
+    ]
+    licensed = view.members.get("licensedProvision", frozenset())
+    covered = [bool(licensed.intersection(ancestors(entry.provision))) for entry in entries]
+    if "licence" in norm.satisfied_by and covered and any(covered):
+        return {PERMITTED} if all(covered) else {PERMITTED, outcome}
+    return {outcome}
+
+
+def _maxima(sets: list[set[str]]) -> set[str]:
+    """The most severe of one choice from each set, over all choices."""
+    found = {NOTHING}
+    for options in sets:
+        found = {max(pair, key=SEVERITY.__getitem__) for pair in product(found, options)}
+    return found

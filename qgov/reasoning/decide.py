@@ -1,0 +1,279 @@
+"""From dossier to decision: ground, derive the situation, read the norms in force, judge, explain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from qgov.base.places import name_of, state_of
+from qgov.dossier.model import Dossier
+from qgov.grounding import ground_item
+from qgov.grounding.model import Fact, Grounding
+from qgov.lexicon import lexicon
+from qgov.norms import Norm, NormBook, norm_book
+from qgov.norms.conditions import Has
+from qgov.norms.model import EXCEPTION, NORM, OPEN, POINTER
+from qgov.norms.pointers import ENCODED, unsearched
+from qgov.reasoning.combine import UNDETERMINED, Whole, combine, line_verdict
+from qgov.reasoning.decision import Decision, Duty
+from qgov.reasoning.findings import APPLIES, DEPENDS, NOT, Finding, find
+from qgov.reasoning.judge import Engine, LineJudgment
+from qgov.reasoning.residual import Missing, residual
+from qgov.situation import Line, Reference, build_lines, reference
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The groundings, facts and warnings of all items of a dossier."""
+
+    groundings: tuple[Grounding, ...]
+    facts: dict[str, dict[str, Fact]]
+    warnings: tuple[str, ...]
+
+
+@dataclass
+class Judged:
+    """What the engine found, before it is explained."""
+
+    engine: Engine
+    lines: tuple[Line, ...]
+    judgments: list[LineJudgment]
+    whole: Whole
+
+
+def ground_dossier(dossier: Dossier, simulate: bool = True) -> Ground:
+    """Check every claim of every item against physics."""
+    found = [ground_item(item, simulate=simulate, domain=domain) for item in dossier.items]
+    return Ground(
+        tuple(g for one in found for g in one.groundings),
+        {one.item.id: one.facts for one in found},
+        tuple(w for one in found for w in one.warnings),
+    )
+
+
+def domain(term: str) -> tuple[Decimal | None, Decimal | None]:
+    """The domain of a term, from the lexicon."""
+    known = lexicon().terms.get(term)
+    return (known.minimum, known.maximum) if known else (None, None)
+
+
+def norms_for(dossier: Dossier, book: NormBook, tables: Reference, day: date) -> tuple[Norm, ...]:
+    """The norms in force, and a pointer for each place whose law was not searched for this day."""
+    norms = list(book.in_force(day))
+    places = {j for place in (dossier.origin, *dossier.transit) for j in tables.jurisdictions(place, dossier.date)}
+    for item in dossier.items:
+        if item.origin_country:
+            places |= {j for j in tables.jurisdictions(item.origin_country, dossier.date) if j in ENCODED}
+    pointed = {norm.jurisdiction for norm in norms if norm.kind == POINTER and norm.connects_by == ("exportFrom",)}
+    leaving = set(tables.jurisdictions(dossier.origin, dossier.date))
+    for code in sorted(places):
+        vintage = tables.vintages.get(code)
+        if vintage is not None:
+            if day < vintage.searched_from:
+                norms.append(unsearched(code, name_of(code) or code, f"before {vintage.searched_from}"))
+        elif "-" in code:
+            continue
+        elif code not in pointed or (code not in leaving and not tables.in_union(code, dossier.date)):
+            union = tables.in_union(code, dossier.date)
+            norms.append(unsearched(code, name_of(code) or code, union=union))
+    return tuple(norms)
+
+
+def judge(dossier: Dossier, facts: dict, norms: tuple[Norm, ...], tables: Reference, day: date, book: NormBook) -> Judged:
+    """Judge every line of a dossier whose claims are grounded."""
+    wanted = frozenset(
+        value
+        for norm in norms
+        for leaf in norm.condition.leaves()
+        if isinstance(leaf, Has) and leaf.term == "designedForProvision"
+        for value in leaf.values
+    )
+    lines = build_lines(dossier, facts, tables, wanted, frozenset(book.questions))
+    engine = Engine(dossier, lines, norms, day, book.acting_on_entries)
+    judgments = [engine.judge(line, jurisdictions_of(dossier, line, tables)) for line in lines]
+    return Judged(engine, lines, judgments, combine(judgments))
+
+
+def jurisdictions_of(dossier: Dossier, line: Line, tables: Reference) -> tuple[str, ...]:
+    """Every jurisdiction that the decision speaks of: of origin, transit and destination, and of the item's origin."""
+    found = [code for place in (dossier.origin, *dossier.transit, dossier.destination)
+             for code in tables.jurisdictions(place, dossier.date)]  # fmt: skip
+    found += [code for code in sorted(line.values("itemOrigin")) if code in ENCODED]
+    return tuple(dict.fromkeys(found))
+
+
+def decide_dossier(
+    dossier: Dossier,
+    at: date | None = None,
+    *,
+    simulate: bool = True,
+    explain: bool = True,
+    book: NormBook | None = None,
+    tables: Reference | None = None,
+) -> Decision:
+    """Decide a dossier under the law of a day (that of the transfer unless given)."""
+    day = at or dossier.date
+    book, tables = book or norm_book(), tables or reference()
+    ground = ground_dossier(dossier, simulate)
+    norms = norms_for(dossier, book, tables, day)
+    judged = judge(dossier, ground.facts, norms, tables, day, book)
+    findings = [finding for judgment in judged.judgments for finding in find(judged.engine, judgment, ground.groundings)]
+    return _assemble(dossier, day, ground, judged, findings, book, tables, explain)
+
+
+def _assemble(dossier, day, ground, judged, findings, book, tables, explain) -> Decision:
+    from qgov.reasoning.nearest import nearest
+    from qgov.reasoning.receipt import receipt
+
+    whole = judged.whole
+    again = Again(dossier, ground, book, tables, day)
+    if whole.overall.outcome == UNDETERMINED:
+        missing = residual(judged.judgments, whole.rows)
+        missing += [m for m in open_conditions(findings, judged, again) if OPEN in whole.overall.possible]
+    else:
+        missing = open_conditions(findings, judged, again)
+    decision = Decision(
+        dossier=dossier, as_of=day, vintage=vintage_of(judged, tables), overall=whole.overall,
+        lines=tuple((j.line.item.id, line_verdict(j)) for j in judged.judgments),
+        jurisdictions=_ordered(whole, dossier, tables), findings=tuple(findings), groundings=ground.groundings,
+        duties=tuple(duties(findings, judged)), residual=tuple(missing),
+        nearest=tuple(nearest(again, judged)) if explain else (),
+        not_modelled=tuple(not_modelled(findings, dossier, book)),
+        warnings=tuple(warnings(dossier, ground, judged, tables, day)),
+    )  # fmt: skip
+    return replace(decision, receipt=receipt(decision, book))
+
+
+@dataclass(frozen=True)
+class Again:
+    """The same dossier judged again with something changed; claims are not grounded anew."""
+
+    dossier: Dossier
+    ground: Ground
+    book: NormBook
+    tables: Reference
+    day: date
+
+    def judge(self, dossier: Dossier | None = None, facts: dict | None = None, day: date | None = None) -> Judged:
+        dossier, day = dossier or self.dossier, day or self.day
+        norms = norms_for(dossier, self.book, self.tables, day)
+        return judge(dossier, facts or self.ground.facts, norms, self.tables, day, self.book)
+
+    def outcome(self, **changes) -> str:
+        return self.judge(**changes).whole.overall.outcome
+
+
+def open_conditions(findings: list[Finding], judged: Judged, again: Again) -> list[Missing]:
+    """Declarations and conditions of use that are not on file, with what giving each would lead to."""
+    asked: dict[str, set[str]] = {}
+    for finding in findings:
+        for word in finding.missing:
+            asked.setdefault(word, set()).add(finding.provision)
+        if finding.status == DEPENDS and finding.norm.asks_for:
+            for name in judged.engine.unanswered(finding.norm):
+                asked.setdefault(f"declarations.{name}", set()).add(finding.provision)
+    found = []
+    for word, provisions in sorted(asked.items()):
+        answers = tuple((answer, (again.outcome(dossier=changed),)) for answer, changed in _given(word, again.dossier, findings))
+        kind, _, name = word.partition(".") if word.startswith("declarations.") else word.partition(":")
+        about = "declaration" if kind == "declarations" else "condition of use"
+        found.append(Missing(about, name, word, tuple(sorted(provisions)), answers, f"{about}: {name}"))
+    return found
+
+
+_FIELD = {"militaryEndUse": "military_end_use", "wmdEndUse": "wmd_end_use", "informedByAuthority": "informed_by_authority"}
+
+
+def _given(word: str, dossier: Dossier, findings: list[Finding]) -> list[tuple[str, Dossier]]:
+    from qgov.dossier.model import Authorisation
+
+    if word.startswith("declarations."):
+        name = word.split(".")[1]
+        if name == "partiesScreened":
+            return [("screened, no match", replace(dossier, declarations=replace(dossier.declarations, parties_screened=dossier.date)))]
+        return [
+            (str(answer).lower(), replace(dossier, declarations=replace(dossier.declarations, **{_FIELD[name]: answer})))
+            for answer in (False, True)
+        ]
+    codes = {f.norm.authorisation_code for f in findings if word in f.missing and f.norm.authorisation_code}
+    changed = dossier.authorisations
+    for code in sorted(codes):
+        held = next((a for a in changed if a.code == code), None) or Authorisation("general-authorisation", code)
+        fresh = replace(held, conditions_met=(*held.conditions_met, word.split(":")[1]))
+        changed = (*(a for a in changed if a is not held), fresh)
+    return [("on file", replace(dossier, authorisations=changed))]
+
+
+def duties(findings: list[Finding], judged: Judged) -> list[Duty]:
+    """What follows for the parties from what applies; of an exception only where it is shown."""
+    found = []
+    for finding in findings:
+        if finding.status != APPLIES or not finding.norm.duties:
+            continue
+        if finding.norm.kind == EXCEPTION or finding.norm.kind == NORM:
+            found += [Duty(text, finding.provision, finding.line) for text in finding.norm.duties]
+    return list(dict.fromkeys(found))
+
+
+def not_modelled(findings: list[Finding], dossier: Dossier, book: NormBook) -> list[str]:
+    """What is known to exist and could bear on the transfer but is not encoded."""
+    found = [
+        f"{finding.provision}: {finding.norm.label}"
+        for finding in findings
+        if finding.norm.kind == POINTER and finding.status != NOT
+    ]
+    found += [
+        f"{finding.provision}: {finding.norm.label} (not shown)"
+        for finding in findings
+        if finding.norm.kind == EXCEPTION and finding.status == DEPENDS
+    ]
+    if dossier.declarations.parties_screened is not None:
+        found.append("Parties: screened as declared; no list was loaded.")
+    return list(dict.fromkeys(found))
+
+
+def warnings(dossier: Dossier, ground: Ground, judged: Judged, tables: Reference, day: date) -> list[str]:
+    """What a reader must know: refuted claims, assumed data, papers that do not count, stale law."""
+    found = list(ground.warnings)
+    for line in judged.lines:
+        found.extend(line.warnings)
+    for judgment in judged.judgments:
+        if judgment.cautious:
+            found.append(f"{judgment.line.item.id}: too much is unknown to try every world; the cautious reading was used.")
+    screened = dossier.declarations.parties_screened
+    if screened is not None and screened > dossier.date:
+        found.append(f"partiesScreened {screened} lies after the transfer on {dossier.date} and does not count.")
+    codes = {code for code, _ in _ordered(judged.whole, dossier, tables)}
+    for code, vintage in sorted(tables.vintages.items()):
+        if code in codes and day > vintage.stale_after:
+            found.append(
+                f"The law of {code} was read as of {vintage.text_as_of}; for {day} that is stale (since {vintage.stale_after})."
+            )
+    known = {norm.authorisation_code for norm in judged.engine.exceptions if norm.authorisation_code}
+    for authorisation in dossier.authorisations:
+        if authorisation.type != "licence" and authorisation.code not in known:
+            name = authorisation.code or authorisation.type
+            found.append(f"The {authorisation.type} {name} is not modelled for this transfer and was not counted.")
+    return list(dict.fromkeys(found))
+
+
+def vintage_of(judged: Judged, tables: Reference) -> dict:
+    """Which law was searched, per jurisdiction, and the editions of the tables used."""
+    codes = {code for judgment in judged.judgments for code in judgment.possible}
+    return {
+        code: {"textAsOf": v.text_as_of, "searchedFrom": v.searched_from, "staleAfter": v.stale_after, "source": v.source}
+        for code, v in sorted(tables.vintages.items())
+        if code in codes
+    }
+
+
+def _ordered(whole: Whole, dossier: Dossier, tables: Reference) -> tuple:
+    first = [code for place in (dossier.origin, *dossier.transit, dossier.destination)
+             for code in tables.jurisdictions(place, dossier.date)]  # fmt: skip
+    rank = {code: index for index, code in enumerate(dict.fromkeys(first))}
+    return tuple(sorted(whole.jurisdictions.items(), key=lambda pair: (rank.get(pair[0], 99), pair[0])))
+
+
+def place_name(code: str) -> str:
+    return {"EU": "European Union", "INT": "United Nations"}.get(code) or name_of(code) or state_of(code)

@@ -1,0 +1,120 @@
+"""The decision: outcome per line, per jurisdiction and overall, with everything that it rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from qgov.dossier.model import Dossier
+from qgov.grounding.model import Grounding
+from qgov.reasoning.combine import Verdict
+from qgov.reasoning.findings import Finding, relevant
+
+DISCLAIMER = "This is not legal advice."
+
+
+@dataclass(frozen=True)
+class Duty:
+    """What somebody has to do under a provision."""
+
+    what: str
+    provision: str
+    item: str
+
+    def to_dict(self) -> dict:
+        return {"what": self.what, "provision": self.provision, "item": self.item}
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The answer to one dossier under the law of one day."""
+
+    dossier: Dossier
+    as_of: date
+    vintage: dict
+    overall: Verdict
+    lines: tuple[tuple[str, Verdict], ...]
+    jurisdictions: tuple[tuple[str, Verdict], ...]
+    findings: tuple[Finding, ...]
+    groundings: tuple[Grounding, ...]
+    duties: tuple[Duty, ...] = ()
+    residual: tuple = ()
+    nearest: tuple[dict, ...] = ()
+    conflicts: tuple[dict, ...] = ()
+    not_modelled: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    receipt: dict = field(default_factory=dict)
+
+    @property
+    def outcome(self) -> str:
+        return self.overall.outcome
+
+    @property
+    def possible(self) -> tuple[str, ...]:
+        return self.overall.possible
+
+    def shown(self, all_findings: bool = False) -> tuple[Finding, ...]:
+        return self.findings if all_findings else tuple(finding for finding in self.findings if relevant(finding))
+
+    def to_dict(self, all_findings: bool = False) -> dict:
+        """The decision as JSON has it: plain dicts, lists, numbers and text."""
+        return plain(
+            {
+                "dossier": self.dossier.id,
+                **self.overall.to_dict(),
+                "asOf": self.as_of,
+                "vintage": self.vintage,
+                "lines": [{"item": item, **verdict.to_dict()} for item, verdict in self.lines],
+                "jurisdictions": [{"code": code, **verdict.to_dict()} for code, verdict in self.jurisdictions],
+                "findings": [finding_dict(finding) for finding in self.shown(all_findings)],
+                "groundings": [grounding.to_dict() for grounding in self.groundings],
+                "duties": [duty.to_dict() for duty in self.duties],
+                "residual": [missing.to_dict() for missing in self.residual],
+                "nearest": list(self.nearest),
+                "conflicts": list(self.conflicts),
+                "notModelled": list(self.not_modelled),
+                "warnings": list(self.warnings),
+                "receipt": self.receipt,
+                "disclaimer": DISCLAIMER,
+            }
+        )
+
+
+def finding_dict(finding: Finding) -> dict:
+    norm = finding.norm
+    found = {
+        "norm": norm.iri,
+        "provision": norm.provision,
+        "jurisdiction": norm.jurisdiction,
+        "line": finding.line,
+        "effect": norm.effect,
+        "status": finding.status,
+        "because": list(finding.because),
+        "defeatedBy": finding.defeated_by,
+        "verified": finding.verified,
+        "label": norm.label,
+        "citation": norm.citation,
+    }
+    if norm.policy:
+        found["policy"] = norm.policy
+    if norm.may_yield:
+        found["mayYield"] = list(norm.may_yield)
+    if finding.missing:
+        found["missing"] = list(finding.missing)
+    if finding.note:
+        found["note"] = finding.note
+    return found
+
+
+def plain(value: object) -> object:
+    """Values as JSON has them: decimals become numbers, dates become text."""
+    if isinstance(value, dict):
+        return {key: plain(child) for key, child in value.items()}
+    if isinstance(value, (list, tuple, frozenset)):
+        return [plain(child) for child in value]
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() and abs(value) < 2**53 else float(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return value

@@ -1,0 +1,248 @@
+"""Findings: one norm applied to one line, with its status and the numbers it rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from qgov.base.iri import ancestors
+from qgov.grounding.model import Fact, Grounding
+from qgov.lexicon import lexicon
+from qgov.norms.conditions import Every, Has, ItemIs, OneOf, Within
+from qgov.norms.model import ENTRY, EXCEPTION, NORM, POINTER, Norm
+from qgov.reasoning.judge import Engine, LineJudgment, TooManyWorlds
+from qgov.reasoning.variables import show
+
+APPLIES, NOT, DEPENDS, DEFEATED, SATISFIED = "applies", "does-not-apply", "depends", "defeated", "satisfied"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One norm applied to one line. ``because`` holds the facts it rests on, each with threshold and margin."""
+
+    norm: Norm
+    line: str
+    status: str
+    because: tuple[dict, ...] = ()
+    defeated_by: str | None = None
+    verified: bool = True
+    note: str = ""
+    missing: tuple[str, ...] = field(default=())
+
+    @property
+    def provision(self) -> str:
+        return self.norm.provision
+
+
+def find(engine: Engine, judged: LineJudgment, groundings: tuple[Grounding, ...]) -> list[Finding]:
+    """A finding for every norm that concerns the line, entries first."""
+    statuses = _Statuses(engine, judged)
+    order = {ENTRY: 0, NORM: 1, EXCEPTION: 2, POINTER: 3}
+    return [
+        statuses.finding(norm, groundings)
+        for norm in sorted(judged.norms, key=lambda n: (n.jurisdiction, order[n.kind], n.effect, n.provision))
+    ]
+
+
+class _Statuses:
+    def __init__(self, engine: Engine, judged: LineJudgment):
+        self.engine, self.judged, self.line = engine, judged, judged.line
+        self.deciding = engine.relevant(self.line, engine.deciding(judged.norms))
+        self.kept = {norm.iri for norm in self.deciding}
+
+    def finding(self, norm: Norm, groundings: tuple[Grounding, ...]) -> Finding:
+        status, defeated_by, note = self.status(norm)
+        missing = self.judged.open_conditions.get(norm.iri, ()) if norm.kind == EXCEPTION and status == APPLIES else ()
+        in_force = norm.in_force(self.engine.day)
+        if in_force is None:
+            note = _join(note, f"its first day is not verified: it lies between {norm.earliest} and {norm.latest}")
+        if not norm.verified and norm.kind != POINTER and status != NOT:
+            note = _join(note, "its text is not verified, so it does not decide")
+        return Finding(
+            norm, self.line.item.id, status, tuple(self.because(norm, groundings)), defeated_by,
+            norm.verified and in_force is True, note, missing,
+        )  # fmt: skip
+
+    def status(self, norm: Norm) -> tuple[str, str | None, str]:
+        if norm.kind == NORM and norm.effect not in ("prohibited", "authorisation-required"):
+            return self._accompanying(norm)
+        if norm.iri not in self.kept:
+            return NOT, None, ""
+        if self.judged.cautious:
+            return self._cautious(norm)
+        readings = self.judged.readings
+        if norm.kind == ENTRY:
+            held = [norm.provision in reading.described for reading in readings]
+        elif norm.kind == EXCEPTION:
+            return self._exception(norm)
+        else:
+            held = [norm.iri in reading.applies for reading in readings]
+        if norm.kind == POINTER:
+            return self._pointer(norm, any(held))
+        if not any(held):
+            return NOT, None, ""
+        if not all(held):
+            return DEPENDS, None, ""
+        if norm.kind == ENTRY:
+            return APPLIES, None, ""
+        if all(norm.iri in reading.satisfied for reading in readings):
+            return SATISFIED, None, "a licence on file covers it"
+        for exception in self.deciding:
+            if exception.kind == EXCEPTION and norm.provision in exception.defeats:
+                if exception.iri in self.judged.shown and exception.iri not in self.judged.disqualified:
+                    return DEFEATED, exception.iri, ""
+        return APPLIES, None, ""
+
+    def _pointer(self, norm: Norm, held: bool) -> tuple[str, str | None, str]:
+        if held:
+            return DEPENDS, None, "not modelled; it could yield " + " or ".join(norm.may_yield)
+        missing = self.engine.unanswered(norm)
+        if missing:
+            return DEPENDS, None, "not declared: " + ", ".join(missing)
+        return NOT, None, ""
+
+    def _exception(self, norm: Norm) -> tuple[str, str | None, str]:
+        controls = {n.iri for n in self.deciding if n.provision in norm.defeats}
+        worlds = [reading for reading in self.judged.readings if controls & reading.applies]
+        if not worlds or not any(norm.iri in reading.scope for reading in worlds):
+            return NOT, None, ""
+        if norm.iri in self.judged.disqualified:
+            return DEFEATED, None, f"declared: {self.judged.disqualified[norm.iri]}"
+        if norm.iri in self.judged.shown:
+            return APPLIES, None, ""
+        return DEPENDS, None, "not shown, so it does not help"
+
+    def _cautious(self, norm: Norm) -> tuple[str, str | None, str]:
+        truth = self.judged.truths.get(norm.iri)
+        if norm.kind == POINTER:
+            return self._pointer(norm, truth is not False)
+        return {True: APPLIES, False: NOT, None: DEPENDS}[truth], None, "read cautiously: too many worlds to try each"
+
+    def _accompanying(self, norm: Norm) -> tuple[str, str | None, str]:
+        """A review policy or a duty, judged in the worlds of what it reads besides the controls."""
+        norms = tuple(n for n in self.deciding if n.kind in (ENTRY, NORM)) + (norm,)
+        variables = self.engine.variables(self.line, norms)
+        try:
+            held = [norm.iri in self.engine.read(self.line, a, norms).applies for a in self.engine.assignments(variables)]
+        except TooManyWorlds:
+            return DEPENDS, None, "read cautiously: too many worlds to try each"
+        if not any(held):
+            return NOT, None, ""
+        status = APPLIES if all(held) else DEPENDS
+        reads_groups = any(getattr(leaf, "term", None) == "destinationGroup" for leaf in norm.condition.leaves())
+        if status == DEPENDS and reads_groups and self.line.open_members.get("destinationGroup"):
+            return status, None, "country groups are not verified for this day"
+        return status, None, ""
+
+    # What a finding rests on.
+
+    def because(self, norm: Norm, groundings: tuple[Grounding, ...]):
+        for leaf in norm.condition.leaves():
+            if isinstance(leaf, ItemIs):
+                continue
+            if isinstance(leaf, (Within, OneOf)) and leaf.term in self.line.spans:
+                yield fact_reason(leaf, self.line.facts[leaf.term], groundings)
+            elif isinstance(leaf, (Has, Every)):
+                yield {
+                    "term": leaf.term,
+                    "value": sorted(self.line.members.get(leaf.term, ())),
+                    "oneOf": sorted(leaf.values),
+                    "met": {True: "met", False: "not met", None: "open"}[leaf.possible(self.line.view())],
+                }
+        if norm.kind == NORM:
+            described = sorted({p for reading in self.judged.readings for p in reading.described})
+            entries = [p for p in described if any(
+                n.provision == p and norm.provision in n.controlled_under for n in self.judged.norms)]  # fmt: skip
+            if entries:
+                licensed = self.line.members.get("licensedProvision", frozenset())
+                covered = [p for p in entries if licensed.intersection(ancestors(p))]
+                yield {"term": "describedBy", "value": entries, "licensed": covered, "met": "met"}
+
+
+def fact_reason(leaf: Within | OneOf, fact: Fact, groundings: tuple[Grounding, ...]) -> dict:
+    """One fact against one bound, in the words of the provision."""
+    from qgov.norms.conditions import View
+    from qgov.situation.lines import span_of
+
+    met = leaf.possible(View(frozenset(), {leaf.term: span_of(fact)}))
+    term = lexicon().terms.get(leaf.term)
+    reason: dict = {"term": leaf.term}
+    if fact.values is not None:
+        reason["value"] = sorted(fact.values) if len(fact.values) != 1 else next(iter(fact.values))
+        reason["threshold"] = " or ".join(leaf.values) if isinstance(leaf, OneOf) else ""
+    elif fact.known and fact.lower == fact.upper:
+        reason["value"] = fact.lower
+    else:
+        reason |= {"lower": fact.lower, "upper": fact.upper}
+        if fact.known and fact.estimate is not None:
+            reason |= {"value": fact.estimate}
+    if isinstance(leaf, Within):
+        reason["threshold"] = threshold_text(leaf)
+        margin = _margin(leaf, fact)
+        if margin is not None:
+            reason["margin"] = margin
+            if fact.standard_uncertainty:
+                reason["marginInStandardUncertainties"] = round(float(margin / fact.standard_uncertainty), 2)
+    reason["unit"] = (term.unit if term else None) or "1"
+    reason["met"] = {True: "met", False: "not met", None: "unknown"}[met]
+    if fact.basis:
+        reason["basis"] = fact.basis
+    if fact.standard_uncertainty is not None:
+        reason["standardUncertainty"] = fact.standard_uncertainty
+    reason["asDeclared"] = fact.as_declared
+    if not fact.known:
+        reason["known"] = False
+    if fact.notes:
+        reason["notes"] = list(fact.notes)
+    judged = [
+        g for g in groundings
+        if any(ref.item == fact.item and ref.term.split(".")[-1] in fact.derived_from for ref in g.claims)
+    ]  # fmt: skip
+    if judged:
+        reason["evidence"] = [f"{g.check}: {g.verdict}" for g in judged]
+    return reason
+
+
+def threshold_text(leaf: Within) -> str:
+    """A range in the words of a provision."""
+    parts = []
+    if leaf.min_inclusive is not None:
+        parts.append(f"from {show(leaf.min_inclusive)}")
+    if leaf.min_exclusive is not None:
+        parts.append(f"above {show(leaf.min_exclusive)}")
+    if leaf.max_inclusive is not None:
+        parts.append(f"at most {show(leaf.max_inclusive)}")
+    if leaf.max_exclusive is not None:
+        parts.append(f"below {show(leaf.max_exclusive)}")
+    return ", ".join(parts)
+
+
+def _margin(leaf: Within, fact: Fact) -> Decimal | None:
+    """How far the estimate lies inside the nearest bound; negative when outside."""
+    value = fact.estimate if fact.estimate is not None else (fact.lower if fact.lower == fact.upper else None)
+    if value is None or not fact.known:
+        return None
+    low = leaf.min_inclusive if leaf.min_inclusive is not None else leaf.min_exclusive
+    high = leaf.max_inclusive if leaf.max_inclusive is not None else leaf.max_exclusive
+    margins = [value - low] if low is not None else []
+    margins += [high - value] if high is not None else []
+    return min(margins) if margins else None
+
+
+def relevant(finding: Finding) -> bool:
+    """Whether a finding is shown by default: it bears on the outcome, or an entry was missed by one condition alone."""
+    if finding.status != NOT:
+        return True
+    if finding.norm.kind == ENTRY:
+        unmet = [reason for reason in finding.because if reason.get("met") != "met"]
+        return len(unmet) == 1 and len(finding.because) > 1
+    return False
+
+
+def as_of(day: date) -> str:
+    return day.isoformat()
+
+
+def _join(*parts: str) -> str:
+    return "; ".join(part for part in parts if part)

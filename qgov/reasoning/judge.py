@@ -1,0 +1,388 @@
+"""The reference engine: every world that the facts allow is built, every norm is read in it, every outcome is kept.
+
+Slow and meant to be obviously right. Faster readings are tested against it. The rules are those of the design:
+controls vary over the worlds; a privilege counts only where it is shown, that is, where its own condition holds in
+every world in which the control it defeats applies.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import product
+
+from qgov.base.iri import ancestors
+from qgov.dossier.model import Declarations, Dossier
+from qgov.norms.conditions import Condition, World
+from qgov.norms.model import (
+    ENTRY, EXCEPTION, NORM, NOTHING, OPEN, PERMITTED, POINTER, PROHIBITED, REQUIRED, SEVERITY, Norm,
+)  # fmt: skip
+from qgov.reasoning.variables import (
+    FACT, LAW, POINTER as POINTER_KIND, Variable, fact_variables, law_variables, member_variable, member_variables,
+)  # fmt: skip
+from qgov.situation import Line
+
+MAX_WORLDS = 20_000
+ANYWHERE = "anywhere"
+
+
+class TooManyWorlds(Exception):
+    """The facts leave more worlds open than are tried one by one; the cautious reading answers instead."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How every norm reads in one world of a line."""
+
+    assignment: dict[tuple, object]
+    described: frozenset[str]
+    applies: frozenset[str]
+    satisfied: frozenset[str]
+    scope: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One world with the pointers' answers fixed, and the outcome it has in each jurisdiction."""
+
+    assignment: dict[tuple, object]
+    outcomes: dict[str, str]
+
+    @property
+    def outcome(self) -> str:
+        return most_severe(self.outcomes.values())
+
+
+@dataclass
+class LineJudgment:
+    """Everything the engine found about one line."""
+
+    line: Line
+    norms: tuple[Norm, ...]
+    jurisdictions: tuple[str, ...]
+    variables: list[Variable]
+    readings: list[Reading]
+    shown: dict[str, str] = field(default_factory=dict)
+    disqualified: dict[str, str] = field(default_factory=dict)
+    open_conditions: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    rows: list[Row] = field(default_factory=list)
+    cautious: bool = False
+    possible: dict[str, frozenset[str]] = field(default_factory=dict)
+
+
+def most_severe(outcomes) -> str:
+    """The most severe of several outcomes; with none, nothing was found."""
+    return max(outcomes, key=SEVERITY.__getitem__, default=NOTHING)
+
+
+def declared(declarations: Declarations, name: str, day: date) -> bool | None:
+    """A declaration as the law asks for it: true triggers, false clears, None is not given.
+
+    ``partiesScreened`` is a day: not after the transfer it clears (False), later or missing it is not given.
+    """
+    if name == "partiesScreened":
+        screened = declarations.parties_screened
+        return False if screened is not None and screened <= day else None
+    return {
+        "militaryEndUse": declarations.military_end_use,
+        "wmdEndUse": declarations.wmd_end_use,
+        "informedByAuthority": declarations.informed_by_authority,
+    }[name]
+
+
+def reaches(norm: Norm, world: World) -> bool:
+    """Whether a connecting factor ties the line to the norm's jurisdiction."""
+    return ANYWHERE in norm.connects_by or any(
+        norm.jurisdiction in world.members.get(factor, frozenset()) for factor in norm.connects_by
+    )
+
+
+class Engine:
+    """Judges the lines of one dossier under the norms in force on a day."""
+
+    def __init__(
+        self,
+        dossier: Dossier,
+        lines: tuple[Line, ...],
+        norms: tuple[Norm, ...],
+        day: date,
+        acting_on_entries: frozenset[str],
+    ):
+        self.dossier, self.day = dossier, day
+        self.acting_on_entries = acting_on_entries
+        self.lines = {line.item.id: line for line in lines}
+        self.norms = norms
+        self.entries = tuple(norm for norm in norms if norm.kind == ENTRY)
+        self.controls = tuple(norm for norm in norms if norm.kind == NORM)
+        self.pointers = tuple(norm for norm in norms if norm.kind == POINTER)
+        self.exceptions = tuple(norm for norm in norms if norm.kind == EXCEPTION)
+
+    # Which norms can matter to a line at all.
+
+    def concerned(self, line: Line) -> tuple[Norm, ...]:
+        """The norms of every jurisdiction that some connecting factor may tie the line to."""
+        reached = {ANYWHERE}
+        for factor in ("exportFrom", "importInto", "transitThrough", "itemOrigin"):
+            reached |= {(factor, code) for code in line.values(factor)}
+        controls = {
+            norm.provision
+            for norm in self.controls
+            if ANYWHERE in norm.connects_by or any((f, norm.jurisdiction) in reached for f in norm.connects_by)
+        }
+        found = []
+        for norm in self.norms:
+            if norm.kind == ENTRY:
+                if controls.intersection(norm.controlled_under):
+                    found.append(norm)
+            elif norm.kind == EXCEPTION:
+                if controls.intersection(norm.defeats):
+                    found.append(norm)
+            elif ANYWHERE in norm.connects_by or any((f, norm.jurisdiction) in reached for f in norm.connects_by):
+                found.append(norm)
+        return tuple(found)
+
+    def designers(self, line: Line, seen: tuple[str, ...] = ()) -> list[Line]:
+        """The items that a line's item is specially designed for, and theirs in turn."""
+        found = []
+        for item_id in line.designed_for_items:
+            if item_id in self.lines and item_id not in seen:
+                target = self.lines[item_id]
+                found += [target, *self.designers(target, (*seen, line.item.id, item_id))]
+        return found
+
+    # One world.
+
+    def world(self, line: Line, assignment: dict[tuple, object], norms: tuple[Norm, ...]) -> World:
+        """The world of a line under an assignment of values to everything unknown."""
+        scalars = {}
+        for term, span in line.spans.items():
+            if (FACT, line.item.id, term) in assignment:
+                scalars[term] = assignment[(FACT, line.item.id, term)]
+            elif span.words is not None:
+                scalars[term] = min(span.words)
+            else:
+                scalars[term] = span.lower if span.lower is not None else span.upper
+        members = dict(line.members)
+        for key, value in assignment.items():
+            if key[0] == "member" and key[1] in ("", line.item.id) and value is True:
+                members[key[2]] = members.get(key[2], frozenset()) | {key[3]}
+        designs = set(members.get("designedForProvision", ()))
+        for target_id in line.designed_for_items:
+            target = self.lines[target_id]
+            for provision in self.described(target, assignment, norms):
+                designs.update(ancestors(provision))
+        members["designedForProvision"] = frozenset(designs)
+        return World(line.classes, scalars, members)
+
+    def described(self, line: Line, assignment: dict[tuple, object], norms: tuple[Norm, ...]) -> frozenset[str]:
+        """The provisions whose entries describe the item in a world."""
+        world = self.world(line, assignment, norms)
+        return frozenset(
+            entry.provision
+            for entry in norms
+            if entry.kind == ENTRY and assignment.get((LAW, entry.iri), True) and entry.condition.holds(world)
+        )
+
+    def read(self, line: Line, assignment: dict[tuple, object], norms: tuple[Norm, ...]) -> Reading:
+        """How every norm reads in one world."""
+        world = self.world(line, assignment, norms)
+        described = {
+            norm.provision: norm
+            for norm in norms
+            if norm.kind == ENTRY and assignment.get((LAW, norm.iri), True) and norm.condition.holds(world)
+        }
+        above = frozenset(p for provision in described for p in ancestors(provision))
+        world = World(world.classes, world.scalars, world.members | {"describedBy": above})
+        applies, satisfied, scope = set(), set(), set()
+        licensed = world.members.get("licensedProvision", frozenset())
+        for norm in norms:
+            if norm.kind == EXCEPTION:
+                if norm.condition.holds(world):
+                    scope.add(norm.iri)
+            elif norm.kind in (NORM, POINTER):
+                if not (assignment.get((LAW, norm.iri), True) and reaches(norm, world) and norm.condition.holds(world)):
+                    continue
+                entries = [e for e in described.values() if norm.provision in e.controlled_under]
+                if norm.provision in self.acting_on_entries and not entries:
+                    continue
+                applies.add(norm.iri)
+                covered = all(licensed.intersection(ancestors(entry.provision)) for entry in entries)
+                if "licence" in norm.satisfied_by and entries and covered:
+                    satisfied.add(norm.iri)
+        # A review policy is about applications under the norm it reviews, and matters only where that norm applies.
+        provisions = {norm.provision for norm in norms if norm.iri in applies and not norm.reviews}
+        applies -= {norm.iri for norm in norms if norm.reviews and not provisions.intersection(norm.reviews)}
+        return Reading(dict(assignment), frozenset(described), frozenset(applies), frozenset(satisfied), frozenset(scope))
+
+    # All worlds.
+
+    def deciding(self, norms: tuple[Norm, ...]) -> tuple[Norm, ...]:
+        """The norms on which an outcome can rest; review policies and duties only accompany one."""
+        return tuple(n for n in norms if n.kind != NORM or n.effect in (PROHIBITED, REQUIRED))
+
+    def variables(self, line: Line, norms: tuple[Norm, ...]) -> list[Variable]:
+        """Everything unknown that some of these norms reads, of the line and of what it is designed for."""
+        conditions: list[Condition] = [norm.condition for norm in norms]
+        entry_conditions = [norm.condition for norm in norms if norm.kind == ENTRY]
+        found = {v.key: v for v in fact_variables(line, conditions) + member_variables(line, conditions)}
+        for target in self.designers(line):
+            for variable in fact_variables(target, entry_conditions) + member_variables(target, entry_conditions):
+                found.setdefault(variable.key, variable)
+        factors = {factor for norm in norms for factor in norm.connects_by}
+        for factor in sorted(factors & set(line.open_members)):
+            for code in sorted(line.open_members[factor]):
+                variable = member_variable(line, factor, code)
+                found.setdefault(variable.key, variable)
+        for variable in law_variables(norms, self.day):
+            found.setdefault(variable.key, variable)
+        return list(found.values())
+
+    def assignments(self, variables: list[Variable]):
+        """Every combination of values; TooManyWorlds beyond the limit."""
+        size = 1
+        for variable in variables:
+            size *= len(variable.values)
+            if size > MAX_WORLDS:
+                raise TooManyWorlds
+        keys = [variable.key for variable in variables]
+        for values in product(*(variable.values for variable in variables)):
+            yield dict(zip(keys, values, strict=True))
+
+    def judge(self, line: Line, jurisdictions: tuple[str, ...]) -> LineJudgment:
+        """Judge one line in every world."""
+        norms = self.concerned(line)
+        deciding = self.relevant(line, self.deciding(norms))
+        variables = self.variables(line, deciding)
+        found = LineJudgment(line, norms, jurisdictions, variables, [])
+        try:
+            found.readings = [self.read(line, assignment, deciding) for assignment in self.assignments(variables)]
+        except TooManyWorlds:
+            from qgov.reasoning.cautious import judge_cautiously
+
+            return judge_cautiously(self, found, deciding)
+        self._privileges(found, deciding)
+        for reading in found.readings:
+            self._rows(found, reading, deciding)
+        codes = {code for row in found.rows for code in row.outcomes}
+        found.possible = {code: frozenset(row.outcomes[code] for row in found.rows) for code in codes}
+        return found
+
+    def relevant(self, line: Line, norms: tuple[Norm, ...]) -> tuple[Norm, ...]:
+        """Leave out what the cautious reading already excludes in every world; it agrees with the exact one."""
+        view = line.view()
+        derived = {"describedBy"} | ({"designedForProvision"} if line.designed_for_items else set())
+        return tuple(
+            norm
+            for norm in norms
+            if norm.kind == EXCEPTION
+            or norm.asks_for
+            or derived & {getattr(leaf, "term", None) for leaf in norm.condition.leaves()}
+            or norm.condition.possible(view) is not False
+        )
+
+    def _privileges(self, found: LineJudgment, norms: tuple[Norm, ...]) -> None:
+        """Which exceptions are shown, which are ruled out by a declaration, which conditions of use are not on file."""
+        by_provision: dict[str, list[str]] = {}
+        for norm in norms:
+            by_provision.setdefault(norm.provision, []).append(norm.iri)
+        for norm in norms:
+            if norm.kind != EXCEPTION:
+                continue
+            for provision in norm.defeats:
+                controls = set(by_provision.get(provision, []))
+                worlds = [reading for reading in found.readings if controls & reading.applies]
+                if worlds and all(norm.iri in reading.scope for reading in worlds):
+                    if norm.verified and norm.in_force(self.day):
+                        found.shown.setdefault(norm.iri, provision)
+            self.conditions_of(norm, found)
+
+    def conditions_of(self, norm: Norm, found: LineJudgment) -> None:
+        """Disqualifying declarations and conditions of use of one exception."""
+        missing = []
+        for name in norm.disqualified_by:
+            answer = self.trigger(name)
+            if answer:
+                found.disqualified.setdefault(norm.iri, name)
+            elif answer is None:
+                missing.append(f"declarations.{name}")
+        met = {
+            word
+            for authorisation in self.dossier.authorisations
+            if authorisation.code is not None and authorisation.code == norm.authorisation_code
+            and authorisation.type in ("general-authorisation", "exception")
+            and _covers_day(authorisation, self.dossier)
+            for word in authorisation.conditions_met
+        }  # fmt: skip
+        missing.extend(f"conditionsMet:{word}" for word in norm.conditions_of_use if word not in met)
+        found.open_conditions[norm.iri] = tuple(missing)
+
+    def unanswered(self, norm: Norm) -> tuple[str, ...]:
+        """The declarations that a pointer asks for and that were not given."""
+        return tuple(name for name in norm.asks_for if self.trigger(name) is None)
+
+    def trigger(self, name: str) -> bool | None:
+        """A declaration, or what the dossier otherwise shows of the same thing; that prevails over a denial."""
+        answer = declared(self.dossier.declarations, name, self.dossier.date)
+        shown = next(iter(self.lines.values())).members["endUseIndication"]
+        word = {"militaryEndUse": "military", "wmdEndUse": "wmd", "informedByAuthority": "informed"}.get(name)
+        return True if word in shown else answer
+
+    def contributions(self, found: LineJudgment, reading: Reading, norms: tuple[Norm, ...]) -> dict[str, list[str]]:
+        """What each norm that applies in a world contributes to the outcome of its jurisdiction, pointers aside."""
+        parts: dict[str, list[str]] = {}
+        for norm in norms:
+            if norm.kind == POINTER:
+                if self.unanswered(norm) and self._asked(norm, found.line, reading):
+                    parts.setdefault(norm.jurisdiction, []).append(OPEN)
+            elif norm.kind == NORM and norm.iri in reading.applies:
+                parts.setdefault(norm.jurisdiction, []).append(self._control(norm, found, reading, norms))
+        return parts
+
+    def _asked(self, norm: Norm, line: Line, reading: Reading) -> bool:
+        world_members = dict(line.members)
+        for key, value in reading.assignment.items():
+            if key[0] == "member" and value is True:
+                world_members[key[2]] = world_members.get(key[2], frozenset()) | {key[3]}
+        return reaches(norm, World(line.classes, {}, world_members))
+
+    def _control(self, norm: Norm, found: LineJudgment, reading: Reading, norms: tuple[Norm, ...]) -> str:
+        if norm.iri in reading.satisfied:
+            return PERMITTED
+        milder = [
+            OPEN if found.open_conditions.get(exception.iri) else PERMITTED
+            for exception in norms
+            if exception.kind == EXCEPTION
+            and norm.provision in exception.defeats
+            and exception.iri in found.shown
+            and exception.iri not in found.disqualified
+        ]
+        return min(milder, key=SEVERITY.__getitem__) if milder else norm.effect
+
+    def _rows(self, found: LineJudgment, reading: Reading, norms: tuple[Norm, ...]) -> None:
+        base = self.contributions(found, reading, norms)
+        active = [norm for norm in norms if norm.kind == POINTER and norm.iri in reading.applies]
+        codes = set(found.jurisdictions) | set(base) | {norm.jurisdiction for norm in active}
+        size = 1
+        for norm in active:
+            size *= len(norm.may_yield)
+        for answers in product(*(norm.may_yield for norm in active)):
+            outcomes = {code: list(base.get(code, [])) for code in codes}
+            assignment = dict(reading.assignment)
+            for norm, answer in zip(active, answers, strict=True):
+                outcomes[norm.jurisdiction].append(answer)
+                assignment[(POINTER_KIND, norm.iri)] = answer
+            found.rows.append(Row(assignment, {code: most_severe(parts) for code, parts in outcomes.items()}))
+
+
+def _covers_day(authorisation, dossier: Dossier) -> bool:
+    start, end = authorisation.valid_from, authorisation.valid_until
+    return (start is None or start <= dossier.date) and (end is None or dossier.date <= end)
+
+
+def pointer_variables(norms: tuple[Norm, ...]) -> list[Variable]:
+    """The answers that pointers may yield, as variables."""
+    return [
+        Variable((POINTER_KIND, norm.iri), POINTER_KIND, norm.provision, "what it yields", norm.may_yield, norm.may_yield)
+        for norm in norms
+        if norm.kind == POINTER
+    ]

@@ -1,0 +1,104 @@
+"""What would change it: for each kind of change the smallest that flips the outcome, and to what."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from qgov.dossier.model import Authorisation
+from qgov.norms.conditions import Within
+from qgov.norms.model import ENTRY, REQUIRED
+from qgov.reasoning.variables import show
+
+_AHEAD = timedelta(days=1)
+
+
+def nearest(again, judged) -> list[dict]:
+    """The smallest change of a quantity, a date and a paper that flips the outcome."""
+    now = judged.whole.overall.outcome
+    found = []
+    for line in judged.lines:
+        found += _quantities(again, line, judged, now)
+    found += _paper(again, judged, now)
+    found += _dates(again, judged, now)
+    return found
+
+
+def _quantities(again, line, judged, now: str) -> list[dict]:
+    norms = [norm for judgment in judged.judgments if judgment.line is line for norm in judgment.norms]
+    leaves = {leaf for norm in norms if norm.kind == ENTRY for leaf in norm.condition.leaves() if isinstance(leaf, Within)}
+    found = []
+    for term in sorted({leaf.term for leaf in leaves}):
+        fact = line.facts.get(term)
+        if fact is None or not fact.known or fact.lower is None or fact.upper is None:
+            continue
+        middle = fact.estimate if fact.estimate is not None else (fact.lower + fact.upper) / 2
+        bounds = sorted({bound for leaf in leaves if leaf.term == term for bound in leaf.bounds()})
+        for value, label in sorted(_steps(middle, bounds, fact.integer), key=lambda step: abs(step[0] - middle)):
+            changed = replace(fact, lower=value, upper=value, estimate=value, standard_uncertainty=None)
+            facts = {**again.ground.facts, line.item.id: {**line.facts, term: changed}}
+            outcome = again.outcome(facts=facts)
+            if outcome != now:
+                found.append({"kind": "quantity", "item": line.item.id, "term": term, "change": label, "value": value, "outcome": outcome})
+                break
+    return found
+
+
+def _steps(middle: Decimal, bounds: list[Decimal], integer: bool):
+    """The values on either side of each bound, nearest first: on it, and just past it."""
+    for index, bound in enumerate(bounds):
+        if integer:
+            for value in (bound - 1, bound):
+                if value >= 0:
+                    yield value, f"{show(value)}"
+            continue
+        below = bounds[index - 1] if index else Decimal(0)
+        above = bounds[index + 1] if index + 1 < len(bounds) else bound * 2
+        yield bound, f"exactly {show(bound)}" if middle == bound else (f"at most {show(bound)}" if middle > bound else f"from {show(bound)}")
+        yield bound + (above - bound) / 1000, f"above {show(bound)}"
+        yield bound - (bound - below) / 1000, f"below {show(bound)}"
+
+
+def _paper(again, judged, now: str) -> list[dict]:
+    """A licence that covers what describes the items."""
+    if REQUIRED not in judged.whole.overall.possible:
+        return []
+    covers = sorted(
+        {p.rsplit(".", 1)[0] if p.count(".") > 1 else p
+         for judgment in judged.judgments for reading in judgment.readings for p in reading.described}
+    )  # fmt: skip
+    if not covers:
+        return []
+    day = again.dossier.date
+    licence = Authorisation("licence", "example", covers=tuple(covers), valid_from=day, valid_until=day)
+    outcome = again.outcome(dossier=replace(again.dossier, authorisations=(*again.dossier.authorisations, licence)))
+    if outcome == now:
+        return []
+    return [{"kind": "paper", "change": "a licence covering " + ", ".join(covers), "outcome": outcome}]
+
+
+def _dates(again, judged, now: str) -> list[dict]:
+    """The next day on which the law turns the outcome, and the last one on which it did."""
+    norms = {norm.iri: norm for judgment in judged.judgments for norm in judgment.norms}
+    norms |= {norm.iri: norm for norm in again.book.norms if norm.jurisdiction in {n.jurisdiction for n in norms.values()}}
+    days: set[date] = set()
+    for norm in norms.values():
+        if norm.kind == "pointer":
+            continue
+        days.add(norm.in_force_from)
+        days |= {day + _AHEAD for day in (norm.in_force_until, norm.latest) if day is not None}
+        days |= {norm.earliest} if norm.earliest else set()
+    today = again.dossier.date
+    if again.day != today:
+        return []
+    found = []
+    earlier = sorted((day - _AHEAD for day in days if day <= today), reverse=True)
+    later = sorted(day for day in days if day > today)
+    for label, candidates in (("from", later), ("until", earlier)):
+        for day in candidates[:8]:
+            outcome = again.outcome(dossier=replace(again.dossier, date=day), day=day)
+            if outcome != now:
+                found.append({"kind": "date", "change": f"{label} {day.isoformat()}", "outcome": outcome})
+                break
+    return found

@@ -1,0 +1,163 @@
+"""What is not known of a line, as variables with the values they may take.
+
+The bounds that norms name cut a number's interval into cells; a variable takes one point per cell that some condition
+tells apart. Absent data, open questions, unverified rows and unverified norms are variables too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from qgov.norms.conditions import Condition, Has, OneOf, Within
+from qgov.norms.model import ENTRY, NORM, PROHIBITED, REQUIRED, Norm
+from qgov.situation import Line
+
+FACT, REFERENCE, QUESTION, LAW, POINTER = "fact", "reference-data", "open-question", "law", "unmodelled"
+ABSENT = None
+_KIND_OF_MEMBER = {"destinationGroup": REFERENCE, "openQuestion": QUESTION}
+
+
+@dataclass(frozen=True)
+class Variable:
+    """Something unknown: ``values`` it may take, ``labels`` saying each in words.
+
+    ``key`` is the same for lines that share the unknown; ``subject`` is the item, norm or table it is about.
+    """
+
+    key: tuple
+    kind: str
+    subject: str
+    term: str
+    values: tuple
+    labels: tuple[str, ...]
+
+
+def cells(lower: Decimal | None, upper: Decimal | None, bounds: Iterable[Decimal], integer: bool) -> list[Decimal]:
+    """A point at each bound inside the closed interval and one between any two neighbours, ends included."""
+    edges = sorted({b for b in bounds if (lower is None or b >= lower) and (upper is None or b <= upper)})
+    if not edges:
+        inside = lower if lower is not None else upper
+        return [inside if inside is not None else Decimal(0)]
+    anchors = list(edges)
+    anchors.insert(0, lower if lower is not None else edges[0] - 2)
+    anchors.append(upper if upper is not None else edges[-1] + 2)
+    points = set(edges) | {end for end in (lower, upper) if end is not None}
+    for left, right in zip(anchors, anchors[1:], strict=False):
+        middle = (left + right) / 2
+        if integer:
+            middle = middle.to_integral_value(rounding="ROUND_FLOOR")
+        if left < middle < right or (left == middle and lower is None and left == anchors[0] and left < right):
+            points.add(middle)
+    return sorted(points)
+
+
+def fact_variables(line: Line, conditions: list[Condition]) -> list[Variable]:
+    """The single-valued facts of a line that some condition reads and that are not settled."""
+    found = []
+    leaves = [leaf for condition in conditions for leaf in condition.leaves()]
+    for term, span in line.spans.items():
+        reading = [leaf for leaf in leaves if getattr(leaf, "term", None) == term]
+        if not reading:
+            continue
+        if span.words is not None:
+            values: list = sorted(span.words)
+        else:
+            fact = line.facts.get(term)
+            bounds = {bound for leaf in reading if isinstance(leaf, Within) for bound in leaf.bounds()}
+            values = cells(span.lower, span.upper, bounds, bool(fact and fact.integer))
+        if span.possibly_absent:
+            values.append(ABSENT)
+        groups: dict[tuple, list] = {}
+        for value in values:
+            groups.setdefault(tuple(_told(leaf, term, value) for leaf in reading), []).append(value)
+        if len(groups) > 1 or span.possibly_absent or (span.words is not None and len(span.words) > 1):
+            bounds_all = sorted({b for leaf in reading if isinstance(leaf, Within) for b in leaf.bounds()})
+            chosen = [_representative(group) for group in groups.values()]
+            labels = tuple(_label(group, bounds_all) for group in groups.values())
+            found.append(Variable((FACT, line.item.id, term), FACT, line.item.id, term, tuple(chosen), labels))
+    return found
+
+
+def _told(leaf: Condition, term: str, value: object) -> bool:
+    from qgov.norms.conditions import World
+
+    return leaf.holds(World(frozenset(), {term: value}))
+
+
+def _representative(group: list) -> object:
+    present = [value for value in group if value is not ABSENT]
+    return present[len(present) // 2] if present else ABSENT
+
+
+def _label(group: list, bounds: list[Decimal]) -> str:
+    present = [value for value in group if value is not ABSENT]
+    if not present:
+        return "absent"
+    if isinstance(present[0], str):
+        return " or ".join(present)
+    low, high = min(present), max(present)
+    parts = []
+    below = [b for b in bounds if b < low]
+    above = [b for b in bounds if b > high]
+    if low in bounds:
+        parts.append(f"from {show(low)}")
+    elif below:
+        parts.append(f"above {show(below[-1])}")
+    if high in bounds and high != low:
+        parts.append(f"at most {show(high)}")
+    elif above:
+        parts.append(f"below {show(above[0])}")
+    elif high in bounds and above == [] and low == high:
+        parts = [f"{show(low)}"]
+    return ", ".join(parts) or "any value"
+
+
+def show(value: Decimal) -> str:
+    """A decimal as people write it."""
+    plain = format(value.normalize(), "f")
+    if value and (len(plain) > 12 or abs(value) < Decimal("0.0001")):
+        return f"{value.normalize():.6g}".replace("E", "e").replace("e+", "e")
+    return plain
+
+
+def member_variables(line: Line, conditions: list[Condition]) -> list[Variable]:
+    """Values that may or may not belong to a set that some condition reads."""
+    found = {}
+    for condition in conditions:
+        for leaf in condition.leaves():
+            term = getattr(leaf, "term", None)
+            undecided = line.open_members.get(term, frozenset()) if term else frozenset()
+            values = getattr(leaf, "values", ()) if isinstance(leaf, Has) else tuple(undecided)
+            for value in sorted(undecided & set(values)):
+                found[(term, value)] = member_variable(line, term, value)
+    return list(found.values())
+
+
+def member_variable(line: Line, term: str, value: str) -> Variable:
+    kind = _KIND_OF_MEMBER.get(term, FACT)
+    shared = term != "designedForProvision" and not (term == "itemOrigin")
+    scope = "" if shared else line.item.id
+    label = {
+        "destinationGroup": ("a member", "not a member"), "openQuestion": ("yes", "no"),
+        "itemOrigin": (f"of {value} origin", f"not of {value} origin"),
+        "designedForProvision": ("designed for it", "not designed for it"),
+    }.get(term, ("yes", "no"))  # fmt: skip
+    return Variable(("member", scope, term, value), kind, scope or value, f"{term}:{value}", (True, False), label)
+
+
+def law_variables(norms: Iterable[Norm], day: date) -> list[Variable]:
+    """Controls and entries whose text or first day is not verified: they may or may not be law as written."""
+    return [
+        Variable((LAW, norm.iri), LAW, norm.provision, "in force as written", (True, False), ("as written", "not in force"))
+        for norm in norms
+        if (norm.kind == ENTRY or (norm.kind == NORM and norm.effect in (PROHIBITED, REQUIRED)))
+        and (not norm.verified or norm.in_force(day) is None)
+    ]
+
+
+def terms_read(condition: Condition) -> set[str]:
+    """The terms that a condition reads."""
+    return {leaf.term for leaf in condition.leaves() if isinstance(leaf, (Within, OneOf, Has)) or hasattr(leaf, "term")}

@@ -1,0 +1,206 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qgov.grounding.domain import COMPUTING_MODELS
+
+from .builders import STATED, computer, ground, q, row
+
+QUBITS, ERROR = "operationalQubits", "meanCnotInfidelity"
+
+
+def fact(term, item):
+    return ground(item).facts[term]
+
+
+def loose(index, error, **rest):
+    """A row without T1, so that no floor judges it."""
+    return row(index, error, t1=None, t2=None, **rest)
+
+
+# operational qubits
+
+
+def test_the_smallest_count_is_read():
+    found = fact(QUBITS, computer(physicalQubits=127, workingQubits=125, logicalQubits=3))
+    assert (found.lower, found.upper, found.integer, found.as_declared) == (125, 125, True, True)
+    assert found.derived_from == ("physicalQubits", "workingQubits")
+    assert "connectedQubits, controlledQubits" in found.notes[0]
+
+
+def test_the_minimum_of_intervals():
+    found = fact(QUBITS, computer(physicalQubits=q(100, 10), workingQubits=q(lower=95, upper=105), connectedQubits=104))
+    assert (found.lower, found.upper) == (84, 104)
+
+
+def test_no_count_no_qubits_known():
+    for item in (computer(), computer(logicalQubits=48)):
+        found = fact(QUBITS, item)
+        assert (found.lower, found.upper, found.known, found.possibly_absent) == (0, None, False, True)
+
+
+def test_a_refuted_count_leaves_everything_open():
+    found = ground(computer(physicalQubits=127, workingQubits=5, quantumVolume=2**10))
+    assert (found.facts[QUBITS].lower, found.facts[QUBITS].upper, found.facts[QUBITS].known) == (0, None, False)
+    assert not found.facts[QUBITS].possibly_absent
+    assert len(found.warnings) == 2
+
+
+# mean C-NOT infidelity
+
+
+@pytest.mark.parametrize("statistic", ["mean", None])
+def test_the_declared_mean(statistic):
+    found = fact(ERROR, computer(cnotError=q("7.5e-3", "2e-4", statistic=statistic, basis="measured")))
+    assert (found.lower, found.upper) == (Decimal("0.007171"), Decimal("0.007829"))
+    assert found.basis == "measured" and not found.as_declared and found.derived_from == ("cnotError",)
+
+
+def test_process_infidelity_is_converted():
+    found = fact(ERROR, computer(cnotError=q("0.01", "0.001", metric="process-infidelity")))
+    assert (found.lower, found.upper) == (Decimal("0.006684"), Decimal("0.009316"))
+    assert found.estimate == Decimal("0.008") and "converted" in found.notes[0]
+
+
+@pytest.mark.parametrize("words", [{"statistic": "median"}, {"statistic": "best"}, {"metric": "rb-error-per-clifford"}])
+def test_what_is_no_mean_of_one_gate_is_unknown(words):
+    found = fact(ERROR, computer(cnotError=q("0.01", **words)))
+    assert (found.lower, found.upper, found.known, found.possibly_absent) == (0, 1, False, False)
+    assert "needs" in found.notes[0]
+
+
+def test_nothing_claimed():
+    found = fact(ERROR, computer())
+    assert (found.lower, found.upper, found.known, found.possibly_absent) == (0, 1, False, True)
+
+
+def test_the_mean_of_the_rows_without_the_dead():
+    rows = [loose(0, "0.01"), loose(2, "0.02"), loose(4, "1"), loose(6, "0.5", dead=True), loose(8, None)]
+    found = fact(ERROR, computer(rows))
+    assert found.lower == found.upper == Decimal("0.015")
+    assert found.as_declared and found.derived_from == ("pairs.cnotError",)
+
+
+def test_only_dead_rows_are_nothing():
+    assert fact(ERROR, computer([loose(0, "1")])).possibly_absent
+
+
+def test_rows_in_other_metrics_are_converted():
+    rows = [loose(0, q("0.01", metric="pauli-error")), loose(2, "0.02")]
+    assert fact(ERROR, computer(rows)).lower == Decimal("0.014")
+
+
+def test_a_row_that_cannot_be_converted_leaves_the_mean_open():
+    rows = [loose(0, q("0.01", metric="xeb-error-per-cycle")), loose(2, "0.02")]
+    found = fact(ERROR, computer(rows))
+    assert not found.known and "xeb-error-per-cycle" in found.notes[0]
+    assert fact(ERROR, computer(rows, cnotError="0.01")).upper == Decimal("0.01")
+
+
+def test_a_mean_without_end_has_forty_digits():
+    found = fact(ERROR, computer([loose(0, "0.01"), loose(2, "0.01"), loose(4, "0.02")]))
+    assert found.lower == found.upper == Decimal("0.01" + "3" * 39)
+
+
+def test_independent_rows_average_their_uncertainty():
+    rows = [loose(0, q("0.01", "0.003")), loose(2, q("0.02", "0.004"))]
+    found = fact(ERROR, computer(rows))
+    assert found.standard_uncertainty == Decimal("0.0025")
+    assert (found.lower, found.upper) == (Decimal("0.0108875"), Decimal("0.0191125"))
+    assert not found.as_declared
+
+
+def test_one_row_without_uncertainty_makes_the_mean_as_declared():
+    found = fact(ERROR, computer([loose(0, q("0.01", "0.003")), loose(2, "0.02")]))
+    assert found.as_declared and found.lower == found.upper == Decimal("0.015")
+
+
+def test_rows_with_bounds_are_averaged_end_by_end():
+    found = fact(ERROR, computer([loose(0, q(lower="0.01", upper="0.03")), loose(2, q("0.02", "0.01"))]))
+    assert (found.lower, found.upper) == (Decimal("0.006775"), Decimal("0.033225"))
+
+
+def test_a_refuted_row_may_be_anything():
+    item = computer([row(0, "1e-5"), row(2, "0.02"), row(4, "0.02"), row(6, "0.02")], assume=STATED)
+    found = ground(item)
+    assert (found.facts[ERROR].lower, found.facts[ERROR].upper) == (Decimal("0.015"), Decimal("0.265"))
+    assert found.facts[ERROR].known and found.facts[ERROR].estimate is None
+    assert "1 of 4 pair rows" in found.warnings[0]
+
+
+def test_all_rows_refuted_leave_nothing():
+    found = fact(ERROR, computer([row(0, "1e-5"), row(2, "1e-5")], assume=STATED))
+    assert not found.known and (found.lower, found.upper) == (0, 1)
+
+
+def test_a_refuted_declared_mean_leaves_nothing_even_beside_sound_rows():
+    item = computer([row(0, "0.02")], cnotError="1e-6", t1=q("100e-6", statistic="best"), twoQubitGateTime="500e-9",
+                    assume=STATED)  # fmt: skip
+    found = ground(item)
+    assert not found.facts[ERROR].known and not found.facts["cnotError"].known
+    assert any("two-qubit-relaxation-floor" in warning for warning in found.warnings)
+
+
+def test_declared_mean_and_rows_that_differ_give_their_hull():
+    rows = [loose(0, "0.01"), loose(2, "0.02")]
+    found = fact(ERROR, computer(rows, cnotError="0.012"))
+    assert (found.lower, found.upper) == (Decimal("0.012"), Decimal("0.015"))
+    assert any("hull" in note for note in found.notes) and found.estimate is None
+    same = fact(ERROR, computer(rows, cnotError="0.015"))
+    assert same.lower == same.upper == Decimal("0.015") and same.estimate == Decimal("0.015")
+
+
+def test_a_declared_median_beside_rows_leaves_their_mean():
+    found = fact(ERROR, computer([loose(0, "0.01"), loose(2, "0.02")], cnotError=q("0.001", statistic="median")))
+    assert found.lower == found.upper == Decimal("0.015")
+
+
+def test_process_infidelity_counts_if_it_is_of_the_same_gate():
+    claims = {"cnotError": "0.0080", "processInfidelity": "0.01005"}
+    assert fact(ERROR, computer(**claims)).upper == Decimal("0.008")
+    assert fact(ERROR, computer(**claims, assume=STATED)).upper == Decimal("0.00804")
+    contradicted = computer(cnotError="0.001", processInfidelity="0.01", assume=STATED)
+    assert not fact(ERROR, contradicted).known
+
+
+@given(st.lists(st.decimals(min_value="0.0001", max_value="0.9", places=8), min_size=1, max_size=12))
+def test_the_mean_is_the_mean(errors):
+    found = fact(ERROR, computer([loose(2 * index, error) for index, error in enumerate(errors)]))
+    exact = sum(map(Fraction, errors)) / len(errors)
+    assert abs(Fraction(found.lower) - exact) <= exact * Fraction(1, 10**39)
+    assert found.lower == found.upper
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.decimals(min_value="0.001", max_value="0.9", places=6),
+            st.decimals(min_value=0, max_value="0.1", places=6),
+        ),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_the_interval_of_the_mean_encloses_the_guard_band(rows):
+    item = computer([loose(2 * index, q(error, u)) for index, (error, u) in enumerate(rows)])
+    found = fact(ERROR, item)
+    mean = sum(Fraction(error) for error, _ in rows) / len(rows)
+    square = sum(Fraction(u) ** 2 for _, u in rows) * Fraction(Decimal("1.645")) ** 2 / len(rows) ** 2
+    low, high = Fraction(found.lower), Fraction(found.upper)
+    assert low == 0 or (low <= mean and (mean - low) ** 2 >= square)
+    assert high == 1 or (high >= mean and (high - mean) ** 2 >= square)
+
+
+# computing model
+
+
+def test_computing_model():
+    found = fact("computingModel", computer(computingModel="annealing"))
+    assert found.values == {"annealing"} and found.known
+    unknown = fact("computingModel", computer())
+    assert unknown.values == COMPUTING_MODELS and not unknown.known and unknown.possibly_absent
