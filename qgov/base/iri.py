@@ -28,7 +28,7 @@ def norm_iri(kind: str, provision: str, in_force_from: str) -> str:
 
 
 def ancestors(provision: str) -> tuple[str, ...]:
-    """A provision and everything above it: ``us-ear:4A906.a.2`` yields itself, ``us-ear:4A906.a`` and ``us-ear:4A906``."""
+    """A provision and everything above it: ``us-ear:4A906.a.2``, ``us-ear:4A906.a`` and ``us-ear:4A906``."""
     instrument, _, number = provision.partition(":")
     found = []
     while number:

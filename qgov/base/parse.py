@@ -45,7 +45,9 @@ def decode(data: bytes | str) -> str:
     size = len(data) if isinstance(data, bytes) else len(data.encode("utf-8", "surrogatepass"))
     if size > limits.MAX_BYTES:
         raise fault(
-            "", f"the input has {size} bytes, more than the {limits.MAX_BYTES} accepted", "split it into several dossiers"
+            "",
+            f"the input has {size} bytes, more than the {limits.MAX_BYTES} accepted",
+            "split it into several dossiers",
         )
     if isinstance(data, bytes):
         try:
@@ -204,7 +206,7 @@ def pointer(parent: str, key: object) -> str:
 
 
 def check_tree(value: object) -> object:
-    """Refuse what no dossier needs anywhere: repeated keys, bad numbers, floats that are not finite, broken text, depth."""
+    """Refuse what no dossier needs anywhere: repeated keys, numbers that are not finite, broken text, depth."""
     faults: list[Fault] = []
     nodes = 0
 
@@ -212,7 +214,9 @@ def check_tree(value: object) -> object:
         nonlocal nodes
         nodes += 1
         if depth > limits.MAX_DEPTH or nodes > limits.MAX_NODES:
-            raise fault(where[:200], "nested too deeply or too large", f"at most {limits.MAX_DEPTH} levels are accepted")
+            raise fault(
+                where[:200], "nested too deeply or too large", f"at most {limits.MAX_DEPTH} levels are accepted"
+            )
         if len(faults) >= limits.MAX_FAULTS:
             return None
         if isinstance(node, dict):
@@ -241,7 +245,9 @@ def check_tree(value: object) -> object:
             return node
         if isinstance(node, str):
             if len(node) > limits.MAX_STRING:
-                faults.append(Fault(where, f"text of {len(node)} characters", f"at most {limits.MAX_STRING} are accepted"))
+                faults.append(
+                    Fault(where, f"text of {len(node)} characters", f"at most {limits.MAX_STRING} are accepted")
+                )
             elif _broken(node):
                 faults.append(Fault(where, "the text holds a broken or control character", "remove it"))
             return node

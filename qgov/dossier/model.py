@@ -33,7 +33,7 @@ class Quantity:
 class Assumption:
     """An assumption that a claim states, such as ``errorCorrection: none``, with where it comes from."""
 
-    value: str | bool | Decimal
+    value: str | bool | Decimal | tuple
     source: str | None = None
 
 
@@ -89,7 +89,7 @@ class Party:
 
 @dataclass(frozen=True)
 class Authorisation:
-    """A licence, exception or general authorisation on file; ``destinations`` and ``parties`` empty mean unrestricted."""
+    """A licence, exception or general authorisation on file; no ``destinations`` or ``parties`` means unrestricted."""
 
     type: str
     code: str | None = None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
 import json
 import re
 from decimal import Decimal
 from pathlib import Path
 
 from qgov.base import limits, parse
-from qgov.base.errors import Fault, InputError
+from qgov.base.errors import InputError
 from qgov.base.iri import PROVISION
 from qgov.base.parse import pointer
 from qgov.dossier.model import Authorisation, Declarations, Dossier, Item, Pair, Party, Quantity
@@ -43,7 +44,9 @@ def load_data(source: object, name: str = "", format: str | None = None) -> obje
                 )  # fmt: skip
             source, name = path.read_bytes(), path.name
         except OSError as error:
-            raise parse.fault("", f"cannot read {path}: {error.strerror}", "give a readable file, or - for stdin") from None
+            raise parse.fault(
+                "", f"cannot read {path}: {error.strerror}", "give a readable file, or - for stdin"
+            ) from None
     if not isinstance(source, (str, bytes)):
         raise parse.fault("", f"a dossier cannot be read from {type(source).__name__}", "give a dict, a path or text")
     text = parse.decode(source)
@@ -67,11 +70,15 @@ def from_data(data: object) -> Dossier:
     """Check plain data against the lexicon and build the Dossier."""
     reader = Reader(lexicon())
     if not isinstance(data, dict):
-        raise parse.fault("", "a dossier is an object", "give one object with id, type, date, origin, destination and items")
+        raise parse.fault(
+            "", "a dossier is an object", "give one object with id, type, date, origin, destination and items"
+        )
     data = dict(data)
     context = data.pop("@context", None)
     if context is not None and context != CONTEXT:
-        raise parse.fault("/@context", "only qgov's own context is accepted; nothing is fetched", f"use {CONTEXT!r} or leave it out")
+        raise parse.fault(
+            "/@context", "only qgov's own context is accepted; nothing is fetched", f"use {CONTEXT!r} or leave it out"
+        )
     built = _Structure(reader).dossier(data)
     if reader.faults:
         raise InputError(reader.faults[: limits.MAX_FAULTS])
@@ -145,7 +152,9 @@ class _Structure:
                 "use InCountryTransfer inside one state, TechnologyRelease for a release to a foreign person",
             )  # fmt: skip
         identifier = found.get("id")
-        if identifier is not None and not _ABSOLUTE_IRI.fullmatch(str(identifier)):
+        if "id" not in data:
+            identifier = "urn:sha256:" + hashlib.sha256(canonical_json(data).encode()).hexdigest()
+        elif identifier is not None and not _ABSOLUTE_IRI.fullmatch(str(identifier)):
             reader.fault("/id", f"the id {identifier!r} is not an absolute IRI", 'such as "urn:example:transfer:1"')
         if reader.faults:
             return None
@@ -287,7 +296,9 @@ class _Structure:
             return (None, None)
         value = row[key]
         if not isinstance(value, list) or len(value) != 2:
-            self.reader.fault(pointer(at, key), f"{key} must have two entries, in the order of qubits", "use null where unknown")
+            self.reader.fault(
+                pointer(at, key), f"{key} must have two entries, in the order of qubits", "use null where unknown"
+            )
             return (None, None)
         return tuple(
             None if entry is None else self.reader.quantity(known[key], entry, pointer(pointer(at, key), index))
@@ -302,7 +313,11 @@ class _Structure:
             for index, row in enumerate(data[key] if isinstance(data.get(key), list) else []):
                 identifier = str(row.get("id")) if isinstance(row, dict) and "id" in row else None
                 if identifier in seen:
-                    reader.fault(f"/{key}/{index}/id", f"the id {identifier!r} stands twice", f"it is that of /{key}/{seen[identifier]}; give each its own")
+                    reader.fault(
+                        f"/{key}/{index}/id",
+                        f"the id {identifier!r} stands twice",
+                        f"it is that of /{key}/{seen[identifier]}; give each its own",
+                    )
                 elif identifier is not None:
                     seen[identifier] = index
         item_ids, party_ids = {item.id for item in items}, {party.id for party in parties}
@@ -310,7 +325,11 @@ class _Structure:
             return
         for index, item in enumerate(items):
             if item.part_of is not None and (item.part_of not in item_ids or item.part_of == item.id):
-                reader.fault(f"/items/{index}/partOf", f"no other item has the id {item.part_of!r}", "known: " + ", ".join(sorted(item_ids)))
+                reader.fault(
+                    f"/items/{index}/partOf",
+                    f"no other item has the id {item.part_of!r}",
+                    "known: " + ", ".join(sorted(item_ids)),
+                )
             for key in ("speciallyDesignedFor", "relatesTo"):
                 for value in item.claims.get(key, ()):
                     if value not in item_ids and not PROVISION.fullmatch(value):
@@ -321,7 +340,11 @@ class _Structure:
         for index, authorisation in enumerate(authorisations):
             for party in authorisation.parties:
                 if party not in party_ids:
-                    reader.fault(f"/authorisations/{index}/parties", f"no party has the id {party!r}", "known: " + ", ".join(sorted(party_ids)))
+                    reader.fault(
+                        f"/authorisations/{index}/parties",
+                        f"no party has the id {party!r}",
+                        "known: " + ", ".join(sorted(party_ids)),
+                    )
 
 
 def _nearest(word: str, known: dict) -> str:

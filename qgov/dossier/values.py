@@ -91,7 +91,9 @@ class Reader:
     def date(self, term: Term, raw: object, where: str) -> date | None:
         found = read_date(raw)
         if found is None:
-            self.fault(where, f"{term.key} must be a date, not {_show(raw)}", "write year-month-day, such as 2026-03-02")
+            self.fault(
+                where, f"{term.key} must be a date, not {_show(raw)}", "write year-month-day, such as 2026-03-02"
+            )
         return found
 
     def place(self, term: Term, raw: object, where: str) -> str | None:
@@ -128,6 +130,9 @@ class Reader:
             if source is not None and not isinstance(source, str):
                 self.fault(pointer(where, "source"), "source must be text", "")
             raw, where = raw["value"], pointer(where, "value")
+        if term.many and isinstance(raw, list):
+            rows = [self.assumption(term, row, pointer(where, index)) for index, row in enumerate(raw)]
+            return Assumption(tuple(row.value for row in rows if row is not None), source)
         if raw is False or raw == "none":
             return Assumption("none", source)
         if raw is True:

@@ -57,8 +57,7 @@ class Term:
         if self.minimum is not None and (value < self.minimum or (self.minimum_exclusive and value == self.minimum)):
             return False
         return not (
-            self.maximum is not None
-            and (value > self.maximum or (self.maximum_exclusive and value == self.maximum))
+            self.maximum is not None and (value > self.maximum or (self.maximum_exclusive and value == self.maximum))
         )
 
     def domain(self) -> str:
@@ -91,14 +90,10 @@ class Lexicon:
         return self._words.get(class_name, {})
 
     def item_types(self) -> dict[str, Term]:
-        return {
-            name: self.terms[name] for name in self._below["Item"] if self.terms[name].notation == name
-        }
+        return {name: self.terms[name] for name in self._below["Item"] if self.terms[name].notation == name}
 
     def transfer_types(self) -> dict[str, Term]:
-        return {
-            name: self.terms[name] for name in self._below["Transfer"] if self.terms[name].notation == name
-        }
+        return {name: self.terms[name] for name in self._below["Transfer"] if self.terms[name].notation == name}
 
     def superclasses(self, name: str) -> tuple[str, ...]:
         """A class and all that it is a subclass of."""
@@ -197,9 +192,7 @@ def _term(iri: str, properties: dict[str, list]) -> Term:
         definition=english(SKOS + "definition"),
         sources=tuple(values(DCTERMS + "source")),
         example=english(SKOS + "example"),
-        kinds=tuple(
-            kind.removeprefix(OWL) if kind.startswith(OWL) else local(kind) for kind in values(RDF_TYPE)
-        ),
+        kinds=tuple(kind.removeprefix(OWL) if kind.startswith(OWL) else local(kind) for kind in values(RDF_TYPE)),
         parents=tuple(local(parent) for parent in values(RDFS + "subClassOf") if parent.startswith(QGOV)),
         value_kind=own("valueKind"),
         many=own("many") == "true",

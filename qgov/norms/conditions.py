@@ -66,6 +66,9 @@ class Always(Condition):
         return iter(())
 
 
+ALWAYS = Always()
+
+
 @dataclass(frozen=True)
 class ItemIs(Condition):
     """``sh:class``: the item is of a class or one of its subclasses."""

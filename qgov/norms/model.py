@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from qgov.norms.conditions import Always, Condition
+from qgov.norms.conditions import ALWAYS, Condition
 
 ENTRY, NORM, POINTER, EXCEPTION = "entry", "norm", "pointer", "exception"
 PROHIBITED, REQUIRED, OPEN, PERMITTED, NOTHING = (
@@ -61,7 +61,7 @@ class Norm:
     earliest: date | None = None
     latest: date | None = None
     effect: str = "describes"
-    condition: Condition = Always()
+    condition: Condition = ALWAYS
     connects_by: tuple[str, ...] = ()
     controlled_under: tuple[str, ...] = ()
     defeats: tuple[str, ...] = ()
@@ -92,5 +92,5 @@ class Norm:
         if self.earliest is not None and self.latest is not None:
             if day < self.earliest:
                 return False
-            return True if day > self.latest else None
+            return True if day >= self.latest else None
         return day >= self.in_force_from

@@ -67,7 +67,8 @@ def _pointer(row: dict[str, str]) -> Norm:
         ),
         citation=row["citation"] or f"none found for {name}", in_force_from=start,
         in_force_until=date.fromisoformat(row["until"]) if row["until"] else None,
-        verification=row["verification"] or "unverified", verification_note="; ".join(filter(None, [row["note"], row["source"]])), effect="unmodelled",
+        verification=row["verification"] or "unverified", verification_note="; ".join(filter(None, [row["note"], row["source"]])),
+        effect="unmodelled",
         condition=And(tuple(parts)) if parts else Always(), connects_by=("exportFrom",),
         may_yield=tuple(NOTHING if word == "nothing" else word for word in row["outcomes"].split()), origin=TABLE,
     )  # fmt: skip

@@ -22,7 +22,16 @@ _RANGES = {
     "minInclusive": "min_inclusive", "minExclusive": "min_exclusive",
     "maxInclusive": "max_inclusive", "maxExclusive": "max_exclusive",
 }  # fmt: skip
-_PROPERTY_KEYS = {*_RANGES, "path", "minCount", "maxCount", "in", "hasValue", "qualifiedValueShape", "qualifiedMinCount"}
+_PROPERTY_KEYS = {
+    *_RANGES,
+    "path",
+    "minCount",
+    "maxCount",
+    "in",
+    "hasValue",
+    "qualifiedValueShape",
+    "qualifiedMinCount",
+}
 _DECIMAL = re.compile(r"[-+]?\d+(\.\d+)?")
 
 
@@ -84,11 +93,15 @@ class ShapeReader:
 
     def _intended(self, node: object, denied: Condition) -> None:
         """``sh:not`` is true of absent data, so the shape must say for which terms that is meant."""
-        declared = {local(v.value) for shape in self._reading for v in self.graph[shape].get(QGOV + "absentMeansNo", [])}
+        declared = {
+            local(v.value) for shape in self._reading for v in self.graph[shape].get(QGOV + "absentMeansNo", [])
+        }
         for leaf in denied.leaves():
             term = getattr(leaf, "term", None)
             if term is not None and term not in declared and term not in CLOSED:
-                raise self.refuse(node, f"sh:not over {term} would hold where it is absent; say qgov:absentMeansNo if that is meant")
+                raise self.refuse(
+                    node, f"sh:not over {term} would hold where it is absent; say qgov:absentMeansNo if that is meant"
+                )
 
     def _property(self, node: object) -> Condition:
         shacl = self._shacl(node)
@@ -99,7 +112,11 @@ class ShapeReader:
         if len(paths) != 1 or not getattr(paths[0], "value", "").startswith(QGOV) or paths[0] in self.graph:
             raise self.refuse(node, "sh:path must be one qgov term")
         term = local(paths[0].value)
-        counts = {key: [int(v.value) for v in shacl[key]] for key in ("minCount", "maxCount", "qualifiedMinCount") if key in shacl}
+        counts = {
+            key: [int(v.value) for v in shacl[key]]
+            for key in ("minCount", "maxCount", "qualifiedMinCount")
+            if key in shacl
+        }
         if any(values != [1] for key, values in counts.items() if key != "maxCount"):
             raise self.refuse(node, "only a minimum count of 1 is analysable")
         if counts.get("maxCount", [0]) != [0]:
@@ -122,7 +139,9 @@ class ShapeReader:
             raise self.refuse(node, f"a range or list on {term} needs sh:minCount 1: absent data would conform")
         if ranged:
             if term not in self.functional:
-                raise self.refuse(node, f"a range on {term}, which may have several values; use a qualified value shape")
+                raise self.refuse(
+                    node, f"a range on {term}, which may have several values; use a qualified value shape"
+                )
             parts.append(Within(term, **{name: self._number(node, values) for name, values in ranged.items()}))
         for value in shacl.get("in", []):
             values = tuple(self._text(v) for v in self._list(value))

@@ -12,7 +12,15 @@ from itertools import product
 from qgov.base.iri import ancestors
 from qgov.norms.conditions import View
 from qgov.norms.model import (
-    ENTRY, EXCEPTION, NORM, NOTHING, OPEN, PERMITTED, POINTER, SEVERITY, Norm,
+    ENTRY,
+    EXCEPTION,
+    NORM,
+    NOTHING,
+    OPEN,
+    PERMITTED,
+    POINTER,
+    SEVERITY,
+    Norm,
 )  # fmt: skip
 
 
@@ -63,7 +71,9 @@ def truth(engine, norm: Norm, view: View, norms: tuple[Norm, ...]) -> bool | Non
     if norm.kind in (NORM, POINTER):
         parts.append(_connected(norm, view))
         if norm.provision in engine.acting_on_entries:
-            entries = [truth(engine, e, view, norms) for e in norms if e.kind == ENTRY and norm.provision in e.controlled_under]
+            entries = [
+                truth(engine, e, view, norms) for e in norms if e.kind == ENTRY and norm.provision in e.controlled_under
+            ]
             parts.append(True if True in entries else (None if None in entries else False))
     return False if False in parts else (None if None in parts else True)
 

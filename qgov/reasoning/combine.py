@@ -76,7 +76,9 @@ def _join(judgments: list[LineJudgment]) -> list[Row] | None:
     if len(judgments) == 1:
         return judgments[0].rows
     keys_of = [{key for row in judgment.rows for key in row.assignment} for judgment in judgments]
-    shared = {key for i, keys in enumerate(keys_of) for j, other in enumerate(keys_of) if i != j for key in keys & other}
+    shared = {
+        key for i, keys in enumerate(keys_of) for j, other in enumerate(keys_of) if i != j for key in keys & other
+    }
     joined = [Row({}, {})]
     for judgment in judgments:
         distinct: dict[tuple, Row] = {}

@@ -80,7 +80,9 @@ def norms_for(dossier: Dossier, book: NormBook, tables: Reference, day: date) ->
     return tuple(norms)
 
 
-def judge(dossier: Dossier, facts: dict, norms: tuple[Norm, ...], tables: Reference, day: date, book: NormBook) -> Judged:
+def judge(
+    dossier: Dossier, facts: dict, norms: tuple[Norm, ...], tables: Reference, day: date, book: NormBook
+) -> Judged:
     """Judge every line of a dossier whose claims are grounded."""
     wanted = frozenset(
         value
@@ -118,7 +120,9 @@ def decide_dossier(
     ground = ground_dossier(dossier, simulate)
     norms = norms_for(dossier, book, tables, day)
     judged = judge(dossier, ground.facts, norms, tables, day, book)
-    findings = [finding for judgment in judged.judgments for finding in find(judged.engine, judgment, ground.groundings)]
+    findings = [
+        finding for judgment in judged.judgments for finding in find(judged.engine, judgment, ground.groundings)
+    ]
     return _assemble(dossier, day, ground, judged, findings, book, tables, explain)
 
 
@@ -175,14 +179,21 @@ def open_conditions(findings: list[Finding], judged: Judged, again: Again) -> li
                 asked.setdefault(f"declarations.{name}", set()).add(finding.provision)
     found = []
     for word, provisions in sorted(asked.items()):
-        answers = tuple((answer, (again.outcome(dossier=changed),)) for answer, changed in _given(word, again.dossier, findings))
+        rest = again.dossier  # each answer is told for the case that the other conditions are met
+        for other in sorted(set(asked) - {word}):
+            rest = _given(other, rest, findings)[0][1]
+        answers = tuple((answer, (again.outcome(dossier=changed),)) for answer, changed in _given(word, rest, findings))
         kind, _, name = word.partition(".") if word.startswith("declarations.") else word.partition(":")
         about = "declaration" if kind == "declarations" else "condition of use"
         found.append(Missing(about, name, word, tuple(sorted(provisions)), answers, f"{about}: {name}"))
     return found
 
 
-_FIELD = {"militaryEndUse": "military_end_use", "wmdEndUse": "wmd_end_use", "informedByAuthority": "informed_by_authority"}
+_FIELD = {
+    "militaryEndUse": "military_end_use",
+    "wmdEndUse": "wmd_end_use",
+    "informedByAuthority": "informed_by_authority",
+}
 
 
 def _given(word: str, dossier: Dossier, findings: list[Finding]) -> list[tuple[str, Dossier]]:
@@ -191,9 +202,17 @@ def _given(word: str, dossier: Dossier, findings: list[Finding]) -> list[tuple[s
     if word.startswith("declarations."):
         name = word.split(".")[1]
         if name == "partiesScreened":
-            return [("screened, no match", replace(dossier, declarations=replace(dossier.declarations, parties_screened=dossier.date)))]
+            return [
+                (
+                    "screened, no match",
+                    replace(dossier, declarations=replace(dossier.declarations, parties_screened=dossier.date)),
+                )
+            ]
         return [
-            (str(answer).lower(), replace(dossier, declarations=replace(dossier.declarations, **{_FIELD[name]: answer})))
+            (
+                str(answer).lower(),
+                replace(dossier, declarations=replace(dossier.declarations, **{_FIELD[name]: answer})),
+            )
             for answer in (False, True)
         ]
     codes = {f.norm.authorisation_code for f in findings if word in f.missing and f.norm.authorisation_code}
@@ -240,7 +259,9 @@ def warnings(dossier: Dossier, ground: Ground, judged: Judged, tables: Reference
         found.extend(line.warnings)
     for judgment in judged.judgments:
         if judgment.cautious:
-            found.append(f"{judgment.line.item.id}: too much is unknown to try every world; the cautious reading was used.")
+            found.append(
+                f"{judgment.line.item.id}: too much is unknown to try every world; the cautious reading was used."
+            )
     screened = dossier.declarations.parties_screened
     if screened is not None and screened > dossier.date:
         found.append(f"partiesScreened {screened} lies after the transfer on {dossier.date} and does not count.")
@@ -248,7 +269,7 @@ def warnings(dossier: Dossier, ground: Ground, judged: Judged, tables: Reference
     for code, vintage in sorted(tables.vintages.items()):
         if code in codes and day > vintage.stale_after:
             found.append(
-                f"The law of {code} was read as of {vintage.text_as_of}; for {day} that is stale (since {vintage.stale_after})."
+                f"The law of {code} was read as of {vintage.text_as_of}; for {day} it is stale (since {vintage.stale_after})."
             )
     known = {norm.authorisation_code for norm in judged.engine.exceptions if norm.authorisation_code}
     for authorisation in dossier.authorisations:
@@ -262,7 +283,12 @@ def vintage_of(judged: Judged, tables: Reference) -> dict:
     """Which law was searched, per jurisdiction, and the editions of the tables used."""
     codes = {code for judgment in judged.judgments for code in judgment.possible}
     return {
-        code: {"textAsOf": v.text_as_of, "searchedFrom": v.searched_from, "staleAfter": v.stale_after, "source": v.source}
+        code: {
+            "textAsOf": v.text_as_of,
+            "searchedFrom": v.searched_from,
+            "staleAfter": v.stale_after,
+            "source": v.source,
+        }
         for code, v in sorted(tables.vintages.items())
         if code in codes
     }

@@ -9,7 +9,7 @@ from decimal import Decimal
 from qgov.dossier.model import Dossier
 from qgov.grounding.model import Grounding
 from qgov.reasoning.combine import Verdict
-from qgov.reasoning.findings import Finding, relevant
+from qgov.reasoning.findings import Finding
 
 DISCLAIMER = "This is not legal advice."
 
@@ -55,7 +55,7 @@ class Decision:
         return self.overall.possible
 
     def shown(self, all_findings: bool = False) -> tuple[Finding, ...]:
-        return self.findings if all_findings else tuple(finding for finding in self.findings if relevant(finding))
+        return self.findings if all_findings else tuple(finding for finding in self.findings if finding.relevant)
 
     def to_dict(self, all_findings: bool = False) -> dict:
         """The decision as JSON has it: plain dicts, lists, numbers and text."""

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from qgov.base.iri import ancestors
 from qgov.grounding.model import Fact, Grounding
 from qgov.lexicon import lexicon
-from qgov.norms.conditions import Every, Has, ItemIs, OneOf, Within
+from qgov.norms.conditions import Every, Has, ItemIs, OneOf, View, Within, World
 from qgov.norms.model import ENTRY, EXCEPTION, NORM, POINTER, Norm
 from qgov.reasoning.judge import Engine, LineJudgment, TooManyWorlds
 from qgov.reasoning.variables import show
+from qgov.situation.lines import span_of
 
 APPLIES, NOT, DEPENDS, DEFEATED, SATISFIED = "applies", "does-not-apply", "depends", "defeated", "satisfied"
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One norm applied to one line. ``because`` holds the facts it rests on, each with threshold and margin."""
+    """One norm applied to one line.
+
+    ``because`` holds the facts it rests on, each with threshold and margin; ``relevant`` says whether it is shown by
+    default; ``missing`` names conditions of use and declarations that are not on file.
+    """
 
     norm: Norm
     line: str
@@ -28,7 +32,8 @@ class Finding:
     defeated_by: str | None = None
     verified: bool = True
     note: str = ""
-    missing: tuple[str, ...] = field(default=())
+    missing: tuple[str, ...] = ()
+    relevant: bool = True
 
     @property
     def provision(self) -> str:
@@ -39,9 +44,26 @@ def find(engine: Engine, judged: LineJudgment, groundings: tuple[Grounding, ...]
     """A finding for every norm that concerns the line, entries first."""
     statuses = _Statuses(engine, judged)
     order = {ENTRY: 0, NORM: 1, EXCEPTION: 2, POINTER: 3}
+    ordered = sorted(judged.norms, key=lambda n: (n.jurisdiction, order[n.kind], n.effect, n.provision))
+    return _with_near_misses([statuses.finding(norm, groundings) for norm in ordered])
+
+
+def _with_near_misses(findings: list[Finding]) -> list[Finding]:
+    """Findings that do not apply are beside the point, but for the entry of a list that was missed by least."""
+    caught = {f.norm.instrument for f in findings if f.norm.kind == ENTRY and f.status != NOT}
+    nearest: dict[str, tuple] = {}
+    for finding in findings:
+        unmet = [reason for reason in finding.because if reason.get("met") != "met"]
+        if finding.norm.kind != ENTRY or finding.status != NOT or len(unmet) != 1 or len(finding.because) < 2:
+            continue
+        if finding.norm.instrument not in caught:
+            distance = abs(unmet[0].get("margin") or 0) / (abs(unmet[0].get("bound") or 1))
+            key = (unmet[0]["term"] == "operationalQubits", distance, finding.provision)
+            nearest[finding.norm.instrument] = min(nearest.get(finding.norm.instrument, (key, finding)), (key, finding),
+                                                   key=lambda pair: pair[0])  # fmt: skip
+    kept = {id(finding) for _, finding in nearest.values()}
     return [
-        statuses.finding(norm, groundings)
-        for norm in sorted(judged.norms, key=lambda n: (n.jurisdiction, order[n.kind], n.effect, n.provision))
+        finding if finding.status != NOT else replace(finding, relevant=id(finding) in kept) for finding in findings
     ]
 
 
@@ -53,16 +75,27 @@ class _Statuses:
 
     def finding(self, norm: Norm, groundings: tuple[Grounding, ...]) -> Finding:
         status, defeated_by, note = self.status(norm)
+        shown = True
+        if norm.reviews and status == DEPENDS:
+            shown, note = self._by_assumed_groups(norm)
         missing = self.judged.open_conditions.get(norm.iri, ()) if norm.kind == EXCEPTION and status == APPLIES else ()
         in_force = norm.in_force(self.engine.day)
         if in_force is None:
             note = _join(note, f"its first day is not verified: it lies between {norm.earliest} and {norm.latest}")
         if not norm.verified and norm.kind != POINTER and status != NOT:
-            note = _join(note, "its text is not verified, so it does not decide")
+            helps = "help" if norm.kind == EXCEPTION else "decide"
+            note = _join(note, f"its conditions were not read in the official text, so it does not {helps}")
         return Finding(
             norm, self.line.item.id, status, tuple(self.because(norm, groundings)), defeated_by,
-            norm.verified and in_force is True, note, missing,
+            norm.verified and in_force is True, note, missing, shown,
         )  # fmt: skip
+
+    def _by_assumed_groups(self, norm: Norm) -> tuple[bool, str]:
+        """Whether a policy would hold by the nearest edition of the groups, which is not verified for the day."""
+        if not self.line.open_members.get("destinationGroup"):
+            return True, ""
+        world = World(self.line.classes, {}, self.line.members | {"destinationGroup": self.line.assumed_groups})
+        return norm.condition.holds(world), "by country groups that are not verified for this day"
 
     def status(self, norm: Norm) -> tuple[str, str | None, str]:
         if norm.kind == NORM and norm.effect not in ("prohibited", "authorisation-required"):
@@ -111,7 +144,7 @@ class _Statuses:
             return DEFEATED, None, f"declared: {self.judged.disqualified[norm.iri]}"
         if norm.iri in self.judged.shown:
             return APPLIES, None, ""
-        return DEPENDS, None, "not shown, so it does not help"
+        return DEPENDS, None, "" if not norm.verified else "it does not hold in every world that the facts allow"
 
     def _cautious(self, norm: Norm) -> tuple[str, str | None, str]:
         truth = self.judged.truths.get(norm.iri)
@@ -121,19 +154,17 @@ class _Statuses:
 
     def _accompanying(self, norm: Norm) -> tuple[str, str | None, str]:
         """A review policy or a duty, judged in the worlds of what it reads besides the controls."""
-        norms = tuple(n for n in self.deciding if n.kind in (ENTRY, NORM)) + (norm,)
+        norms = (*(n for n in self.deciding if n.kind in (ENTRY, NORM)), norm)
         variables = self.engine.variables(self.line, norms)
         try:
-            held = [norm.iri in self.engine.read(self.line, a, norms).applies for a in self.engine.assignments(variables)]
+            held = [
+                norm.iri in self.engine.read(self.line, a, norms).applies for a in self.engine.assignments(variables)
+            ]
         except TooManyWorlds:
             return DEPENDS, None, "read cautiously: too many worlds to try each"
         if not any(held):
             return NOT, None, ""
-        status = APPLIES if all(held) else DEPENDS
-        reads_groups = any(getattr(leaf, "term", None) == "destinationGroup" for leaf in norm.condition.leaves())
-        if status == DEPENDS and reads_groups and self.line.open_members.get("destinationGroup"):
-            return status, None, "country groups are not verified for this day"
-        return status, None, ""
+        return (APPLIES if all(held) else DEPENDS), None, ""
 
     # What a finding rests on.
 
@@ -162,9 +193,6 @@ class _Statuses:
 
 def fact_reason(leaf: Within | OneOf, fact: Fact, groundings: tuple[Grounding, ...]) -> dict:
     """One fact against one bound, in the words of the provision."""
-    from qgov.norms.conditions import View
-    from qgov.situation.lines import span_of
-
     met = leaf.possible(View(frozenset(), {leaf.term: span_of(fact)}))
     term = lexicon().terms.get(leaf.term)
     reason: dict = {"term": leaf.term}
@@ -181,7 +209,7 @@ def fact_reason(leaf: Within | OneOf, fact: Fact, groundings: tuple[Grounding, .
         reason["threshold"] = threshold_text(leaf)
         margin = _margin(leaf, fact)
         if margin is not None:
-            reason["margin"] = margin
+            reason |= {"margin": margin, "bound": _nearest_bound(leaf, fact)}
             if fact.standard_uncertainty:
                 reason["marginInStandardUncertainties"] = round(float(margin / fact.standard_uncertainty), 2)
     reason["unit"] = (term.unit if term else None) or "1"
@@ -230,18 +258,9 @@ def _margin(leaf: Within, fact: Fact) -> Decimal | None:
     return min(margins) if margins else None
 
 
-def relevant(finding: Finding) -> bool:
-    """Whether a finding is shown by default: it bears on the outcome, or an entry was missed by one condition alone."""
-    if finding.status != NOT:
-        return True
-    if finding.norm.kind == ENTRY:
-        unmet = [reason for reason in finding.because if reason.get("met") != "met"]
-        return len(unmet) == 1 and len(finding.because) > 1
-    return False
-
-
-def as_of(day: date) -> str:
-    return day.isoformat()
+def _nearest_bound(leaf: Within, fact: Fact) -> Decimal:
+    value = fact.estimate if fact.estimate is not None else fact.lower
+    return min(leaf.bounds(), key=lambda bound: abs(bound - value))
 
 
 def _join(*parts: str) -> str:

@@ -15,11 +15,30 @@ from qgov.base.iri import ancestors
 from qgov.dossier.model import Declarations, Dossier
 from qgov.norms.conditions import Condition, World
 from qgov.norms.model import (
-    ENTRY, EXCEPTION, NORM, NOTHING, OPEN, PERMITTED, POINTER, PROHIBITED, REQUIRED, SEVERITY, Norm,
+    ENTRY,
+    EXCEPTION,
+    NORM,
+    NOTHING,
+    OPEN,
+    PERMITTED,
+    POINTER,
+    PROHIBITED,
+    REQUIRED,
+    SEVERITY,
+    Norm,
 )  # fmt: skip
 from qgov.reasoning.variables import (
-    FACT, LAW, POINTER as POINTER_KIND, Variable, fact_variables, law_variables, member_variable, member_variables,
+    FACT,
+    LAW,
+    Variable,
+    fact_variables,
+    law_variables,
+    member_variable,
+    member_variables,
 )  # fmt: skip
+from qgov.reasoning.variables import (
+    POINTER as POINTER_KIND,
+)
 from qgov.situation import Line
 
 MAX_WORLDS = 20_000
@@ -212,7 +231,9 @@ class Engine:
         # A review policy is about applications under the norm it reviews, and matters only where that norm applies.
         provisions = {norm.provision for norm in norms if norm.iri in applies and not norm.reviews}
         applies -= {norm.iri for norm in norms if norm.reviews and not provisions.intersection(norm.reviews)}
-        return Reading(dict(assignment), frozenset(described), frozenset(applies), frozenset(satisfied), frozenset(scope))
+        return Reading(
+            dict(assignment), frozenset(described), frozenset(applies), frozenset(satisfied), frozenset(scope)
+        )
 
     # All worlds.
 
@@ -382,7 +403,9 @@ def _covers_day(authorisation, dossier: Dossier) -> bool:
 def pointer_variables(norms: tuple[Norm, ...]) -> list[Variable]:
     """The answers that pointers may yield, as variables."""
     return [
-        Variable((POINTER_KIND, norm.iri), POINTER_KIND, norm.provision, "what it yields", norm.may_yield, norm.may_yield)
+        Variable(
+            (POINTER_KIND, norm.iri), POINTER_KIND, norm.provision, "what it yields", norm.may_yield, norm.may_yield
+        )
         for norm in norms
         if norm.kind == POINTER
     ]

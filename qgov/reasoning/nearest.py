@@ -25,9 +25,20 @@ def nearest(again, judged) -> list[dict]:
     return found
 
 
+def _moved(dossier, day: date):
+    """The dossier on another day; a screening that counted still counts, as it would be made in time."""
+    screened = dossier.declarations.parties_screened
+    if screened is not None and screened <= dossier.date:
+        declarations = replace(dossier.declarations, parties_screened=min(screened, day))
+        return replace(dossier, date=day, declarations=declarations)
+    return replace(dossier, date=day)
+
+
 def _quantities(again, line, judged, now: str) -> list[dict]:
     norms = [norm for judgment in judged.judgments if judgment.line is line for norm in judgment.norms]
-    leaves = {leaf for norm in norms if norm.kind == ENTRY for leaf in norm.condition.leaves() if isinstance(leaf, Within)}
+    leaves = {
+        leaf for norm in norms if norm.kind == ENTRY for leaf in norm.condition.leaves() if isinstance(leaf, Within)
+    }
     found = []
     for term in sorted({leaf.term for leaf in leaves}):
         fact = line.facts.get(term)
@@ -40,7 +51,16 @@ def _quantities(again, line, judged, now: str) -> list[dict]:
             facts = {**again.ground.facts, line.item.id: {**line.facts, term: changed}}
             outcome = again.outcome(facts=facts)
             if outcome != now:
-                found.append({"kind": "quantity", "item": line.item.id, "term": term, "change": label, "value": value, "outcome": outcome})
+                found.append(
+                    {
+                        "kind": "quantity",
+                        "item": line.item.id,
+                        "term": term,
+                        "change": label,
+                        "value": value,
+                        "outcome": outcome,
+                    }
+                )
                 break
     return found
 
@@ -55,7 +75,12 @@ def _steps(middle: Decimal, bounds: list[Decimal], integer: bool):
             continue
         below = bounds[index - 1] if index else Decimal(0)
         above = bounds[index + 1] if index + 1 < len(bounds) else bound * 2
-        yield bound, f"exactly {show(bound)}" if middle == bound else (f"at most {show(bound)}" if middle > bound else f"from {show(bound)}")
+        yield (
+            bound,
+            f"exactly {show(bound)}"
+            if middle == bound
+            else (f"at most {show(bound)}" if middle > bound else f"from {show(bound)}"),
+        )
         yield bound + (above - bound) / 1000, f"above {show(bound)}"
         yield bound - (bound - below) / 1000, f"below {show(bound)}"
 
@@ -81,7 +106,9 @@ def _paper(again, judged, now: str) -> list[dict]:
 def _dates(again, judged, now: str) -> list[dict]:
     """The next day on which the law turns the outcome, and the last one on which it did."""
     norms = {norm.iri: norm for judgment in judged.judgments for norm in judgment.norms}
-    norms |= {norm.iri: norm for norm in again.book.norms if norm.jurisdiction in {n.jurisdiction for n in norms.values()}}
+    norms |= {
+        norm.iri: norm for norm in again.book.norms if norm.jurisdiction in {n.jurisdiction for n in norms.values()}
+    }
     days: set[date] = set()
     for norm in norms.values():
         if norm.kind == "pointer":
@@ -93,11 +120,13 @@ def _dates(again, judged, now: str) -> list[dict]:
     if again.day != today:
         return []
     found = []
-    earlier = sorted((day - _AHEAD for day in days if day <= today), reverse=True)
+    searched = [v.searched_from for code, v in again.tables.vintages.items() if code in judged.whole.jurisdictions]
+    first = max(searched, default=date.min)
+    earlier = sorted((day - _AHEAD for day in days if first < day <= today), reverse=True)
     later = sorted(day for day in days if day > today)
     for label, candidates in (("from", later), ("until", earlier)):
         for day in candidates[:8]:
-            outcome = again.outcome(dossier=replace(again.dossier, date=day), day=day)
+            outcome = again.outcome(dossier=_moved(again.dossier, day), day=day)
             if outcome != now:
                 found.append({"kind": "date", "change": f"{label} {day.isoformat()}", "outcome": outcome})
                 break

@@ -1,4 +1,4 @@
-"""The receipt binds dossier, lexicon, norms and findings by hash, so that a decision can be matched to what it rests on."""
+"""The receipt binds dossier, lexicon, norms and findings by hash: a decision can be matched to what it rests on."""
 
 from __future__ import annotations
 

@@ -98,7 +98,8 @@ def _missing(variable: Variable, norms: dict[str, Norm], rows: list[Row], judgme
                     norm.provision
                     for judgment in judgments
                     for norm in judgment.norms
-                    if norm.kind != POINTER and any(getattr(leaf, "term", None) == term for leaf in norm.condition.leaves())
+                    if norm.kind != POINTER
+                    and any(getattr(leaf, "term", None) == term for leaf in norm.condition.leaves())
                 }
             )
         )

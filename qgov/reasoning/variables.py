@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from qgov.norms.conditions import Condition, Has, OneOf, Within
 from qgov.norms.model import ENTRY, NORM, PROHIBITED, REQUIRED, Norm
@@ -45,7 +46,7 @@ def cells(lower: Decimal | None, upper: Decimal | None, bounds: Iterable[Decimal
     anchors.insert(0, lower if lower is not None else edges[0] - 2)
     anchors.append(upper if upper is not None else edges[-1] + 2)
     points = set(edges) | {end for end in (lower, upper) if end is not None}
-    for left, right in zip(anchors, anchors[1:], strict=False):
+    for left, right in pairwise(anchors):
         middle = (left + right) / 2
         if integer:
             middle = middle.to_integral_value(rounding="ROUND_FLOOR")
@@ -117,10 +118,10 @@ def _label(group: list, bounds: list[Decimal]) -> str:
 
 def show(value: Decimal) -> str:
     """A decimal as people write it."""
-    plain = format(value.normalize(), "f")
-    if value and (len(plain) > 12 or abs(value) < Decimal("0.0001")):
-        return f"{value.normalize():.6g}".replace("E", "e").replace("e+", "e")
-    return plain
+    short = Decimal(f"{value:.6g}").normalize() if len(value.normalize().as_tuple().digits) > 6 and value % 1 else value
+    if short and abs(short) < Decimal("0.0001"):
+        return f"{short.normalize():e}".replace("E", "e")
+    return format(short.normalize(), "f")
 
 
 def member_variables(line: Line, conditions: list[Condition]) -> list[Variable]:
@@ -151,7 +152,9 @@ def member_variable(line: Line, term: str, value: str) -> Variable:
 def law_variables(norms: Iterable[Norm], day: date) -> list[Variable]:
     """Controls and entries whose text or first day is not verified: they may or may not be law as written."""
     return [
-        Variable((LAW, norm.iri), LAW, norm.provision, "in force as written", (True, False), ("as written", "not in force"))
+        Variable(
+            (LAW, norm.iri), LAW, norm.provision, "in force as written", (True, False), ("as written", "not in force")
+        )
         for norm in norms
         if (norm.kind == ENTRY or (norm.kind == NORM and norm.effect in (PROHIBITED, REQUIRED)))
         and (not norm.verified or norm.in_force(day) is None)

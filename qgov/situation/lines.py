@@ -19,10 +19,11 @@ from qgov.situation.reference import Reference
 RECEIVING = ("consignee", "endUser", "recipient")
 _ABROAD = ("Reexport", "InCountryTransfer")
 _RELEASES = ("TechnologyRelease", "RemoteAccess", "QuantumTransmission", "EntanglementDistribution", "DataTransfer")
-# 15 CFR 734.4(d) and (c): foreign-made items with more controlled United States content than this are subject to the EAR.
+# 15 CFR 734.4(d) and (c): foreign-made items with a larger share of controlled United States content are subject to
+# the Export Administration Regulations.
 DE_MINIMIS = Decimal("0.25")
 DE_MINIMIS_E = Decimal("0.10")
-# 15 CFR 746.6 and its counterparts reach regions of Ukraine, not the state; elsewhere a region shares its state's embargo.
+# 15 CFR 746.6 and its counterparts reach regions of Ukraine, not the state; elsewhere a region shares its state's.
 DIVIDED = frozenset({"UA"})
 
 
@@ -37,6 +38,7 @@ class Line:
     open_members: dict[str, frozenset[str]] = field(default_factory=dict)
     facts: dict[str, Fact] = field(default_factory=dict)
     designed_for_items: tuple[str, ...] = ()
+    assumed_groups: frozenset[str] = frozenset()
     warnings: tuple[str, ...] = ()
 
     def view(self) -> View:
@@ -76,7 +78,7 @@ def build_lines(
                 item, frozenset(lexicon().superclasses(item.type)),
                 {term: span_of(fact) for term, fact in item_facts.items()},
                 members, {term: values for term, values in open_members.items() if values},
-                item_facts, items, tuple(notes),
+                item_facts, items, reference.assumed_groups(dossier.destination, dossier.date), tuple(notes),
             )
         )  # fmt: skip
     return tuple(lines)
@@ -148,7 +150,7 @@ def end_use_indications(dossier: Dossier) -> frozenset[str]:
 
 
 def item_origin(dossier: Dossier, item: Item, reference: Reference) -> tuple[frozenset[str], frozenset[str], list[str]]:
-    """Whose item it is by origin: where it was made, and the United States above the de minimis share (15 CFR 734.4)."""
+    """Whose item it is by origin: where it was made, and the United States above the share of 15 CFR 734.4."""
     origin: set[str] = set()
     possible: set[str] = set()
     notes: list[str] = []
@@ -157,7 +159,7 @@ def item_origin(dossier: Dossier, item: Item, reference: Reference) -> tuple[fro
     elif dossier.type in _ABROAD:
         possible.add("US")
         notes.append(
-            f"The origin of {item.id} is not stated; for a {dossier.type} it may be of United States origin: give originCountry."
+            f"The origin of {item.id} is not stated; in a {dossier.type} it may be the United States: give originCountry."
         )
     else:
         origin.update(reference.jurisdictions(dossier.origin, dossier.date))

@@ -34,8 +34,8 @@ class Vintage:
 class Territory:
     """A place whose law is not simply that of the state in its code.
 
-    ``state`` is the state it belongs to; ``customs`` the customs territory it lies in: the state's (movement between them
-    is no export), the Union's, or none but its own (empty).
+    ``state`` is the state it belongs to; ``customs`` the customs territory it lies in: the state's (a movement between
+    them is no export), the Union's, or none but its own (empty).
     """
 
     state: str
@@ -72,6 +72,11 @@ class Reference:
                 elif parent and parent in places:
                     (certain if territory.customs == parent else possible).add(group)
         return frozenset(certain), frozenset(possible)
+
+    def assumed_groups(self, place: str, day: date) -> frozenset[str]:
+        """The groups a place belonged to in the edition nearest to the day, verified for that day or not."""
+        nearest = max([day, *(min(editions) for editions in self.editions.values())])
+        return self.groups_of(place, nearest)[0]
 
     def edition(self, instrument: str, day: date) -> date:
         """The edition that was used for a day; the first one seen where the day lies before it."""

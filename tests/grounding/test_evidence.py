@@ -7,6 +7,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -140,7 +141,8 @@ def test_pennylane_is_loaded_only_to_run_a_circuit():
         "ground_item(FULL, simulate=False); assert not heavy() and 'numpy' not in sys.modules\n"
         "ground_item(FULL); print(heavy())\n"
     )
-    ran = [subprocess.run([sys.executable, "-c", script], capture_output=True, text=True) for _ in range(2)]
+    root = Path(__file__).parents[2]
+    ran = [subprocess.run([sys.executable, "-c", script], cwd=root, capture_output=True, text=True) for _ in range(2)]
     assert [run.stdout.strip() for run in ran] == ["True", "False"], [run.stderr for run in ran]
 
 

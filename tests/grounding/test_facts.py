@@ -32,7 +32,7 @@ def test_the_guard_band_is_exactly_1_645_u(value, u):
 def test_the_guard_band_has_more_digits_than_the_default_context():
     found = fact("cnotError", q("0.1234567890123456789012345678901", "0.0100000000000000000000000000001"))
     assert found.lower == Decimal("0.1070067890123456789012345678899355")
-    assert found.upper == Decimal("0.1399067890123456789012345679002645")
+    assert found.upper == Decimal("0.1399067890123456789012345678902645")
 
 
 def test_a_value_alone_is_a_point_as_declared():

@@ -205,8 +205,13 @@ def one_qubit(error, statistic="best", assume=STATED, **claims):
 
 @pytest.mark.parametrize(
     "bound, factor, verdict",
-    [("full", 1.001, "supported"), ("full", 0.999, "undetermined"), ("t1", 0.501, "undetermined"), ("t1", 0.499, "refuted")],
-)  # fmt: skip
+    [
+        ("full", 1.001, "supported"),
+        ("full", 0.999, "undetermined"),
+        ("t1", 0.501, "undetermined"),
+        ("t1", 0.499, "refuted"),
+    ],
+)
 def test_the_three_zones_of_one_qubit_gates(bound, factor, verdict):
     least = relaxation_floor(50e-9, [100e-6]) if bound == "t1" else floor(50e-9, [(100e-6, 100e-6)])
     assert only(one_qubit(f"{least * factor:.12g}"), ONE).verdict == verdict

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 from decimal import Decimal
 from fractions import Fraction
 
@@ -89,7 +90,7 @@ def test_rows_are_counted():
 
 def both(error, process, assume=STATED):
     item = computer(cnotError=error, processInfidelity=process, assume=assume)
-    return [found for found in by_check(item, CHECK) if len(found.claims) == 2][0]
+    return next(found for found in by_check(item, CHECK) if len(found.claims) == 2)
 
 
 def test_four_fifths_agree():
@@ -147,5 +148,5 @@ def test_shrinking_uncertainty_passes_undetermined(error, process, u, shrink):
         u *= share
         verdicts.append(both(q(error / 1000, u / 1000), q(process / 1000, u / 1000)).verdict)
     assert verdicts == sorted(verdicts, key=ORDER.index)
-    steps = set(zip(verdicts, verdicts[1:], strict=False))
+    steps = set(itertools.pairwise(verdicts))
     assert ("supported", "refuted") not in steps

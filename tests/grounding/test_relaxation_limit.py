@@ -24,8 +24,13 @@ def test_within_the_limit_is_supported_without_assumptions():
 
 @pytest.mark.parametrize(
     "t2, verdict",
-    [("200e-6", "supported"), ("200.0000001e-6", "undetermined"), ("220e-6", "undetermined"), ("220.0000001e-6", "refuted")],
-)  # fmt: skip
+    [
+        ("200e-6", "supported"),
+        ("200.0000001e-6", "undetermined"),
+        ("220e-6", "undetermined"),
+        ("220.0000001e-6", "refuted"),
+    ],
+)
 def test_boundaries_are_exact(t2, verdict):
     assert judge("100e-6", t2).verdict == verdict
 
@@ -68,8 +73,12 @@ def test_equal_statistics_are(statistic):
 
 @pytest.mark.parametrize(
     "u1, u2, verdict, z",
-    [("1e-6", "1e-6", "refuted", "-8.94427"), ("5e-6", "5e-6", "undetermined", "-1.78885"), ("0", "0", "refuted", None)],
-)  # fmt: skip
+    [
+        ("1e-6", "1e-6", "refuted", "-8.94427"),
+        ("5e-6", "5e-6", "undetermined", "-1.78885"),
+        ("0", "0", "refuted", None),
+    ],
+)
 def test_uncertainty_of_both_replaces_the_ten_percent(u1, u2, verdict, z):
     found = judge(q("100e-6", u1), q("220e-6", u2))
     assert found.verdict == verdict

@@ -42,16 +42,19 @@ def build_item(snapshot: Snapshot, *, id: str | None = None, source: str | None 
             source,
             "qubits that have a measured T1 and at least one two-qubit gate with an error other than 1",
         )
+    timed = not summary.corrupt_durations(snapshot)
     claims = {
         "cnotError": _mean(
             [row.error for row in live], source,
             f"mean over {len(live)} nearest-neighbour pairs, one row a pair; {_TWO_QUBIT}",
             metric="average-gate-infidelity",
         ),
-        "twoQubitGateTime": _median([row.length for row in live], source, f"over {len(live)} pairs"),
+        "twoQubitGateTime": _median([row.length for row in live if timed], source, f"over {len(live)} pairs"),
         "oneQubitError": _one_qubit_error(snapshot, source),
         "oneQubitGateTime": _median(
-            [row.length for row in summary.one_qubit_rows(snapshot) if row.live], source, "over the qubits in use"
+            [row.length for row in summary.one_qubit_rows(snapshot) if row.live and timed],
+            source,
+            "over the qubits in use",
         ),
         "readoutError": _mean(
             [error for qubit in snapshot.qubits if (error := qubit.readout_error) and error.value != 1],
@@ -65,7 +68,9 @@ def build_item(snapshot: Snapshot, *, id: str | None = None, source: str | None 
     item |= {term: claim for term, claim in claims.items() if claim is not None}
     item |= _assumptions(source)
     item["note"] = _note(snapshot, rows, live, working)
-    item["pairs"] = [_pair(snapshot, row) for row in rows]
+    if not timed:
+        item["note"] += f" {summary.CORRUPT}"
+    item["pairs"] = [_pair(snapshot, row, timed) for row in rows]
     return item
 
 
@@ -135,9 +140,10 @@ def _one_qubit_error(snapshot: Snapshot, source: str) -> dict | None:
 
 
 def _assumptions(source: str) -> dict:
-    """What the file itself states: every value is of a numbered physical qubit or pair, the same number throughout.
+    """What the file itself states: every value is of a numbered physical qubit or pair, the same number throughout,
+    and an error per gate with no share of discarded runs beside it.
 
-    Post-selection and dynamical decoupling are not spoken of (and T2 is an echo time), so nothing is said of them here.
+    Dynamical decoupling is not spoken of (and T2 is an echo time), so nothing is said of it here.
     """
     return {
         "errorCorrection": {
@@ -148,14 +154,18 @@ def _assumptions(source: str) -> dict:
             "value": True,
             "source": f"{source}: T1, T2 and gate errors stand under the same qubit numbers (cooldown not stated)",
         },
+        "postselection": {
+            "value": "none",
+            "source": f"{source}: errors are stated per gate, without a share of discarded runs",
+        },
     }
 
 
-def _pair(snapshot: Snapshot, row: GateReading) -> dict:
+def _pair(snapshot: Snapshot, row: GateReading, timed: bool) -> dict:
     found: dict = {"qubits": list(row.qubits), "gate": row.gate}
     if row.error is not None:
         found["cnotError"] = row.error.value
-    if row.length is not None:
+    if row.length is not None and timed:
         found["twoQubitGateTime"] = _quantity(row.length)
     for term in ("t1", "t2"):
         ends = [getattr(snapshot.qubits[qubit], term) for qubit in row.qubits]

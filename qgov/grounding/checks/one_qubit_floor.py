@@ -7,7 +7,7 @@ from qgov.dossier.model import Item
 from ..estimate import claimed
 from ..model import MODEL
 from .check import Check, Judged
-from .two_qubit_floor import judge_device
+from .gate_floor import judge_device
 
 
 def judge(check: Check, item: Item) -> list[Judged]:

@@ -13,9 +13,7 @@ from ..metric import average_gate_infidelity
 from ..metric import needs as metric_needs
 from ..model import MODEL, REFUTED, SUPPORTED, THEOREM, UNDETERMINED, ClaimRef
 from .check import Check, Judged
-from .gate_floor import FloorVerdict, judge_floor, missing
-
-UNSTATED = "that is impossible only under assumptions that the claim does not state"
+from .gate_floor import UNSTATED, FloorVerdict, judge_device, judge_floor, missing
 
 
 def judge(check: Check, item: Item) -> list[Judged]:
@@ -23,49 +21,10 @@ def judge(check: Check, item: Item) -> list[Judged]:
 
 
 def _device(check: Check, item: Item) -> list[Judged]:
-    error, t1, t2, time = (claimed(item, term) for term in ("cnotError", "t1", "t2", "twoQubitGateTime"))
+    error, t1, _t2, time = (claimed(item, term) for term in ("cnotError", "t1", "t2", "twoQubitGateTime"))
     if error is None or (live_pairs(item) and (t1 is None or time is None)):
         return []
     return [judge_device(check, item, "cnotError", 2)]
-
-
-def judge_device(check: Check, item: Item, term: str, qubits: int) -> Judged:
-    """Judge an error of the whole device; also used for one-qubit gates.
-
-    The longest T1 with the shortest gate gives a floor for every gate of the device, so only those can refute an error
-    of whatever statistic. T2 is used if it has the statistic of T1.
-    """
-    gate_time = "twoQubitGateTime" if qubits == 2 else "oneQubitGateTime"
-    error, t1, t2 = claimed(item, term), item.quantity("t1"), claimed(item, "t2")
-    time = claimed(item, gate_time)
-    converted = average_gate_infidelity(error, qubits)
-    if t1 is not None and t2 is not None and t1.statistic != t2.statistic:
-        t2 = None
-    if converted is None:
-        found = missing(metric_needs(error.metric), f"{error.metric} is not the error of one gate", error.value)
-    else:
-        found = judge_floor(converted, time, (t1,) * qubits, (t2,) * qubits, ("t1", gate_time))
-    if found.below:
-        found = _allowed(check, item, found, t1.statistic, time.statistic, gate_time)
-    elif found.verdict == UNDETERMINED and found.bound is not None and t1.statistic != "best":
-        found = found.withheld(MODEL, f"T1 is {t1.statistic or 'of no stated statistic'}", _better(gate_time, qubits))
-    return Judged(check.verdict(found.verdict, (ClaimRef(item.id, term),), **found.numbers()), found.evidence)
-
-
-def _allowed(
-    check: Check, item: Item, found: FloorVerdict, t1_statistic: str | None, time_statistic: str | None, gate_time: str
-) -> FloorVerdict:
-    """The finding as it may stand: a refutation needs the best T1, the shortest gate and the stated assumptions."""
-    if t1_statistic != "best" or time_statistic not in (None, "best"):
-        reason = "a floor for the device needs its longest T1 and its shortest gate"
-        return found.withheld(MODEL, reason, _better(gate_time, 2 if gate_time == "twoQubitGateTime" else 1))
-    needs = unstated(item, check.assumptions)
-    return found.withheld(THEOREM, UNSTATED, needs) if needs else found
-
-
-def _better(gate_time: str, qubits: int) -> tuple[str, ...]:
-    rows = ("pairs with cnotError, twoQubitGateTime and t1 on each row",) if qubits == 2 else ()
-    return rows + ("t1 with statistic best", f"{gate_time} with statistic best or none stated")
 
 
 def judge_row(check: Check, item: Item, pair: Pair) -> FloorVerdict:

@@ -1,0 +1,1 @@
+"""The REST service: dossiers in, decisions out, over HTTP on this machine."""

@@ -1,0 +1,98 @@
+"""Decisions are made in worker threads: so many at once, and each within a deadline."""
+
+from __future__ import annotations
+
+import asyncio
+import ctypes
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TypeVar
+
+from qgov.api.problem import Problem
+
+T = TypeVar("T")
+_STEP = 0.02
+
+
+class OutOfTime(BaseException):
+    """Raised inside a worker whose deadline has passed; no Exception, so that no room takes it for a fault of its own."""
+
+
+class Workers:
+    """``slots`` jobs at once; who waits longer than ``patience`` seconds for one is turned away.
+
+    A slot stays taken until its thread has really ended, so that abandoned work never piles up.
+    """
+
+    def __init__(self, slots: int, deadline: float, patience: float = 2.0):
+        self.deadline, self.patience = deadline, patience
+        self._free = threading.BoundedSemaphore(slots)
+
+    async def run(self, job: Callable[[], T]) -> T:
+        """The result of a job; its own exception; Problem 503 without a free slot, 504 past the deadline."""
+        await self._slot()
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future = loop.create_future()
+
+        def settle(result: T | None, error: BaseException | None) -> None:
+            if not future.done():
+                future.set_exception(error) if error is not None else future.set_result(result)
+
+        def work() -> None:
+            result, error = None, None
+            try:
+                result = job()
+            except OutOfTime:
+                error = _too_late(self.deadline)
+            except Exception as fault:
+                error = fault
+            except BaseException as fault:  # a worker that dies must still answer
+                error = RuntimeError(type(fault).__name__)
+            finally:
+                self._free.release()
+            with suppress(RuntimeError):  # the loop may have ended while the job ran
+                loop.call_soon_threadsafe(settle, result, error)
+
+        thread = threading.Thread(target=work, name="qgov-decision", daemon=True)
+        thread.start()
+        try:
+            return await asyncio.wait_for(future, self.deadline)
+        except TimeoutError:
+            threading.Thread(target=_stop, args=(thread,), name="qgov-reaper", daemon=True).start()
+            raise _too_late(self.deadline) from None
+
+    async def _slot(self) -> None:
+        until = time.monotonic() + self.patience
+        while not self._free.acquire(blocking=False):
+            if time.monotonic() >= until:
+                raise Problem(503, "every worker is busy", "try again shortly", headers={"Retry-After": "5"})
+            await asyncio.sleep(_STEP)
+
+
+def _too_late(deadline: float) -> Problem:
+    return Problem(
+        504, f"no decision was reached within {deadline:g} seconds; nothing was decided",
+        "split the dossier, or ask with simulate=false",
+    )  # fmt: skip
+
+
+def _stop(thread: threading.Thread) -> None:
+    """End a thread at its next step, but never amid an import, which would leave a library half loaded."""
+    for _ in range(600):
+        if not thread.is_alive() or thread.ident is None:
+            return
+        if not _importing(thread.ident):
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(OutOfTime))
+        time.sleep(0.1)
+
+
+def _importing(ident: int) -> bool:
+    frame = sys._current_frames().get(ident)
+    while frame is not None:
+        if "importlib" in frame.f_code.co_filename:
+            return True
+        frame = frame.f_back
+    return False

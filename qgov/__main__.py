@@ -1,0 +1,5 @@
+"""``python -m qgov`` is the command line."""
+
+from qgov.cli import entry
+
+entry()

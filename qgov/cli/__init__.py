@@ -1,0 +1,45 @@
+"""The command line. Nothing heavy is imported before a command needs it, so that ``--help`` answers at once."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from qgov.base.errors import InputError, LexiconError, NormError
+from qgov.cli.arguments import build_parser
+
+OK, CONTROLLED, UNUSABLE, UNDETERMINED, FAULT = 0, 1, 2, 3, 4
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; the exit code is 0 clear, 1 controlled, 2 unusable input, 3 undetermined, 4 internal fault."""
+    arguments = build_parser().parse_args(argv)
+    try:
+        code = arguments.run(arguments)
+        sys.stdout.flush()
+        return code
+    except InputError as error:
+        for fault in error.faults:
+            print(f"qgov: {fault}", file=sys.stderr)
+        return UNUSABLE
+    except BrokenPipeError:
+        # The reader has gone (a pager was closed); point stdout elsewhere so that Python's exit stays quiet.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except KeyboardInterrupt:
+        print("qgov: interrupted", file=sys.stderr)
+        return FAULT
+    except (NormError, LexiconError) as error:
+        print(f"qgov: the norms or the lexicon are broken: {error}", file=sys.stderr)
+        return FAULT
+    except Exception as error:  # an internal fault has its own exit code and never looks like an answer
+        if os.environ.get("QGOV_DEBUG"):
+            raise
+        print(
+            f"qgov: internal error: {type(error).__name__}: {error} (set QGOV_DEBUG=1 for a traceback)", file=sys.stderr
+        )
+        return FAULT
+
+
+def entry() -> None:
+    sys.exit(main())

@@ -1,0 +1,115 @@
+"""Commands, their options and their examples."""
+
+from __future__ import annotations
+
+import argparse
+from importlib import import_module
+
+from qgov import __version__
+
+_RAW = argparse.RawDescriptionHelpFormatter
+_DOSSIER = "a dossier in JSON, YAML, Turtle, TriG or JSON-LD; - reads stdin"
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line."""
+    parser = argparse.ArgumentParser(
+        prog="qgov",
+        formatter_class=_RAW,
+        description="May this quantum transfer cross this border, on this day, and why? Not legal advice.",
+        epilog="""examples:
+  qgov decide dossier.json                      the judgment as text
+  qgov decide --at 2025-12-15 --format json -   under the law of a day, from stdin
+  qgov ground dossier.json                      what physics says of the claims
+  qgov norms --at 2026-03-02 --jurisdiction US  the norms in force
+  qgov term cnotError                           what a word means
+
+exit codes: 0 permitted or no control found; 1 prohibited, authorisation required or conditions open;
+2 usage or unreadable input; 3 undetermined; 4 internal error""",
+    )
+    parser.add_argument("--version", action="version", version=f"qgov {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    decide = _command(commands, "decide", "decide a transfer and give the reasons", """examples:
+  qgov decide data/dossiers/2026-us-de-torino.json
+  qgov decide --format json --all-findings transfer.yaml > decision.json""")  # fmt: skip
+    decide.add_argument("dossier", help=_DOSSIER)
+    decide.add_argument("--at", metavar="DATE", help="law date, by default the day of the transfer (year-month-day)")
+    decide.add_argument("--format", choices=("text", "json", "turtle", "jsonld", "html"), default="text")
+    decide.add_argument("--all-findings", action="store_true", help="also show the norms that do not apply")
+    _shared(decide)
+
+    ground = _command(commands, "ground", "check the technical claims against physics", """examples:
+  qgov ground data/dossiers/2026-us-in-impossible-t2.json     (exit code 1: a claim is refuted)""")  # fmt: skip
+    ground.add_argument("dossier", help=_DOSSIER)
+    ground.add_argument("--format", choices=("text", "json"), default="text")
+    _shared(ground)
+
+    validate = _command(commands, "validate", "check the form of a dossier without deciding it", """examples:
+  qgov validate transfer.json
+  qgov validate --format turtle transfer.json   the dossier in RDF""")  # fmt: skip
+    validate.add_argument("dossier", help=_DOSSIER)
+    validate.add_argument("--format", choices=("text", "json", "turtle", "trig"), default="text")
+    validate.add_argument("--input-format", choices=("json", "yaml", "turtle", "trig"), help="by default guessed")
+
+    norms = _command(commands, "norms", "list norms, or show one", """examples:
+  qgov norms                                    all norms, with dates and verification
+  qgov norms --at 2025-12-15 --jurisdiction GB  in force on a day
+  qgov norms us-ear:742.4(a)(5)                 one provision in full
+  qgov norms --shacl --at 2026-03-02            the duty shapes, for any SHACL engine""")  # fmt: skip
+    norms.add_argument(
+        "provision", nargs="?", help="a provision such as us-ear:4A906.a.2, or an instrument such as us-ear"
+    )
+    norms.add_argument("--at", metavar="DATE", help="only norms in force on a day")
+    norms.add_argument("--jurisdiction", metavar="CODE", help="only norms of a jurisdiction, such as US, EU, GB, JP")
+    norms.add_argument("--shacl", action="store_true", help="print the duty shapes as Turtle")
+    norms.add_argument("--format", choices=("text", "json"), default="text")
+
+    term = _command(commands, "term", "explain a word of the lexicon", """examples:
+  qgov term meanCnotInfidelity
+  qgov term --search entanglement""")  # fmt: skip
+    term.add_argument("name", nargs="?", help="a term, such as cnotError")
+    term.add_argument("--search", metavar="TEXT", help="terms whose label or definition holds a text")
+    term.add_argument("--format", choices=("text", "json"), default="text")
+
+    query = _command(commands, "query", "ask lexicon, norms, reference data and a decision in SPARQL", """examples:
+  qgov query 'SELECT ?p ?from WHERE { ?n qgov:provision ?p ; qgov:inForceFrom ?from } ORDER BY ?from'
+  qgov query --decision transfer.json 'SELECT ?p ?s WHERE { ?f qgov:findingProvision ?p ; qgov:status ?s }'
+  qgov query -f question.rq --format csv
+prefixes qgov, sh, skos, rdfs, rdf, xsd, owl and dcterms are known; graphs are <https://w3id.org/qgov/graph/lexicon>,
+…/norms, …/reference and …/decision""")  # fmt: skip
+    query.add_argument("sparql", nargs="?", help="a SPARQL 1.1 query; - reads stdin")
+    query.add_argument("-f", "--file", help="read the query from a file")
+    query.add_argument("--decision", metavar="DOSSIER", help="decide this dossier first and add the decision")
+    query.add_argument("--format", choices=("table", "json", "csv", "tsv", "xml", "turtle"), default="table")
+
+    importer = _command(commands, "import", "turn a vendor's calibration file into a dossier item", """examples:
+  qgov import props_boston.json > item.json
+  qgov import props_boston.json --configuration conf_boston.json --id qpu""")  # fmt: skip
+    importer.add_argument("file", help="backend properties in IBM's JSON format; - reads stdin")
+    importer.add_argument("--configuration", metavar="FILE", help="the backend configuration that belongs to it")
+    importer.add_argument("--id", help="the id of the item in the dossier")
+
+    serve = _command(commands, "serve", "serve decisions over HTTP on this machine", """examples:
+  qgov serve                        http://127.0.0.1:8000, documentation at /docs
+  qgov serve --port 8080""")  # fmt: skip
+    serve.add_argument("--host", default="127.0.0.1", help="loopback only: there is no authentication yet")
+    serve.add_argument("--port", type=int, default=8000)
+    return parser
+
+
+def _command(commands, name: str, summary: str, epilog: str) -> argparse.ArgumentParser:
+    parser = commands.add_parser(
+        name, help=summary, description=summary[0].upper() + summary[1:] + ".", epilog=epilog, formatter_class=_RAW
+    )
+    parser.set_defaults(run=lambda arguments: import_module("qgov.cli.commands").COMMANDS[name](arguments))
+    return parser
+
+
+def _shared(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--no-sim", action="store_true", help="leave out the PennyLane circuits; closed forms decide alone"
+    )
+    parser.add_argument(
+        "--input-format", choices=("json", "yaml", "turtle", "trig"), help="format of the dossier, by default guessed"
+    )

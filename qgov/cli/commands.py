@@ -1,0 +1,220 @@
+"""What each command does: data to stdout, progress and messages to stderr, an exit code back."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from qgov.base.parse import fault
+
+_CLEAR = ("permitted", "no-control-found")
+
+
+def _source(argument: str) -> tuple[object, str]:
+    """The text of a file or of stdin, and its name."""
+    from pathlib import Path
+
+    from qgov.base import limits
+
+    if argument == "-":
+        return sys.stdin.buffer.read(limits.MAX_BYTES + 1), ""
+    path = Path(argument)
+    try:
+        if path.stat().st_size > limits.MAX_BYTES:
+            raise fault("", f"{argument} has more than the {limits.MAX_BYTES} bytes accepted", "split it")
+        return path.read_bytes(), path.name
+    except OSError as error:
+        raise fault("", f"cannot read {argument}: {error.strerror}", "give a readable file, or - for stdin") from None
+
+
+def _dossier(arguments):
+    from qgov.dossier.read import read_dossier
+
+    text, name = _source(arguments.dossier)
+    return read_dossier(text, name, arguments.input_format)
+
+
+def _progress(message: str) -> None:
+    if sys.stderr.isatty():
+        print(message, file=sys.stderr)
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def decide(arguments) -> int:
+    from qgov.reasoning import law_date
+    from qgov.reasoning.decide import decide_dossier
+
+    day = law_date(arguments.at)
+    dossier = _dossier(arguments)
+    if not arguments.no_sim:
+        _progress("Checking the claims (circuits are cached after the first time) …")
+    decision = decide_dossier(dossier, day, simulate=not arguments.no_sim)
+    if arguments.format == "json":
+        _print_json(decision.to_dict(all_findings=arguments.all_findings))
+    elif arguments.format in ("turtle", "jsonld"):
+        from qgov.report.rdf import decision_text
+
+        print(decision_text(decision, arguments.format), end="")
+    elif arguments.format == "html":
+        from qgov.report.html import page
+
+        print(page(decision, arguments.all_findings), end="")
+    else:
+        from qgov.report.text import judgment
+
+        print(judgment(decision, arguments.all_findings), end="")
+    if decision.outcome == "undetermined":
+        return 3
+    return 0 if decision.outcome in _CLEAR else 1
+
+
+def ground(arguments) -> int:
+    from qgov.reasoning.decide import ground_dossier
+    from qgov.reasoning.decision import plain
+
+    found = ground_dossier(_dossier(arguments), simulate=not arguments.no_sim)
+    if arguments.format == "json":
+        _print_json(plain([grounding.to_dict() for grounding in found.groundings]))
+    else:
+        from qgov.report.claims import claims_text
+
+        print(claims_text(found.groundings), end="")
+        for warning in found.warnings:
+            print(f"qgov: {warning}", file=sys.stderr)
+    return 1 if any(grounding.verdict == "refuted" for grounding in found.groundings) else 0
+
+
+def validate(arguments) -> int:
+    dossier = _dossier(arguments)
+    if arguments.format == "text":
+        print(f"{dossier.id}: a well-formed dossier of {len(dossier.items)} item(s)")
+    elif arguments.format == "json":
+        from qgov.reasoning.decision import plain
+
+        _print_json(plain(dossier.normal))
+    else:
+        from qgov.dossier.rdf import dossier_text
+
+        print(dossier_text(dossier, arguments.format), end="")
+    return 0
+
+
+def norms(arguments) -> int:
+    from qgov.norms import norm_book
+    from qgov.reasoning import law_date
+    from qgov.report.norms import norm_dict, norm_line, norm_page
+
+    day = law_date(arguments.at)
+    found = norm_book().in_force(day) if day else norm_book().norms
+    if arguments.jurisdiction:
+        found = [norm for norm in found if norm.jurisdiction == arguments.jurisdiction]
+    if arguments.provision:
+        wanted = arguments.provision
+        found = [
+            n
+            for n in found
+            if wanted in (n.provision, n.instrument) or n.provision.startswith((wanted + ".", wanted + "("))
+        ]
+    if not found:
+        raise fault("", "no norm fits", "qgov norms lists them all")
+    if arguments.shacl:
+        from qgov.norms.duty_shapes import duty_shapes
+
+        print(duty_shapes(tuple(found)), end="")
+    elif arguments.format == "json":
+        _print_json([norm_dict(norm) for norm in found])
+    elif arguments.provision and len(found) <= 20:
+        print("\n".join(norm_page(norm) for norm in found), end="")
+    else:
+        print("\n".join(norm_line(norm) for norm in found))
+    return 0
+
+
+def term(arguments) -> int:
+    import difflib
+
+    from qgov.lexicon import lexicon
+    from qgov.report.terms import term_dict, term_page
+
+    terms = lexicon().terms
+    if arguments.search:
+        text = arguments.search.lower()
+        found = [
+            t
+            for t in terms.values()
+            if text in t.label.lower() or text in t.definition.lower() or text in t.name.lower()
+        ]
+    elif arguments.name:
+        wanted = arguments.name.removeprefix("qgov:").removeprefix("https://w3id.org/qgov/")
+        found = [t for t in terms.values() if wanted in (t.name, t.key, t.notation)]
+        if not found:
+            close = difflib.get_close_matches(wanted, terms, n=3, cutoff=0.5)
+            raise fault(
+                "", f"no term {wanted!r}", "did you mean " + ", ".join(close) + "?" if close else "try --search"
+            )
+    else:
+        found = [t for t in terms.values() if t.role in ("claim", "measurand")]
+    if arguments.format == "json":
+        _print_json([term_dict(t) for t in found])
+    elif arguments.name:
+        print("\n".join(term_page(t) for t in found), end="")
+    else:
+        print("\n".join(f"{t.name:32} {t.label}" for t in sorted(found, key=lambda t: t.name)))
+    return 0
+
+
+def query(arguments) -> int:
+    from qgov.store.query import open_graphs, run_query
+
+    if arguments.file:
+        sparql = _source(arguments.file)[0].decode("utf-8", "replace")
+    elif arguments.sparql == "-":
+        sparql = sys.stdin.read()
+    elif arguments.sparql:
+        sparql = arguments.sparql
+    else:
+        raise fault("", "no query", "give one as an argument, with --file, or - for stdin")
+    decision = None
+    if arguments.decision:
+        from qgov.dossier.read import read_dossier
+        from qgov.reasoning.decide import decide_dossier
+
+        text, name = _source(arguments.decision)
+        decision = decide_dossier(read_dossier(text, name), simulate=False)
+    print(run_query(open_graphs(decision), sparql, arguments.format), end="")
+    return 0
+
+
+def import_(arguments) -> int:
+    from qgov.dossier.importers import import_file_text, write_json
+
+    text, name = _source(arguments.file)
+    configuration = _source(arguments.configuration)[0] if arguments.configuration else None
+    item = import_file_text(text, configuration, id=arguments.id, source=name or None)
+    print(write_json(item), end="")
+    return 0
+
+
+def serve(arguments) -> int:
+    from qgov.api.server import serve as serve_http
+
+    try:
+        serve_http(arguments.host, arguments.port)
+    except ValueError as error:
+        raise fault("", str(error), "use 127.0.0.1 or ::1") from None
+    return 0
+
+
+COMMANDS = {
+    "decide": decide,
+    "ground": ground,
+    "validate": validate,
+    "norms": norms,
+    "term": term,
+    "query": query,
+    "import": import_,
+    "serve": serve,
+}

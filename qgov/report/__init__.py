@@ -1,0 +1,1 @@
+"""What people read: the judgment text, the claims table, the norm and term pages."""

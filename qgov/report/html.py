@@ -1,0 +1,77 @@
+"""A decision as one HTML page: no script, no style from elsewhere, every text escaped."""
+
+from __future__ import annotations
+
+from html import escape
+
+from qgov.base.places import name_of
+from qgov.lexicon import lexicon
+from qgov.reasoning.decision import DISCLAIMER, Decision
+from qgov.report.claims import claims
+from qgov.report.text import changes, missing_words, outcome_words, reason_rows, sentence, verdict_words
+
+_STYLE = """
+body { font: 16px/1.5 Georgia, serif; max-width: 52rem; margin: 2rem auto; padding: 0 1rem; color: #1c1c1c; }
+h1 { font-size: 1.3rem; } h2 { font-size: 1.05rem; margin-top: 1.6rem; }
+.outcome { font: bold 1.5rem/1.2 sans-serif; padding: .8rem 1rem; border-left: .5rem solid; margin: 1rem 0; }
+.prohibited { color: #8b0000; } .authorisation-required { color: #a04000; } .conditions-open { color: #7a6000; }
+.undetermined { color: #4b3d8f; } .permitted { color: #1d6b2f; } .no-control-found { color: #33526b; }
+table { border-collapse: collapse; font-size: .92rem; margin: .3rem 0 .8rem 1.2rem; }
+td, th { padding: .15rem .7rem .15rem 0; text-align: left; vertical-align: top; }
+pre { font-size: .8rem; overflow-x: auto; background: #f5f3ee; padding: .6rem; }
+footer { color: #666; font-size: .85rem; }
+"""
+
+
+def page(decision: Decision, all_findings: bool = False) -> str:
+    """The whole decision as a page that stands alone."""
+    dossier = decision.dossier
+    terms = lexicon().terms
+    items = ", ".join(f"{item.id} ({terms[item.type].label})" for item in dossier.items)
+    route = " → ".join(name_of(place) or place for place in (dossier.origin, *dossier.transit, dossier.destination))
+    parts = [
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">',
+        f"<title>{escape(decision.outcome)}: {escape(items)}</title><style>{_STYLE}</style></head><body>",
+        f"<h1>{escape(terms[dossier.type].label.capitalize())} of {escape(items)}, {escape(route)}</h1>",
+        f"<p>Law of {decision.as_of}.</p>",
+        f'<p class="outcome {escape(decision.outcome)}">{escape(outcome_words(decision.outcome).capitalize())}</p>',
+        "<table>",
+        *(
+            f"<tr><th>{escape(name_of(c) or c)}</th><td>{escape(verdict_words(v))}</td></tr>"
+            for c, v in decision.jurisdictions
+        ),
+        "</table><h2>Because</h2><ol>",
+        *(_finding(finding) for finding in decision.shown(all_findings)),
+        "</ol>",
+        *_list("Claims", claims(decision.groundings)),
+        *_circuits(decision),
+        *_list("What is missing", missing_words(decision)),
+        *_list("What would change it", changes(decision)),
+        *_list("Duties", [f"{duty.what} ({duty.provision})" for duty in decision.duties]),
+        *_list("Warnings", list(decision.warnings)),
+        *_list("Not modelled", list(decision.not_modelled)),
+        f"<footer>Receipt sha256:{escape(str(decision.receipt.get('sha256', '')))}. {DISCLAIMER}</footer>",
+        "</body></html>\n",
+    ]
+    return "\n".join(parts)
+
+
+def _finding(finding) -> str:
+    rows = "".join(
+        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in reason_rows(finding)
+    )
+    return f"<li>{escape(sentence(finding))}" + (f"<table>{rows}</table>" if rows else "") + "</li>"
+
+
+def _list(title: str, rows: list[str]) -> list[str]:
+    if not rows:
+        return []
+    return [f"<h2>{escape(title)}</h2><ul>", *(f"<li>{escape(row)}</li>" for row in rows), "</ul>"]
+
+
+def _circuits(decision: Decision) -> list[str]:
+    drawn = dict.fromkeys((g.check, g.circuit) for g in decision.groundings if g.circuit)
+    return [
+        f"<details><summary>Circuit of {escape(check)}</summary><pre>{escape(circuit)}</pre></details>"
+        for check, circuit in drawn
+    ]

@@ -1,0 +1,124 @@
+"""A decision in RDF, in the words of the lexicon, without blank nodes."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from qgov.base.iri import QGOV, safe_fragment
+from qgov.reasoning.decision import Decision
+
+_RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+PREFIXES = {"qgov": QGOV, "xsd": _XSD}
+
+
+def decision_text(decision: Decision, format: str) -> str:
+    """The decision as Turtle or JSON-LD."""
+    import pyoxigraph as ox
+
+    formats = {"turtle": ox.RdfFormat.TURTLE, "jsonld": ox.RdfFormat.JSON_LD}
+    return ox.serialize(decision_triples(decision), format=formats[format], prefixes=PREFIXES).decode()
+
+
+def decision_triples(decision: Decision) -> list:
+    """Decision, findings with their reasons, groundings and verdicts as pyoxigraph triples."""
+    import pyoxigraph as ox
+
+    triples: list = []
+    root = f"{decision.dossier.id}#decision"
+
+    def add(subject: str, name: str, value: object) -> None:
+        if value is None or value == "":
+            return
+        predicate = ox.NamedNode(_RDF_TYPE if name == "a" else QGOV + name)
+        if name == "a":
+            term = ox.NamedNode(QGOV + str(value))
+        elif isinstance(value, _Iri):
+            term = ox.NamedNode(str(value))
+        elif isinstance(value, bool):
+            term = ox.Literal(str(value).lower(), datatype=ox.NamedNode(_XSD + "boolean"))
+        elif isinstance(value, int):
+            term = ox.Literal(str(value), datatype=ox.NamedNode(_XSD + "integer"))
+        elif isinstance(value, Decimal):
+            term = ox.Literal(format(value, "f"), datatype=ox.NamedNode(_XSD + "decimal"))
+        elif isinstance(value, date):
+            term = ox.Literal(value.isoformat(), datatype=ox.NamedNode(_XSD + "date"))
+        else:
+            term = ox.Literal(str(value))
+        triples.append(ox.Triple(ox.NamedNode(subject), predicate, term))
+
+    def verdict(subject: str, found) -> None:
+        add(subject, "outcome", found.outcome)
+        add(subject, "precaution", found.precaution)
+        for outcome in found.possible:
+            add(subject, "possible", outcome)
+
+    add(root, "a", "Decision")
+    add(root, "asOf", decision.as_of)
+    verdict(root, decision.overall)
+    for item, found in decision.lines:
+        node = f"{root}/line/{safe_fragment(item)}"
+        add(root, "lines", _Iri(node))
+        add(node, "a", "LineOutcome")
+        add(node, "item", item)
+        verdict(node, found)
+    for code, found in decision.jurisdictions:
+        node = f"{root}/jurisdiction/{code}"
+        add(root, "jurisdictions", _Iri(node))
+        add(node, "a", "JurisdictionOutcome")
+        add(node, "jurisdictionCode", code)
+        verdict(node, found)
+    for number, finding in enumerate(decision.findings):
+        node = f"{root}/finding/{number}"
+        add(root, "findings", _Iri(node))
+        add(node, "a", "Finding")
+        add(node, "findingNorm", finding.norm.iri)
+        add(node, "findingProvision", finding.provision)
+        add(node, "findingJurisdiction", finding.norm.jurisdiction)
+        add(node, "findingEffect", finding.norm.effect)
+        add(node, "status", finding.status)
+        add(node, "line", finding.line)
+        add(node, "defeatedBy", finding.defeated_by)
+        add(node, "findingVerified", finding.verified)
+        for index, reason in enumerate(finding.because):
+            fact = f"{node}/reason/{index}"
+            add(node, "because", _Iri(fact))
+            add(fact, "a", "Reason")
+            add(fact, "term", reason["term"])
+            values = reason.get("value")
+            for value in values if isinstance(values, list) else [values]:
+                add(fact, "reasonValue", value)
+            add(fact, "threshold", reason.get("threshold"))
+            add(fact, "reasonUnit", reason.get("unit"))
+            add(fact, "reasonBasis", reason.get("basis"))
+            add(fact, "margin", reason.get("margin"))
+            for text in reason.get("evidence", []):
+                add(fact, "evidence", text)
+    for number, grounding in enumerate(decision.groundings):
+        node = f"{root}/grounding/{number}"
+        add(root, "groundings", _Iri(node))
+        add(node, "a", "Grounding")
+        add(node, "check", grounding.check)
+        add(node, "groundingKind", grounding.kind)
+        add(node, "verdict", grounding.verdict)
+        add(node, "bound", grounding.bound)
+        add(node, "margin", grounding.margin)
+        add(node, "groundingSource", grounding.source)
+        for ref in grounding.claims:
+            suffix = f"/{ref.index}" if ref.index is not None else ""
+            claim = f"{decision.dossier.id}#{safe_fragment(ref.item)}/{ref.term}{suffix}"
+            add(node, "claims", _Iri(claim))
+            add(claim, "a", "ClaimReference")
+            add(claim, "item", ref.item)
+            add(claim, "term", ref.term)
+            add(claim, "index", ref.index)
+    for text in decision.not_modelled:
+        add(root, "notModelled", text)
+    for text in decision.warnings:
+        add(root, "warnings", text)
+    return sorted(set(triples), key=str)
+
+
+class _Iri(str):
+    """A node, as opposed to a text."""

@@ -1,0 +1,109 @@
+"""SPARQL over the knowledge graph, on this machine and for its user: read only, without federation."""
+
+from __future__ import annotations
+
+import re
+
+from qgov.base.parse import fault
+from qgov.reasoning.decision import Decision
+from qgov.report.rdf import decision_triples
+from qgov.store.graphs import GRAPH, load_shipped
+
+PREFIXES = {
+    "qgov": "https://w3id.org/qgov/",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "dcterms": "http://purl.org/dc/terms/",
+}
+_MAX_QUERY = 32 * 1024
+_MAX_DEPTH = 64
+_QUOTED = re.compile(
+    r'"""(?:[^\\]|\\.)*?"""|\'\'\'(?:[^\\]|\\.)*?\'\'\'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>"{}|^`\\\s]*>|#[^\n]*',
+    re.DOTALL,
+)
+
+
+def open_graphs(decision: Decision | None = None):
+    """An in-memory store with lexicon, norms and reference data, and a decision if one is given."""
+    import pyoxigraph as ox
+
+    store = ox.Store()
+    load_shipped(store)
+    if decision is not None:
+        from qgov.dossier.rdf import dossier_triples
+
+        for name, triples in (("decision", decision_triples(decision)), ("claims", dossier_triples(decision.dossier))):
+            graph = ox.NamedNode(GRAPH + name)
+            store.extend(ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples)
+    return store
+
+
+def guard(sparql: str) -> None:
+    """Refuse what a read-only local query never needs: federation, and nesting that exhausts the parser."""
+    if len(sparql) > _MAX_QUERY:
+        raise fault("", f"the query has more than {_MAX_QUERY} characters", "shorten it")
+    bare = _QUOTED.sub(" ", sparql)
+    word = re.search(r"\b(SERVICE|LOAD)\b", bare, re.IGNORECASE)
+    if word:
+        raise fault(
+            "", f"{word.group(1).upper()} is not available: nothing is fetched", "query the graphs that are here"
+        )
+    if re.search(r"\\[uU]", bare):
+        raise fault("", "character escapes are accepted inside quotes only", "write the character itself")
+    depth = 0
+    for character in bare:
+        depth += (character in "([{") - (character in ")]}")
+        if depth > _MAX_DEPTH:
+            raise fault("", "the query is nested too deeply", f"at most {_MAX_DEPTH} levels are accepted")
+    if len(re.findall(r"!", bare)) > 200:
+        raise fault("", "the query has too many negations", "at most 200 are accepted")
+
+
+def run_query(store, sparql: str, format: str = "table") -> str:
+    """Run a query and return its result as text in a format; InputError where it cannot be run."""
+    import pyoxigraph as ox
+
+    guard(sparql)
+    try:
+        result = store.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=True)
+    except (SyntaxError, ValueError, OSError) as error:
+        raise fault("", f"the query cannot be run: {str(error).splitlines()[0]}", "see qgov query --help") from None
+    if isinstance(result, ox.QueryTriples):
+        return result.serialize(format=ox.RdfFormat.TURTLE, prefixes=PREFIXES).decode()
+    if format == "table":
+        return _table(result)
+    formats = {
+        "json": ox.QueryResultsFormat.JSON, "csv": ox.QueryResultsFormat.CSV,
+        "tsv": ox.QueryResultsFormat.TSV, "xml": ox.QueryResultsFormat.XML,
+    }  # fmt: skip
+    if format not in formats:
+        raise fault("", f"{format} fits CONSTRUCT and DESCRIBE queries only", "use table, json, csv, tsv or xml")
+    return result.serialize(format=formats[format]).decode() + ("" if format == "csv" else "\n")
+
+
+def _table(result) -> str:
+    import pyoxigraph as ox
+
+    if isinstance(result, ox.QueryBoolean):
+        return f"{bool(result)}\n".lower()
+    names = [variable.value for variable in result.variables]
+    rows = [[_cell(solution[name]) for name in names] for solution in result]
+    widths = [max([len(name), *(len(row[i]) for row in rows)]) for i, name in enumerate(names)]
+    lines = ["  ".join(name.ljust(widths[i]) for i, name in enumerate(names)).rstrip()]
+    lines.append("  ".join("-" * width for width in widths))
+    lines += ["  ".join(cell.ljust(widths[i]) for i, cell in enumerate(row)).rstrip() for row in rows]
+    return "\n".join(lines) + f"\n({len(rows)} rows)\n"
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    text = getattr(value, "value", str(value))
+    for prefix, namespace in PREFIXES.items():
+        if type(value).__name__ == "NamedNode" and text.startswith(namespace):
+            return f"{prefix}:{text.removeprefix(namespace)}"
+    return text.replace("\n", " ")
