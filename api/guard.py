@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from starlette.datastructures import MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qgov.api.problem import internal
@@ -45,6 +46,8 @@ class Guard:
 
         try:
             await self.app(scope, receive, guarded)
+        except ClientDisconnect:
+            return
         except Exception as error:
             response = internal(error)
             if not started:

@@ -36,6 +36,8 @@ class Workers:
         await self._slot()
         loop = asyncio.get_running_loop()
         future: asyncio.Future = loop.create_future()
+        # Whoever sets its event first gives the slot back: the worker when it ends in time, else the reaper.
+        lock, late, done = threading.Lock(), threading.Event(), threading.Event()
 
         def settle(result: T | None, error: BaseException | None) -> None:
             if not future.done():
@@ -45,13 +47,14 @@ class Workers:
             result, error = None, None
             try:
                 result = job()
-            except OutOfTime:
-                error = _too_late(self.deadline)
             except Exception as fault:
                 error = fault
-            except BaseException as fault:  # a worker that dies must still answer
+            except BaseException as fault:
                 error = RuntimeError(type(fault).__name__)
-            finally:
+            with lock:
+                done.set()
+                if late.is_set():
+                    return
                 self._free.release()
             with suppress(RuntimeError):  # the loop may have ended while the job ran
                 loop.call_soon_threadsafe(settle, result, error)
@@ -61,8 +64,18 @@ class Workers:
         try:
             return await asyncio.wait_for(future, self.deadline)
         except TimeoutError:
-            threading.Thread(target=_stop, args=(thread,), name="qgov-reaper", daemon=True).start()
+            with lock:
+                late.set()
+                abandoned = not done.is_set()
+            if abandoned:
+                threading.Thread(target=self._reap, args=(thread,), name="qgov-reaper", daemon=True).start()
             raise _too_late(self.deadline) from None
+
+    def _reap(self, thread: threading.Thread) -> None:
+        while thread.is_alive():
+            _interrupt(thread)
+            thread.join(0.1)
+        self._free.release()
 
     async def _slot(self) -> None:
         until = time.monotonic() + self.patience
@@ -79,14 +92,10 @@ def _too_late(deadline: float) -> Problem:
     )  # fmt: skip
 
 
-def _stop(thread: threading.Thread) -> None:
-    """End a thread at its next step, but never amid an import, which would leave a library half loaded."""
-    for _ in range(600):
-        if not thread.is_alive() or thread.ident is None:
-            return
-        if not _importing(thread.ident):
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(OutOfTime))
-        time.sleep(0.1)
+def _interrupt(thread: threading.Thread) -> None:
+    """Have a thread end at its next step, but never amid an import, which would leave a library half loaded."""
+    if thread.ident is not None and not _importing(thread.ident):
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(OutOfTime))
 
 
 def _importing(ident: int) -> bool:

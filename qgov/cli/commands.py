@@ -45,7 +45,7 @@ def _print_json(value: object) -> None:
 
 def decide(arguments) -> int:
     from qgov.reasoning import law_date
-    from qgov.reasoning.decide import decide_dossier
+    from qgov.reasoning.pipeline import decide_dossier
 
     day = law_date(arguments.at)
     dossier = _dossier(arguments)
@@ -72,7 +72,7 @@ def decide(arguments) -> int:
 
 
 def ground(arguments) -> int:
-    from qgov.reasoning.decide import ground_dossier
+    from qgov.reasoning.pipeline import ground_dossier
     from qgov.reasoning.decision import plain
 
     found = ground_dossier(_dossier(arguments), simulate=not arguments.no_sim)
@@ -180,7 +180,7 @@ def query(arguments) -> int:
     decision = None
     if arguments.decision:
         from qgov.dossier.read import read_dossier
-        from qgov.reasoning.decide import decide_dossier
+        from qgov.reasoning.pipeline import decide_dossier
 
         text, name = _source(arguments.decision)
         decision = decide_dossier(read_dossier(text, name), simulate=False)

@@ -23,7 +23,7 @@ def decide(dossier, at=None, *, simulate: bool = True, format: str | None = None
     circuit corroborate each kind of check. Returns a Decision; raises InputError where the dossier cannot be read.
     """
     from qgov.dossier.read import read_dossier
-    from qgov.reasoning.decide import decide_dossier
+    from qgov.reasoning.pipeline import decide_dossier
 
     return decide_dossier(read_dossier(dossier, format=format), law_date(at), simulate=simulate)
 
@@ -31,7 +31,7 @@ def decide(dossier, at=None, *, simulate: bool = True, format: str | None = None
 def ground(dossier, *, simulate: bool = True, format: str | None = None):
     """The groundings of a dossier: a list of Grounding, each with ``to_dict()``."""
     from qgov.dossier.read import read_dossier
-    from qgov.reasoning.decide import ground_dossier
+    from qgov.reasoning.pipeline import ground_dossier
 
     return list(ground_dossier(read_dossier(dossier, format=format), simulate).groundings)
 

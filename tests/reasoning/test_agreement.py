@@ -25,7 +25,7 @@ from qgov.norms.duty_shapes import duty_shape_iri, duty_shapes, predicate_iri, p
 from qgov.norms.model import ENTRY, EXCEPTION, NORM, NOTHING, OPEN, PERMITTED, POINTER, PROHIBITED, REQUIRED, SEVERITY, Norm
 from qgov.reasoning.cautious import judge_cautiously
 from qgov.reasoning.combine import line_verdict
-from qgov.reasoning.decide import ground_dossier, judge, norms_for
+from qgov.reasoning.pipeline import ground_dossier, judge, norms_for
 from qgov.reasoning.judge import Engine, LineJudgment
 from qgov.reasoning.variables import cells
 from qgov.situation import Line, reference
