@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 import sys
+from contextlib import suppress
 
 
 class ServeError(ValueError):
@@ -27,7 +28,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
     config = uvicorn.Config(
         create_app(), access_log=False, log_level="warning", server_header=False, proxy_headers=False, lifespan="on"
     )
-    with listening:
+    with listening, suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listening])
 
 

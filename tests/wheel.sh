@@ -14,10 +14,11 @@ python="$work/venv/bin/python"
 mkdir "$work/empty"
 cd "$work/empty"
 unset PYTHONPATH
-for name in api data tests ontology shapes; do
-    "$python" -c "import importlib.util as u, sys; sys.exit(u.find_spec('$name') is not None)" \
-        || { echo "the wheel makes $name importable at top level"; exit 1; }
-done
+"$python" - <<'EOF'
+from importlib.metadata import files
+tops = {str(path).split("/")[0] for path in files("qgov") if not str(path).startswith("..")}
+assert all(top == "qgov" or top.endswith(".dist-info") for top in tops), f"the wheel leaks {tops}"
+EOF
 dossier=$("$python" -c "from qgov.base.resources import resource; print(resource('data/dossiers/2026-us-in-boston-headline.json'))")
 status=0
 "$work/venv/bin/qgov" decide "$dossier" > judgment.txt || status=$?

@@ -32,7 +32,7 @@ def judge_cautiously(engine, found, norms: tuple[Norm, ...]):
     for norm in norms:
         if norm.kind == EXCEPTION:
             engine.conditions_of(norm, found)
-            if norm.condition.possible(view) is True and norm.verified and norm.in_force(engine.day):
+            if norm.condition.possible(view) is True and engine.can_be_shown(norm):
                 found.shown.setdefault(norm.iri, norm.defeats[0])
     for norm in norms:
         applies = truths[norm.iri]

@@ -10,6 +10,8 @@ from qgov.reasoning.judge import LineJudgment, Row, most_severe
 
 UNDETERMINED = "undetermined"
 MAX_ROWS = 20_000
+# Up to this many lines are joined with every unknown kept; beyond it only with those that lines share.
+JOINT_LINES = 3
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def _join(judgments: list[LineJudgment]) -> list[Row] | None:
     for judgment in judgments:
         distinct: dict[tuple, Row] = {}
         for row in judgment.rows:
-            common = {key: value for key, value in row.assignment.items() if key in shared or len(judgments) <= 3}
+            common = {key: value for key, value in row.assignment.items() if key in shared or len(judgments) <= JOINT_LINES}
             distinct.setdefault((_frozen(common), _frozen(row.outcomes)), Row(common, row.outcomes))
         fresh: dict[tuple, Row] = {}
         for left, right in product(joined, distinct.values()):

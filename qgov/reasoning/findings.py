@@ -10,7 +10,7 @@ from qgov.grounding.model import Fact, Grounding
 from qgov.lexicon import lexicon
 from qgov.norms.conditions import Every, Has, ItemIs, OneOf, View, Within, World
 from qgov.norms.model import ENTRY, EXCEPTION, NORM, POINTER, Norm
-from qgov.reasoning.judge import Engine, LineJudgment, TooManyWorlds
+from qgov.reasoning.judge import Engine, LineJudgment
 from qgov.reasoning.variables import show
 from qgov.situation.lines import span_of
 
@@ -138,13 +138,17 @@ class _Statuses:
     def _exception(self, norm: Norm) -> tuple[str, str | None, str]:
         controls = {n.iri for n in self.deciding if n.provision in norm.defeats}
         worlds = [reading for reading in self.judged.readings if controls & reading.applies]
-        if not worlds or not any(norm.iri in reading.scope for reading in worlds):
+        if not worlds:
+            return NOT, None, ""
+        if not self.engine.can_be_shown(norm):
+            return (NOT if norm.condition.possible(self.line.view()) is False else DEPENDS), None, ""
+        if not any(norm.iri in reading.scope for reading in worlds):
             return NOT, None, ""
         if norm.iri in self.judged.disqualified:
             return DEFEATED, None, f"declared: {self.judged.disqualified[norm.iri]}"
         if norm.iri in self.judged.shown:
             return APPLIES, None, ""
-        return DEPENDS, None, "" if not norm.verified else "it does not hold in every world that the facts allow"
+        return DEPENDS, None, "it does not hold in every world that the facts allow"
 
     def _cautious(self, norm: Norm) -> tuple[str, str | None, str]:
         truth = self.judged.truths.get(norm.iri)
@@ -153,15 +157,16 @@ class _Statuses:
         return {True: APPLIES, False: NOT, None: DEPENDS}[truth], None, "read cautiously: too many worlds to try each"
 
     def _accompanying(self, norm: Norm) -> tuple[str, str | None, str]:
-        """A review policy or a duty, judged in the worlds of what it reads besides the controls."""
-        norms = (*(n for n in self.deciding if n.kind in (ENTRY, NORM)), norm)
-        variables = self.engine.variables(self.line, norms)
-        try:
-            held = [
-                norm.iri in self.engine.read(self.line, a, norms).applies for a in self.engine.assignments(variables)
-            ]
-        except TooManyWorlds:
+        """A review policy or a duty: in the worlds of the controls, under every answer to what it reads itself."""
+        if self.judged.cautious:
             return DEPENDS, None, "read cautiously: too many worlds to try each"
+        own = self.engine.variables(self.line, (norm,))
+        worlds = {(reading.described, reading.applies): reading for reading in self.judged.readings}.values()
+        held = [
+            self.engine.accompanies(norm, self.line, reading, answers)
+            for reading in worlds
+            for answers in self.engine.assignments(own)
+        ]
         if not any(held):
             return NOT, None, ""
         return (APPLIES if all(held) else DEPENDS), None, ""

@@ -135,6 +135,7 @@ class Engine:
         self.controls = tuple(norm for norm in norms if norm.kind == NORM)
         self.pointers = tuple(norm for norm in norms if norm.kind == POINTER)
         self.exceptions = tuple(norm for norm in norms if norm.kind == EXCEPTION)
+        self._readers = self._all_readers()
 
     # Which norms can matter to a line at all.
 
@@ -171,7 +172,7 @@ class Engine:
 
     # One world.
 
-    def world(self, line: Line, assignment: dict[tuple, object], norms: tuple[Norm, ...]) -> World:
+    def world(self, line: Line, assignment: dict[tuple, object]) -> World:
         """The world of a line under an assignment of values to everything unknown."""
         scalars = {}
         for term, span in line.spans.items():
@@ -188,23 +189,23 @@ class Engine:
         designs = set(members.get("designedForProvision", ()))
         for target_id in line.designed_for_items:
             target = self.lines[target_id]
-            for provision in self.described(target, assignment, norms):
+            for provision in self.described(target, assignment):
                 designs.update(ancestors(provision))
         members["designedForProvision"] = frozenset(designs)
         return World(line.classes, scalars, members)
 
-    def described(self, line: Line, assignment: dict[tuple, object], norms: tuple[Norm, ...]) -> frozenset[str]:
-        """The provisions whose entries describe the item in a world."""
-        world = self.world(line, assignment, norms)
+    def described(self, line: Line, assignment: dict[tuple, object]) -> frozenset[str]:
+        """The provisions whose entries describe an item in a world, of whatever jurisdiction."""
+        world = self.world(line, assignment)
         return frozenset(
             entry.provision
-            for entry in norms
-            if entry.kind == ENTRY and assignment.get((LAW, entry.iri), True) and entry.condition.holds(world)
+            for entry in self.entries
+            if assignment.get((LAW, entry.iri), True) and entry.condition.holds(world)
         )
 
     def read(self, line: Line, assignment: dict[tuple, object], norms: tuple[Norm, ...]) -> Reading:
         """How every norm reads in one world."""
-        world = self.world(line, assignment, norms)
+        world = self.world(line, assignment)
         described = {
             norm.provision: norm
             for norm in norms
@@ -216,7 +217,7 @@ class Engine:
         licensed = world.members.get("licensedProvision", frozenset())
         for norm in norms:
             if norm.kind == EXCEPTION:
-                if norm.condition.holds(world):
+                if self.can_be_shown(norm) and norm.condition.holds(world):
                     scope.add(norm.iri)
             elif norm.kind in (NORM, POINTER):
                 if not (assignment.get((LAW, norm.iri), True) and reaches(norm, world) and norm.condition.holds(world)):
@@ -228,12 +229,24 @@ class Engine:
                 covered = all(licensed.intersection(ancestors(entry.provision)) for entry in entries)
                 if "licence" in norm.satisfied_by and entries and covered:
                     satisfied.add(norm.iri)
-        # A review policy is about applications under the norm it reviews, and matters only where that norm applies.
-        provisions = {norm.provision for norm in norms if norm.iri in applies and not norm.reviews}
-        applies -= {norm.iri for norm in norms if norm.reviews and not provisions.intersection(norm.reviews)}
         return Reading(
             dict(assignment), frozenset(described), frozenset(applies), frozenset(satisfied), frozenset(scope)
         )
+
+    def accompanies(self, norm: Norm, line: Line, reading: Reading, answers: dict[tuple, object]) -> bool:
+        """Whether a duty or a review policy holds in a world of the controls, with what it reads itself answered.
+
+        A review policy is about applications under the norm it reviews and holds only where that norm applies.
+        """
+        world = self.world(line, reading.assignment | answers)
+        above = frozenset(p for provision in reading.described for p in ancestors(provision))
+        world = World(world.classes, world.scalars, world.members | {"describedBy": above})
+        if not (reaches(norm, world) and norm.condition.holds(world)):
+            return False
+        if norm.provision in self.acting_on_entries:
+            return any(e.provision in reading.described and norm.provision in e.controlled_under for e in self.entries)
+        reviewed = {control.provision for control in self.controls if control.iri in reading.applies}
+        return not norm.reviews or bool(reviewed.intersection(norm.reviews))
 
     # All worlds.
 
@@ -242,21 +255,72 @@ class Engine:
         return tuple(n for n in norms if n.kind != NORM or n.effect in (PROHIBITED, REQUIRED))
 
     def variables(self, line: Line, norms: tuple[Norm, ...]) -> list[Variable]:
-        """Everything unknown that some of these norms reads, of the line and of what it is designed for."""
-        conditions: list[Condition] = [norm.condition for norm in norms]
-        entry_conditions = [norm.condition for norm in norms if norm.kind == ENTRY]
-        found = {v.key: v for v in fact_variables(line, conditions) + member_variables(line, conditions)}
-        for target in self.designers(line):
-            for variable in fact_variables(target, entry_conditions) + member_variables(target, entry_conditions):
-                found.setdefault(variable.key, variable)
+        """Everything unknown that some of these norms reads, of the line and of what it is designed for.
+
+        The cells of a fact are cut by everything that reads it on any line, so that lines which share it agree on them.
+        """
+        conditions = self.conditions(norms)
+        entries = self.design_entries(line)
+        found = list(self._facts_read(line, conditions))
+        found += member_variables(line, conditions)
         factors = {factor for norm in norms for factor in norm.connects_by}
-        for factor in sorted(factors & set(line.open_members)):
-            for code in sorted(line.open_members[factor]):
-                variable = member_variable(line, factor, code)
-                found.setdefault(variable.key, variable)
-        for variable in law_variables(norms, self.day):
-            found.setdefault(variable.key, variable)
-        return list(found.values())
+        found += [
+            member_variable(line, factor, code)
+            for factor in sorted(factors & set(line.open_members))
+            for code in sorted(line.open_members[factor])
+        ]
+        for target in self.designers(line):
+            read = [entry.condition for entry in entries if self._possible(entry, target)]
+            found += self._facts_read(target, read)
+            found += member_variables(target, read)
+        found += law_variables((*norms, *entries), self.day)
+        return list({variable.key: variable for variable in found}.values())
+
+    def conditions(self, norms: tuple[Norm, ...]) -> list[Condition]:
+        """What these norms read; an exception that cannot be shown anyway is not asked in every world."""
+        return [norm.condition for norm in norms if norm.kind != EXCEPTION or self.can_be_shown(norm)]
+
+    def can_be_shown(self, exception: Norm) -> bool:
+        return exception.verified and exception.in_force(self.day) is True
+
+    def _facts_read(self, line: Line, conditions: list[Condition]) -> list[Variable]:
+        terms = {getattr(leaf, "term", None) for condition in conditions for leaf in condition.leaves()}
+        return [v for v in fact_variables(line, self._readers[line.item.id]) if v.term in terms]
+
+    def _possible(self, norm: Norm, line: Line) -> bool:
+        """Whether the cautious reading leaves a norm open on a line; what is derived from other items is open."""
+        derived = {"describedBy"} | ({"designedForProvision"} if line.designed_for_items else set())
+        reads = {getattr(leaf, "term", None) for leaf in norm.condition.leaves()}
+        return bool(derived & reads) or norm.condition.possible(line.view()) is not False
+
+    def design_entries(self, line: Line) -> tuple[Norm, ...]:
+        """The entries by which the items that a line's item is designed for can matter to it."""
+        if not line.designed_for_items:
+            return ()
+        wanted = {
+            provision
+            for norm in self.norms
+            for leaf in norm.condition.leaves()
+            if getattr(leaf, "term", None) == "designedForProvision"
+            for provision in leaf.values
+        }
+        targets = self.designers(line)
+        return tuple(
+            entry
+            for entry in self.entries
+            if wanted.intersection(ancestors(entry.provision)) and any(self._possible(entry, t) for t in targets)
+        )
+
+    def _all_readers(self) -> dict[str, list[Condition]]:
+        """For each item, every condition that reads its facts, on whichever line."""
+        found: dict[str, list[Condition]] = {item: [] for item in self.lines}
+        for line in self.lines.values():
+            found[line.item.id] += self.conditions(self.relevant(line, self.deciding(self.concerned(line))))
+            for target in self.designers(line):
+                found[target.item.id] += [
+                    entry.condition for entry in self.design_entries(line) if self._possible(entry, target)
+                ]
+        return found
 
     def assignments(self, variables: list[Variable]):
         """Every combination of values; TooManyWorlds beyond the limit."""
@@ -290,16 +354,7 @@ class Engine:
 
     def relevant(self, line: Line, norms: tuple[Norm, ...]) -> tuple[Norm, ...]:
         """Leave out what the cautious reading already excludes in every world; it agrees with the exact one."""
-        view = line.view()
-        derived = {"describedBy"} | ({"designedForProvision"} if line.designed_for_items else set())
-        return tuple(
-            norm
-            for norm in norms
-            if norm.kind == EXCEPTION
-            or norm.asks_for
-            or derived & {getattr(leaf, "term", None) for leaf in norm.condition.leaves()}
-            or norm.condition.possible(view) is not False
-        )
+        return tuple(norm for norm in norms if norm.kind == EXCEPTION or norm.asks_for or self._possible(norm, line))
 
     def _privileges(self, found: LineJudgment, norms: tuple[Norm, ...]) -> None:
         """Which exceptions are shown, which are ruled out by a declaration, which conditions of use are not on file."""
@@ -313,8 +368,7 @@ class Engine:
                 controls = set(by_provision.get(provision, []))
                 worlds = [reading for reading in found.readings if controls & reading.applies]
                 if worlds and all(norm.iri in reading.scope for reading in worlds):
-                    if norm.verified and norm.in_force(self.day):
-                        found.shown.setdefault(norm.iri, provision)
+                    found.shown.setdefault(norm.iri, provision)
             self.conditions_of(norm, found)
 
     def conditions_of(self, norm: Norm, found: LineJudgment) -> None:

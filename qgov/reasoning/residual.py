@@ -7,7 +7,7 @@ from itertools import combinations
 
 from qgov.lexicon import lexicon
 from qgov.norms.model import POINTER, SEVERITY, Norm
-from qgov.reasoning.combine import UNDETERMINED, settle
+from qgov.reasoning.combine import JOINT_LINES, UNDETERMINED, line_verdict, settle
 from qgov.reasoning.judge import LineJudgment, Row, pointer_variables
 from qgov.reasoning.variables import FACT, LAW, QUESTION, REFERENCE, Variable
 
@@ -40,6 +40,9 @@ class Missing:
 
 def residual(judgments: list[LineJudgment], rows: list[Row]) -> list[Missing]:
     """The unknowns that settle the outcome; all that matter, where no small set of them does."""
+    if len(judgments) > JOINT_LINES:
+        found = [m for j in judgments if line_verdict(j).outcome == UNDETERMINED for m in residual([j], j.rows)]
+        return list(dict.fromkeys(found))
     variables: dict[tuple, Variable] = {}
     norms: dict[str, Norm] = {}
     for judgment in judgments:

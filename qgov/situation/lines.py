@@ -177,7 +177,9 @@ def item_origin(dossier: Dossier, item: Item, reference: Reference) -> tuple[fro
             possible.add("US")
         else:
             possible.discard("US")
-    return frozenset(origin), frozenset(possible - origin), notes
+    # What comes home, or never leaves, is neither an export nor a reexport under the law of its origin.
+    home = set(reference.jurisdictions(dossier.destination, dossier.date))
+    return frozenset(origin - home), frozenset(possible - origin - home), notes
 
 
 def licensed_provisions(dossier: Dossier) -> tuple[frozenset[str], list[str]]:

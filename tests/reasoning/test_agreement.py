@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from qgov.base.iri import ancestors
 from qgov.base.resources import resource
@@ -25,8 +25,8 @@ from qgov.norms.duty_shapes import duty_shape_iri, duty_shapes, predicate_iri, p
 from qgov.norms.model import ENTRY, EXCEPTION, NORM, NOTHING, OPEN, PERMITTED, POINTER, PROHIBITED, REQUIRED, SEVERITY, Norm
 from qgov.reasoning.cautious import judge_cautiously
 from qgov.reasoning.combine import line_verdict
-from qgov.reasoning.pipeline import ground_dossier, judge, norms_for
 from qgov.reasoning.judge import Engine, LineJudgment
+from qgov.reasoning.pipeline import ground_dossier, judge, norms_for
 from qgov.reasoning.variables import cells
 from qgov.situation import Line, reference
 from qgov.situation.world_graph import item_node, line_node, world_triples
@@ -437,11 +437,25 @@ def folded(sets: list[set[str]]) -> set[str]:
     return found
 
 
+def strata(origin: str, count: object, error: dict | None) -> dict:
+    """A computer with a device designed for it, all declared: what describes the one decides about the other."""
+    computer = {"id": "qpu", "type": "QuantumComputer", "computingModel": "circuit", "physicalQubits": count,
+                "workingQubits": count, "originCountry": origin}  # fmt: skip
+    device = {"id": "part", "type": "QubitDevice", "speciallyDesignedFor": ["qpu"], "originCountry": origin}
+    cleared = {"militaryEndUse": False, "wmdEndUse": False, "informedByAuthority": False, "partiesScreened": "2026-05-05"}
+    return {"id": "urn:example:transfer:strata", "type": "Export", "date": "2026-05-05", "origin": origin,
+            "destination": "CH", "declarations": cleared,
+            "items": [computer | ({"cnotError": error} if error else {}), device]}  # fmt: skip
+
+
+NEAR = {"value": Decimal("0.001"), "uncertainty": Decimal("0.0002"), "metric": "average-gate-infidelity", "statistic": "mean"}
+STRATA = [strata("US", 2500, None), strata("JP", 50, NEAR), strata("US", 150, NEAR), strata("DE", 2500, None)]
 drawn_intervals: list[bool] = []
 
 
 @settings(max_examples=4, phases=(Phase.explicit, Phase.generate), **REPEATABLE)
-@given(st.lists(dossiers(), min_size=12, max_size=12))
+@given(st.lists(dossiers(), min_size=9, max_size=9))
+@example(STRATA)
 def test_every_world_through_pyshacl_has_an_outcome_that_the_decision_leaves_possible(drawn):
     cases = [case_of(data, number) for number, data in enumerate(drawn)]
     tried = [world for case in cases for world in case.tried]
@@ -574,7 +588,10 @@ def test_every_point_of_an_interval_has_a_cell_that_reads_alike(first, second, v
     assert read(point) in {read(p) for p in points}
 
 
-@settings(max_examples=2, phases=(Phase.explicit, Phase.generate), **REPEATABLE)
+generated_truths: list[bool] = []
+
+
+@settings(max_examples=6, phases=(Phase.explicit, Phase.generate), **REPEATABLE)
 @given(st.data(), st.lists(st.tuples(conditions, views()), min_size=40, max_size=40))
 def test_the_generated_shape_of_a_condition_holds_where_the_condition_does(data, drawn):
     wanted, triples, expected = {}, [], {}
@@ -588,7 +605,11 @@ def test_the_generated_shape_of_a_condition_holds_where_the_condition_does(data,
             wanted.setdefault(norm, set()).add(node)
             expected[norm.iri, node] = condition.holds(world)
     assert probe(wanted, triples) == expected
-    assert len(set(expected.values())) == 2
+    generated_truths.extend(expected.values())
+
+
+def test_the_generated_shapes_that_were_tried_held_often_and_often_not():
+    assert min(generated_truths.count(True), generated_truths.count(False)) * 5 >= len(generated_truths) > 0
 
 
 # Whole norms, invented: the cautious judgment never excludes what some world has.
@@ -640,7 +661,7 @@ def invented_norms(draw):
     return tuple(found)
 
 
-@settings(max_examples=400, **REPEATABLE)
+@settings(max_examples=250, **REPEATABLE)
 @given(invented_norms(), views(), st.sampled_from([(), ("US",)]), st.sampled_from([(), ("test:control-list.0",)]))
 def test_the_cautious_judgment_leaves_possible_what_some_world_has(norms, view, maybe_origin, licensed):
     line = line_of(replace(view, members=view.members | {"licensedProvision": frozenset(licensed)},

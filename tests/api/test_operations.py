@@ -1,0 +1,244 @@
+"""Every operation answers as its contract says, in every accepted type."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+import yaml
+
+import qgov
+from qgov.dossier.rdf import dossier_text
+from qgov.dossier.read import CONTEXT, read_dossier
+from qgov.lexicon.schema import context, dossier_schema
+from qgov.reasoning.decision import plain
+
+from .calls import DOSSIERS, check_problem, post
+
+NAMES = ("2026-us-in-boston-headline", "2026-de-jp-aachen-eu001", "2026-us-in-impossible-t2", "2026-us-cn-helios")
+
+
+def text(name: str) -> bytes:
+    return (DOSSIERS / f"{name}.json").read_bytes()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_decision_is_that_of_the_library(client, name):
+    response = post(client, text(name), "/v1/decisions?simulate=false")
+    assert response.status_code == 200
+    assert response.headers["content-type"] == "application/json"
+    assert response.json() == qgov.decide(text(name), format="json", simulate=False).to_dict()
+
+
+def test_a_decision_is_corroborated_unless_asked_otherwise(client, headline):
+    response = post(client, headline, "/v1/decisions")
+    assert response.json() == qgov.decide(json.dumps(headline).encode(), format="json").to_dict()
+    assert any(grounding["circuit"] for grounding in response.json()["groundings"])
+
+
+def test_all_findings_are_shown_on_request(client, headline):
+    few = post(client, headline, "/v1/decisions?simulate=false").json()["findings"]
+    every = post(client, headline, "/v1/decisions?simulate=false&allFindings=true").json()["findings"]
+    made = qgov.decide(json.dumps(headline).encode(), format="json", simulate=False)
+    assert len(few) < len(every)
+    assert every == made.to_dict(all_findings=True)["findings"]
+
+
+def test_the_law_date_is_that_of_the_query(client, headline):
+    before = post(client, headline, "/v1/decisions?simulate=false&at=2024-09-05").json()
+    after = post(client, headline, "/v1/decisions?simulate=false&at=2024-09-06").json()
+    assert (before["asOf"], after["asOf"]) == ("2024-09-05", "2024-09-06")
+    assert before["outcome"] != after["outcome"] == "authorisation-required"
+
+
+def test_the_judgment_is_given_as_text(client, headline):
+    from qgov.report.text import judgment
+
+    response = post(client, headline, "/v1/decisions?simulate=false", Accept="text/plain")
+    assert response.status_code == 200
+    assert response.headers["content-type"].startswith("text/plain")
+    assert response.text == judgment(qgov.decide(json.dumps(headline).encode(), format="json", simulate=False))
+
+
+@pytest.mark.parametrize(
+    ("accept", "expected"),
+    [
+        ("*/*", "application/json"),
+        ("application/json;q=0.5, text/plain", "text/plain"),
+        ("text/*;q=0.1, application/*", "application/json"),
+        ("text/plain;q=0, */*", "application/json"),
+    ],
+)
+def test_the_accept_header_chooses(client, headline, accept, expected):
+    response = post(client, headline, "/v1/decisions?simulate=false", Accept=accept)
+    assert response.headers["content-type"].startswith(expected)
+    assert response.headers["vary"] == "Accept"
+
+
+def test_a_type_that_is_not_given_is_refused(client, headline):
+    check_problem(post(client, headline, "/v1/decisions", Accept="application/xml"), 406)
+    check_problem(post(client, headline, "/v1/groundings", Accept="text/plain"), 406)
+
+
+def test_a_prohibition_is_an_answer(client, headline):
+    outcome = post(client, headline, "/v1/decisions?simulate=false").json()["outcome"]
+    assert outcome == "authorisation-required"
+
+
+def test_groundings_are_those_of_the_library(client, headline):
+    response = post(client, headline, "/v1/groundings?simulate=false")
+    found = qgov.ground(json.dumps(headline).encode(), format="json", simulate=False)
+    assert response.status_code == 200
+    assert response.json() == {"groundings": [plain(grounding.to_dict()) for grounding in found]}
+
+
+def test_validation_says_what_is_left_out(client, headline):
+    assert post(client, headline).json() == {"valid": True, "dossier": headline["id"], "warnings": []}
+    for key in ("declarations", "parties", "id"):
+        headline.pop(key)
+    found = post(client, headline).json()
+    assert found["dossier"].startswith("urn:sha256:")
+    assert len(found["warnings"]) == 6
+
+
+@pytest.mark.parametrize("path", ["/v1/decisions?simulate=false", "/v1/groundings?simulate=false", "/v1/validations"])
+def test_every_type_of_body_says_the_same(client, headline, path):
+    dossier = read_dossier(json.dumps(headline).encode(), format="json")
+    bodies = {
+        "application/json": json.dumps(headline),
+        "application/json; charset=UTF-8": json.dumps(headline),
+        "application/ld+json": json.dumps({"@context": CONTEXT, **headline}),
+        "application/yaml": yaml.safe_dump(headline, allow_unicode=True),
+        "text/turtle": dossier_text(dossier, "turtle"),
+        "application/trig": dossier_text(dossier, "trig"),
+    }
+    answers = {}
+    for type, body in bodies.items():
+        response = post(client, body, path, type)
+        assert response.status_code == 200, (type, response.text)
+        found = response.json()
+        found.pop("receipt", None)  # it binds the data as they were written
+        answers[type] = found
+    assert all(answer == answers["application/json"] for answer in answers.values())
+
+
+def test_norms_are_listed_page_by_page(client):
+    from qgov.norms import norm_book
+
+    path, seen = "/v1/norms?limit=50", []
+    while path:
+        response = client.get(path)
+        assert response.status_code == 200
+        found = response.json()
+        seen += [row["norm"] for row in found["norms"]]
+        if found["next"]:
+            assert response.headers["link"] == f'<{found["next"]}>; rel="next"'
+        path = found["next"]
+    assert seen == sorted(norm.iri for norm in norm_book().norms)
+    assert found["count"] == len(seen)
+
+
+def test_norms_are_filtered(client):
+    rows = client.get("/v1/norms?instrument=us-ear&jurisdiction=US&limit=500&at=2024-09-05").json()["norms"]
+    assert rows
+    assert all(row["provision"].startswith("us-ear:") and row["inForceFrom"] <= "2024-09-05" for row in rows)
+    later = client.get("/v1/norms?instrument=us-ear&limit=500&at=2024-09-06").json()["norms"]
+    assert "us-ear:4A906.a.2" in {row["provision"] for row in later} - {row["provision"] for row in rows}
+    assert all("inForce" in row for row in later)
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["jurisdiction=XX", "instrument=us-eat", "at=2025-02-30", "limit=0", "limit=x", "jurisdictoin=US", "limit=1&limit=2"],
+)
+def test_a_filter_that_means_nothing_is_refused(client, query):
+    errors = check_problem(client.get("/v1/norms?" + query), 422)["errors"]
+    assert errors[0]["parameter"] == query.split("=")[0]
+
+
+@pytest.mark.parametrize(
+    "query", ["at=tomorrow", "at=", "simulate=maybe", "allfindings=true", "at=2026-01-01&at=2027-01-01", "x=%00%ff"]
+)
+def test_a_query_of_a_decision_is_checked(client, headline, query):
+    check_problem(post(client, headline, "/v1/decisions?" + query), 422)
+
+
+def test_terms_are_listed_and_shown(client):
+    from qgov.lexicon import lexicon
+
+    found = client.get("/v1/terms?limit=500").json()
+    assert found["count"] == len(lexicon().terms)
+    assert [row["name"] for row in found["terms"]] == sorted(lexicon().terms)[:500]
+    assert client.get(found["next"]).json()["terms"][-1]["name"] == max(lexicon().terms)
+    term = client.get("/v1/terms/cnotError").json()
+    assert term["iri"] == "https://w3id.org/qgov/cnotError"
+    assert term["definition"]
+
+
+def test_an_unknown_term_has_a_neighbour(client):
+    found = check_problem(client.get("/v1/terms/cnotEror"), 404)
+    assert "cnotError" in found["errors"][0]["remedy"]
+
+
+def test_schema_and_context_are_served(client):
+    schema = client.get("/v1/schema/dossier")
+    assert schema.headers["content-type"] == "application/schema+json"
+    assert schema.json() == dossier_schema()
+    served = client.get("/contexts/v1.jsonld")
+    assert served.headers["content-type"] == "application/ld+json"
+    assert served.json() == context()
+
+
+def test_the_index_leads_everywhere(client):
+    for name, path in client.get("/").json()["links"].items():
+        expected = 405 if name in ("decisions", "groundings", "validations") else 200
+        assert client.get(path).status_code == expected, path
+    browser = client.get("/", headers={"Accept": "text/html,*/*;q=0.8"}, follow_redirects=False)
+    assert (browser.status_code, browser.headers["location"]) == (303, "/docs")
+
+
+def test_health(client):
+    found = client.get("/healthz").json()
+    assert found["status"] == "ok"
+    assert found["version"] == qgov.__version__
+
+
+def test_a_head_is_a_get_without_a_body(client):
+    response = client.head("/v1/norms")
+    assert (response.status_code, response.content) == (200, b"")
+    assert response.headers["content-type"] == "application/json"
+
+
+@pytest.mark.parametrize(("method", "path", "status"), [("GET", "/nowhere", 404), ("GET", "/v1/norms/", 404), ("DELETE", "/v1/norms", 405), ("GET", "/v1/decisions", 405), ("OPTIONS", "/v1/norms", 405)])  # fmt: skip
+def test_a_wrong_address_is_a_problem(client, method, path, status):
+    response = client.request(method, path)
+    check_problem(response, status)
+    assert ("allow" in response.headers) == (status == 405)
+
+
+@pytest.mark.parametrize("path", ["/", "/docs", "/docs/docs.js", "/v1/norms", "/nowhere", "/openapi.json"])
+def test_every_answer_carries_security_headers(client, path):
+    headers = client.get(path, headers={"Origin": "https://example.org"}).headers
+    assert headers["content-security-policy"].startswith("default-src 'self'")
+    assert "unsafe" not in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert not any(name.startswith("access-control-") for name in headers)
+
+
+def test_decisions_are_not_cached(client, headline):
+    assert post(client, headline, "/v1/decisions?simulate=false").headers["cache-control"] == "no-store"
+
+
+def test_building_the_application_loads_no_simulator():
+    code = (
+        "import sys, qgov, qgov.api.app as a; a.app; a.create_app(); "
+        "print([m for m in ('pennylane', 'rdflib', 'pyshacl', 'owlready2') if m in sys.modules])"
+    )
+    from pathlib import Path
+
+    root = Path(qgov.__file__).parents[1]
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, timeout=60)
+    assert done.stdout.strip() == "[]", done.stderr
