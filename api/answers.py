@@ -86,7 +86,7 @@ def _answers() -> dict:
         "Groundings": _object({"groundings": _list(_of("Grounding"))}, "groundings"),
         "Validation": _object(
             {"valid": {"const": True}, "dossier": _TEXT, "warnings": _list(_TEXT)}, "valid", "dossier", "warnings",
-            description="The dossier is well formed. Warnings name what the law may ask for and the dossier leaves out.",
+            description="The dossier is well formed. Warnings name what the law may ask for and it leaves out.",
         ),
         "Norm": _object(
             {
@@ -112,7 +112,7 @@ def _answers() -> dict:
                                 "type": "string",
                                 "description": "JSON Pointer into the dossier; empty for all of it, and for the query.",
                             },
-                            "parameter": {"type": "string", "description": "the query parameter, if the fault is there"},
+                            "parameter": {"type": "string", "description": "Query parameter, if the fault is there."},
                             "message": _TEXT,
                             "remedy": _TEXT,
                         },

@@ -55,7 +55,9 @@ def media_format(request: Request) -> str:
             headers={"Accept-Encoding": "identity"},
         )  # fmt: skip
     name, *parameters = types[0].split(";") if len(types) == 1 else [""]
-    charsets = [p.split("=", 1)[1].strip().strip('"').lower() for p in parameters if p.strip().lower().startswith("charset=")]
+    charsets = [
+        p.split("=", 1)[1].strip().strip('"').lower() for p in parameters if p.strip().lower().startswith("charset=")
+    ]
     if name.strip().lower() not in FORMATS or any(charset != "utf-8" for charset in charsets):
         raise Problem(
             415, "the type of the body is missing or not taken", "send UTF-8 as one of " + ", ".join(FORMATS),

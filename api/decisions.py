@@ -48,9 +48,7 @@ def decision_routes(workers: Workers, operation) -> APIRouter:
         return _answer(await workers.run(job), wanted)
 
     @routes.post("/v1/groundings", dependencies=[Depends(only("simulate"))], **operation("ground"))
-    async def ground(
-        request: Request, simulate: Annotated[bool, Query(description=SIMULATE)] = True
-    ) -> Response:
+    async def ground(request: Request, simulate: Annotated[bool, Query(description=SIMULATE)] = True) -> Response:
         accepted(request, (JSON,))
         body, format = await read_body(request)
 

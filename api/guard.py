@@ -1,4 +1,4 @@
-"""What holds for every answer: security headers, HEAD wherever there is GET, and no error without a problem document."""
+"""What holds for every answer: security headers, HEAD wherever there is GET, errors as problem documents."""
 
 from __future__ import annotations
 

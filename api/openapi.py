@@ -18,9 +18,9 @@ from qgov.base.resources import resource
 TITLE = "qgov"
 SUMMARY = "May this quantum transfer cross this border, on this day, and why?"
 DESCRIPTION = (
-    "Send a dossier; get a decision that names the norms it rests on. A prohibition is an answer with the status 200, not "
-    "an error. Every error is a problem document (RFC 9457) with a place and a remedy for each fault. Nothing is fetched "
-    "from the network and nothing that is sent is kept. No answer is legal advice."
+    "Send a dossier; get a decision that names the norms it rests on. A prohibition is an answer with the status 200, "
+    "not an error. Every error is a problem document (RFC 9457) with a place and a remedy for each fault. Nothing is "
+    "fetched from the network and nothing that is sent is kept. No answer is legal advice."
 )
 EXAMPLES = {
     "2026-us-in-boston-headline": "a computer above the limits, with a headline error",

@@ -1,4 +1,4 @@
-"""The pages of the service itself: index, health, OpenAPI document, and a documentation page without foreign resources."""
+"""The pages of the service itself: index, health, OpenAPI document, and documentation that needs no other site."""
 
 from __future__ import annotations
 
@@ -101,7 +101,8 @@ def docs_page(content: dict) -> str:
         for method, found in methods.items()
     )
     samples = "".join(
-        f'<template id="example-{html.escape(name)}">{html.escape(text)}</template>' for name, text in example_texts().items()
+        f'<template id="example-{html.escape(name)}">{html.escape(text)}</template>'
+        for name, text in example_texts().items()
     )
     values = {
         "TITLE": html.escape(info["title"]), "VERSION": html.escape(info["version"]),
@@ -117,7 +118,7 @@ def docs_page(content: dict) -> str:
 def _operation(path: str, method: str, found: dict) -> str:
     escape = html.escape
     parameters = "".join(
-        f"<tr><th scope=\"row\"><code>{escape(p['name'])}</code></th><td>{escape(p['in'])}</td>"
+        f'<tr><th scope="row"><code>{escape(p["name"])}</code></th><td>{escape(p["in"])}</td>'
         f"<td>{escape(p.get('description', ''))}</td></tr>"
         for p in found.get("parameters", ())
     )

@@ -18,8 +18,9 @@ TYPES = "https://w3id.org/qgov/problem/"
 LOG = logging.getLogger("qgov.api")
 _REMEDY = "see /v1/schema/dossier for the form of a dossier, and /docs for the operations"
 _SLUGS = {
-    400: "malformed-request", 404: "not-found", 405: "method-not-allowed", 406: "not-acceptable", 408: "request-timeout",
-    413: "too-large", 415: "unsupported-media-type", 422: "invalid-input", 500: "internal-error", 503: "busy", 504: "timeout",
+    400: "malformed-request", 404: "not-found", 405: "method-not-allowed", 406: "not-acceptable",
+    408: "request-timeout", 413: "too-large", 415: "unsupported-media-type", 422: "invalid-input",
+    500: "internal-error", 503: "busy", 504: "timeout",
 }  # fmt: skip
 _REMEDIES = {
     404: "see / for the addresses that exist",

@@ -24,7 +24,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
 
     name, bound = listening.getsockname()[:2]
     shown = f"[{name}]" if ":" in name else name
-    print(f"qgov listens on http://{shown}:{bound} (documentation at /docs); stop it with Ctrl-C", file=sys.stderr, flush=True)
+    print(f"qgov listens on http://{shown}:{bound}, documentation at /docs", file=sys.stderr, flush=True)
     config = uvicorn.Config(
         create_app(), access_log=False, log_level="warning", server_header=False, proxy_headers=False, lifespan="on"
     )

@@ -24,9 +24,13 @@ def vocabulary_routes(operation) -> APIRouter:
     routes = APIRouter(tags=["law and words"])
 
     @routes.get(
-        "/v1/norms", dependencies=[Depends(only("jurisdiction", "instrument", "at", "after", "limit"))], **operation("norms")
+        "/v1/norms",
+        dependencies=[Depends(only("jurisdiction", "instrument", "at", "after", "limit"))],
+        **operation("norms"),
     )
-    def norms(jurisdiction: Word = None, instrument: Word = None, at: Word = None, after: After = None, limit: Limit = PAGE):
+    def norms(
+        jurisdiction: Word = None, instrument: Word = None, at: Word = None, after: After = None, limit: Limit = PAGE
+    ):
         from qgov.norms import norm_book
         from qgov.report.norms import norm_dict
 
@@ -41,9 +45,7 @@ def vocabulary_routes(operation) -> APIRouter:
             and (day is None or norm.in_force(day) is not False)
         ]
         shown, cursor = page(chosen, lambda norm: norm.iri, after, limit)
-        link = next_link(
-            "/v1/norms", cursor, jurisdiction=jurisdiction, instrument=instrument, at=at, limit=limit
-        )
+        link = next_link("/v1/norms", cursor, jurisdiction=jurisdiction, instrument=instrument, at=at, limit=limit)
         rows = [norm_dict(norm) | _in_force(norm, day) for norm in shown]
         return _page({"norms": rows, "count": len(chosen), "next": link}, link)
 
@@ -69,7 +71,9 @@ def vocabulary_routes(operation) -> APIRouter:
         if name not in every:
             close = difflib.get_close_matches(name[:100], every, n=1)
             raise Problem(
-                404, "no term has this name", f"did you mean {close[0]!r}?" if close else "see /v1/terms for all of them"
+                404,
+                "no term has this name",
+                f"did you mean {close[0]!r}?" if close else "see /v1/terms for all of them",
             )
         return _json(term_dict(every[name]))
 

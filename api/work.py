@@ -18,7 +18,7 @@ _STEP = 0.02
 
 
 class OutOfTime(BaseException):
-    """Raised inside a worker whose deadline has passed; no Exception, so that no room takes it for a fault of its own."""
+    """Raised inside a worker past its deadline; no Exception, so that no room takes it for a fault of its own."""
 
 
 class Workers:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -101,7 +102,7 @@ def _parse_json(text: str) -> object:
 
 def _check_depth(text: str) -> None:
     depth = 0
-    for token in re.finditer(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', text):
+    for token in re.finditer(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[\]{}]', text, re.DOTALL):
         character = token.group()
         if character in "[{":
             depth += 1
@@ -115,9 +116,9 @@ def _object(pairs: list[tuple[str, object]]) -> dict:
     found = dict(pairs)
     if len(found) == len(pairs):
         return found
-    names = [name for name, _ in pairs]
+    counted = Counter(name for name, _ in pairs)
     repeated = _Repeated(found)
-    repeated.keys_repeated = tuple(sorted({name for name in names if names.count(name) > 1}))
+    repeated.keys_repeated = tuple(sorted(name for name, count in counted.items() if count > 1))
     return repeated
 
 
@@ -194,10 +195,11 @@ def _parse_yaml(text: str) -> object:
         where = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
         problem = getattr(error, "problem", None) or str(error).splitlines()[0]
         raise fault("", f"not valid YAML{where}: {problem}", "") from None
-    except (RecursionError, ValueError) as error:
-        if isinstance(error, InputError):
-            raise
-        raise fault("", f"not valid YAML: {error}", "") from None
+    except InputError:
+        raise
+    # A tag on a value that it does not fit makes the library fail in many ways.
+    except (RecursionError, ValueError, TypeError, AttributeError, LookupError):
+        raise fault("", "not valid YAML: a tag does not fit its value", "leave the tags out") from None
 
 
 def pointer(parent: str, key: object) -> str:

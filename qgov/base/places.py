@@ -28,17 +28,24 @@ def state_of(code: str) -> str:
     return code[:2]
 
 
+@cache
+def _by_name() -> dict[str, str]:
+    import pycountry
+
+    found = {country.name.upper(): country.alpha_2 for country in pycountry.countries}
+    found |= {c.common_name.upper(): c.alpha_2 for c in pycountry.countries if hasattr(c, "common_name")}
+    found |= {country.alpha_3: country.alpha_2 for country in pycountry.countries}
+    return found | {"UK": "GB", "USA": "US", "EL": "GR"}
+
+
 def nearest(word: str) -> str | None:
     """The code of the place that a wrong code or a name was probably meant to be."""
     import difflib
 
-    import pycountry
-
     wanted = word.strip().upper()
-    by_name = {country.name.upper(): country.alpha_2 for country in pycountry.countries}
-    by_name |= {c.common_name.upper(): c.alpha_2 for c in pycountry.countries if hasattr(c, "common_name")}
-    by_name |= {country.alpha_3: country.alpha_2 for country in pycountry.countries}
-    by_name |= {"UK": "GB", "USA": "US", "EL": "GR"}
+    if len(wanted) > 60:
+        return None
+    by_name = _by_name()
     if wanted in by_name:
         return by_name[wanted]
     close = difflib.get_close_matches(wanted, [*by_name, *by_name.values()], n=1, cutoff=0.8)

@@ -123,7 +123,7 @@ def norms(arguments) -> int:
     if arguments.shacl:
         from qgov.norms.duty_shapes import duty_shapes
 
-        print(duty_shapes(tuple(found)), end="")
+        print(duty_shapes(found, norm_book().acting_on_entries), end="")
     elif arguments.format == "json":
         _print_json([norm_dict(norm) for norm in found])
     elif arguments.provision and len(found) <= 20:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import defaultdict
 from decimal import Decimal
 
+from qgov.base import limits
 from qgov.base.errors import Fault, InputError
 from qgov.base.iri import QGOV, local, safe_fragment
 from qgov.base.parse import BadNumber, fault, read_number
@@ -132,10 +133,13 @@ class _Tree:
         self.words = lexicon()
         self.by_iri = {term.iri: term for term in self.words.terms.values()}
         self.graph: dict = defaultdict(lambda: defaultdict(list))
+        seen = set()  # the same triple may stand in several graphs
         for quad in quads:
-            values = self.graph[quad.subject][quad.predicate.value]
-            if quad.object not in values:
-                values.append(quad.object)
+            if type(quad.object).__name__ == "Triple":
+                raise fault("", "a triple stands as a value", "leave out triple terms (RDF 1.2)")
+            if (triple := (quad.subject, quad.predicate, quad.object)) not in seen:
+                seen.add(triple)
+                self.graph[quad.subject][quad.predicate.value].append(quad.object)
         self.size = 0
 
     def dossier(self) -> dict:
@@ -158,6 +162,7 @@ class _Tree:
         self.size += 1
         if subject in path or self.size > _TREE_LIMIT:
             raise fault(where, "the RDF refers back to itself", "a dossier is a tree of nodes")
+        self._check_depth(path)
         data: dict = {}
         for predicate, values in self.graph[subject].items():
             if predicate == RDF + "type":
@@ -225,6 +230,8 @@ class _Tree:
 
     def collection(self, term: Term | None, key: str, head: object, path: tuple, where: str) -> list:
         rows, seen = _Rows(), set()
+        self._check_depth(path)
+        path = (*path, head)
         while getattr(head, "value", None) != RDF + "nil":
             if head in seen or RDF + "first" not in self.graph.get(head, {}) or len(seen) > 10_000:
                 raise fault(where, "not a well-formed RDF list", "")
@@ -232,6 +239,10 @@ class _Tree:
             rows.append(self.value(term, key, self.graph[head][RDF + "first"][0], path, where))
             head = (self.graph[head].get(RDF + "rest") or [None])[0]
         return rows
+
+    def _check_depth(self, path: tuple) -> None:
+        if len(path) > limits.MAX_DEPTH:
+            raise fault("", "nested too deeply", f"at most {limits.MAX_DEPTH} levels are accepted")
 
     def literal(self, value: object) -> object:
         datatype = value.datatype.value

@@ -166,6 +166,9 @@ class _Structure:
 
     def party(self, raw: object, where: str) -> Party | None:
         found = self.object(raw, "Party", where, "a party")
+        certificates = self.words.keys_on("Party")["certificates"]
+        if isinstance(raw, dict) and certificates.key in raw:
+            self.nodes(certificates, raw[certificates.key], pointer(where, certificates.key))
         if "id" not in found or "role" not in found:
             return None
         return Party(
@@ -216,7 +219,7 @@ class _Structure:
                 if read is not None:
                     found[key] = read
         pairs = self.pairs(raw["pairs"], pointer(where, "pairs")) if "pairs" in raw else ()
-        if "id" not in found or kind not in types:
+        if "id" not in found or not isinstance(kind, str) or kind not in types:
             return None
         claims = {k: v for k, v in found.items() if known[k].role == "claim"}
         assumptions = {k: v for k, v in found.items() if known[k].role == "assumption"}
@@ -231,7 +234,7 @@ class _Structure:
         if term.value_kind == "nodes" and not isinstance(raw, list):
             self.reader.fault(where, f"{term.key} must be a list", "write […]")
             return ()
-        if isinstance(raw, list):
+        if term.value_kind == "nodes":
             return tuple(
                 self.object(row, class_name, pointer(where, index), f"an entry of {term.key}")
                 for index, row in enumerate(raw)
@@ -337,6 +340,7 @@ class _Structure:
                             f"/items/{index}/{key}", f"{value!r} is neither an item of this dossier nor a provision",
                             'name an item id, or a provision such as "us-ear:4A906.a"',
                         )  # fmt: skip
+        self.circles(items)
         for index, authorisation in enumerate(authorisations):
             for party in authorisation.parties:
                 if party not in party_ids:
@@ -345,6 +349,24 @@ class _Structure:
                         f"no party has the id {party!r}",
                         "known: " + ", ".join(sorted(party_ids)),
                     )
+
+    def circles(self, items: tuple[Item, ...]) -> None:
+        """An item is designed for, relates to or is part of others, never in a circle back to itself."""
+        aims = {
+            item.id: {
+                *(value for key in ("speciallyDesignedFor", "relatesTo") for value in item.claims.get(key, ())),
+                *([item.part_of] if item.part_of else []),
+            }
+            for item in items
+        }
+        for index, item in enumerate(items):
+            reached, edge = set(), aims[item.id]
+            while edge - reached:
+                reached |= edge
+                edge = {further for aim in edge for further in aims.get(aim, ())}
+            if item.id in reached:
+                where = f"/items/{index}"
+                self.reader.fault(where, f"the item {item.id!r} refers back to itself", "remove one of the references")
 
 
 def _nearest(word: str, known: dict) -> str:

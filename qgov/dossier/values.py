@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import difflib
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from qgov.base import places
-from qgov.base.errors import Fault
+from qgov.base import limits, places
+from qgov.base.errors import Fault, InputError
 from qgov.base.iri import PROVISION
 from qgov.base.parse import pointer
 from qgov.dossier.model import Assumption, Quantity
@@ -26,7 +27,10 @@ class Reader:
         self.faults: list[Fault] = []
 
     def fault(self, where: str, message: str, remedy: str = "") -> None:
+        """Note a fault; beyond the limit the reading ends, so that hostile input stays cheap to refuse."""
         self.faults.append(Fault(where, message, remedy))
+        if len(self.faults) >= limits.MAX_FAULTS:
+            raise InputError(self.faults)
 
     def unknown_keys(self, raw: dict, known: dict[str, Term], where: str, what: str) -> None:
         """Refuse keys that are not known on an object, naming the nearest known one."""
@@ -131,7 +135,8 @@ class Reader:
                 self.fault(pointer(where, "source"), "source must be text", "")
             raw, where = raw["value"], pointer(where, "value")
         if term.many and isinstance(raw, list):
-            rows = [self.assumption(term, row, pointer(where, index)) for index, row in enumerate(raw)]
+            one = replace(term, many=False)
+            rows = [self.assumption(one, row, pointer(where, index)) for index, row in enumerate(raw)]
             return Assumption(tuple(row.value for row in rows if row is not None), source)
         if raw is False or raw == "none":
             return Assumption("none", source)
@@ -143,7 +148,7 @@ class Reader:
         if term.value_kind in ("quantity", "count", "number"):
             read = self.quantity(term, raw, where)
             return None if read is None else Assumption(read.value if read.value is not None else str(raw), source)
-        if term.value_kind == "word" and isinstance(raw, str) and term.words_class:
+        if term.value_kind == "word" and term.words_class:
             word = self.word(term, raw, where)
             return None if word is None else Assumption(word, source)
         if isinstance(raw, str) and raw.strip():

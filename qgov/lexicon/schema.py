@@ -91,7 +91,7 @@ def _property(term: Term, words: Lexicon, class_name: str) -> dict:
         types = words.transfer_types() if class_name == "Dossier" else words.item_types()
         found: dict = {"type": "string", "enum": sorted(types)}
     elif class_name == "Dossier" and term.value_kind == "id":
-        found = {"type": "string", "format": "iri", "pattern": "^[A-Za-z][A-Za-z0-9+.\\-]*:[^\\s<>\"{}|\\\\^`]+$"}
+        found = {"type": "string", "format": "iri", "pattern": '^[A-Za-z][A-Za-z0-9+.\\-]*:[^\\s<>"{}|\\\\^`]+$'}
     elif term.role == "assumption":
         found = _assumption(term, words)
     elif term.many and term.value_kind not in ("node", "nodes", "matrix"):
@@ -99,7 +99,7 @@ def _property(term: Term, words: Lexicon, class_name: str) -> dict:
         found = {"anyOf": [one, {"type": "array", "items": one}]}
     else:
         found = _single(term, words)
-    # Beside "$ref" a description is allowed since 2019-09; the term's own is the better one.
+    # A description may stand beside "$ref"; the term's own is the better one.
     found = found | {"description": term.definition}
     if term.unit not in (None, "1"):
         found["description"] += f" A bare number is in {term.unit}."
@@ -122,7 +122,7 @@ def _single(term: Term, words: Lexicon) -> dict:
         return one if kind == "node" else {"type": "array", "items": one}
     simple = {
         "flag": {"type": "boolean"},
-        "number": {"type": "number"},
+        "number": _bare(term),
         "date": {"$ref": "#/$defs/Date"},
         "place": {"$ref": "#/$defs/Place"},
         "provision": {"$ref": "#/$defs/Provision"},
@@ -148,7 +148,7 @@ def _number(value: Decimal) -> int | float:
 
 
 def _assumption(term: Term, words: Lexicon) -> dict:
-    """What the term takes, false or "none" to rule it out, true where only its kind is open, or any of these with its source."""
+    """What the term takes, false or "none" to rule it out, true for yes, or any of these with its source."""
     one = _single(term, words)
     taken: list[dict] = [_NOTHING, {"const": True}] + ([] if term.value_kind == "flag" else [one])
     if term.many:

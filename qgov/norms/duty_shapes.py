@@ -10,16 +10,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from decimal import Decimal
+from urllib.parse import quote
 
 from qgov.base.errors import NormError
 from qgov.base.iri import QGOV, ancestors
-from qgov.norms.conditions import And, Always, Condition, Every, Has, ItemIs, Not, OneOf, Or, Present, Within
+from qgov.norms.conditions import Always, And, Condition, Every, Has, ItemIs, Not, OneOf, Or, Present, Within
 from qgov.norms.model import ENTRY, EXCEPTION, NORM, PROHIBITED, REQUIRED, Norm
+from qgov.norms.shacl import ITEM_TERMS
 
 LINE, ITEM = "Line", "item"
-# What a world says of the item itself; an entry, whose focus is the item, may read these and facts, nothing else.
-ITEM_TERMS = frozenset({"designedFor", "designedForProvision", "itemOrigin", "itemType", "openQuestion", "personalData"})
-
 _PREFIXES = (
     f"@prefix qgov: <{QGOV}> .\n"
     "@prefix sh: <http://www.w3.org/ns/shacl#> .\n"
@@ -37,6 +36,14 @@ def duty_shape_iri(norm: Norm) -> str:
 def predicate_iri(norm: Norm) -> str:
     """The IRI of the targetless shape that states a norm's condition alone."""
     return f"{norm.iri}#condition"
+
+
+def shown_privilege(exception: Norm, provision: str) -> str:
+    """The value of ``qgov:shownPrivilege`` that says: the exception is shown where the control of a provision applies.
+
+    One exception may be shown for one of the controls that it defeats and not for another that reaches further.
+    """
+    return f"{exception.iri}#{quote(provision, safe='')}"
 
 
 def duty_shapes(norms: Iterable[Norm], acting_on_entries: frozenset[str]) -> str:
@@ -64,12 +71,16 @@ def duty_shapes(norms: Iterable[Norm], acting_on_entries: frozenset[str]) -> str
 
 
 def predicate_shapes(norms: Iterable[Norm]) -> str:
-    """Turtle with each norm's condition as a targetless node shape; its focus is the item for entries, else the line."""
+    """Turtle with each norm's condition as a targetless node shape: about the item for entries, else about the line."""
     return "\n".join([_PREFIXES, *map(_predicate, norms)])
 
 
 def _predicate(norm: Norm) -> str:
-    parts = ["a sh:NodeShape", f"qgov:provision {_quoted(norm.provision)}", *_constraints(norm.condition, norm.kind == ENTRY)]
+    parts = [
+        "a sh:NodeShape",
+        f"qgov:provision {_quoted(norm.provision)}",
+        *_constraints(norm.condition, norm.kind == ENTRY),
+    ]
     return f"<{predicate_iri(norm)}> " + " ;\n    ".join(parts) + " .\n"
 
 
@@ -84,7 +95,7 @@ def _duty(norm: Norm, entries: list[Norm], exceptions: list[Norm]) -> str:
         ways.append("[ sh:and ( " + "\n            ".join(map(_undescribed_or_licensed, entries)) + " ) ]")
     elif entries:
         ways.append(_node([_undescribed(*entries)]))
-    ways += [_node([_property("qgov:shownPrivilege", _has(exception.iri))]) for exception in exceptions]
+    ways += [_node([_property("qgov:shownPrivilege", _has(shown_privilege(e, norm.provision)))]) for e in exceptions]
     parts = [
         "a sh:NodeShape",
         f"sh:targetClass qgov:{LINE}",
@@ -127,10 +138,20 @@ def _constraints(condition: Condition, on_item: bool) -> list[str]:
         case Not(part):
             return [f"sh:not {_node(_constraints(part, on_item))}"]
         case ItemIs(name):
-            return [f"sh:class qgov:{name}"] if on_item else [_property(f"qgov:{ITEM}", "sh:minCount 1", f"sh:class qgov:{name}")]
+            return (
+                [f"sh:class qgov:{name}"]
+                if on_item
+                else [_property(f"qgov:{ITEM}", "sh:minCount 1", f"sh:class qgov:{name}")]
+            )
         case Within(term):
             ends = [(word, getattr(condition, name)) for word, name in _BOUNDS]
-            return [_property(f"qgov:{term}", "sh:minCount 1", *(f"sh:{word} {_decimal(end)}" for word, end in ends if end is not None))]
+            return [
+                _property(
+                    f"qgov:{term}",
+                    "sh:minCount 1",
+                    *(f"sh:{word} {_decimal(end)}" for word, end in ends if end is not None),
+                )
+            ]
         case OneOf(term, values):
             return [_property(f"qgov:{term}", "sh:minCount 1", f"sh:in {_list(values)}")]
         case Every(term, values):

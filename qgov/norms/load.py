@@ -28,7 +28,7 @@ _EFFECTS = {
     POINTER: {"unmodelled"},
     EXCEPTION: {"exception", "permission"},
 }
-FACTORS = ("exportFrom", "importInto", "transitThrough", "itemOrigin", "anywhere")
+FACTORS = ("exportFrom", "importInto", "transitThrough", "within", "itemOrigin", "anywhere")
 _DECLARATIONS = ("militaryEndUse", "wmdEndUse", "informedByAuthority", "partiesScreened")
 _VARIANT = re.compile(r"~[a-z0-9-]+/")  # several norms of one provision differ by a name after a tilde
 _RULE_WORDS = frozenset(
@@ -92,7 +92,6 @@ def read_norms(files: list[Path]) -> NormBook:
                 where = f"{path.parent.name}/{path.name}"
                 if subjects.setdefault(subject, where) != where:
                     raise NormError(f"{where}: {subject.value} is also defined in {subjects[subject]}")
-    functional = {name for name, term in lexicon().terms.items() if term.functional}
     norms, questions, instruments = [], {}, {}
     for subject, where in subjects.items():
         types = {local(value.value) for value in graph[subject].get(_RDF_TYPE, [])}
@@ -101,7 +100,7 @@ def read_norms(files: list[Path]) -> NormBook:
         if len(kinds) > 1:
             raise NormError(f"{where}: {subject.value} is of several kinds: {', '.join(sorted(kinds))}")
         if kinds:
-            reader = ShapeReader(graph, functional, where)
+            reader = ShapeReader(graph, lexicon(), where)
             norms.append(_norm(row, _KINDS[kinds.pop()], subject, reader))
         elif "OpenQuestion" in types:
             question = OpenQuestion(row.one("questionId"), row.one("provision"), row.text(_DEFINITION))
@@ -112,7 +111,7 @@ def read_norms(files: list[Path]) -> NormBook:
                 code, row.text(_LABEL), row.one("jurisdiction"), row.text(_CITATION), row.day("textAsOf")
             )
         elif "Condition" in types:
-            ShapeReader(graph, functional, where).condition(subject)
+            ShapeReader(graph, lexicon(), where).condition(subject)
         elif types:
             raise NormError(f"{where}: {subject.value} is of no kind that norms have: {', '.join(sorted(types))}")
     return NormBook(tuple(sorted(norms, key=lambda norm: norm.iri)), questions, instruments)
@@ -155,12 +154,12 @@ def _norm(row: _Row, kind: str, subject: object, reader: ShapeReader) -> Norm:
     if start is None:
         raise NormError(f"{row.where}: {row.iri} lacks qgov:inForceFrom")
     if kind == ENTRY:
-        condition = reader.condition(subject)
+        condition = reader.entry(subject)
     else:
         named = row.properties.get(QGOV + "appliesWhen", [])
         if len(named) > 1:
             raise NormError(f"{row.where}: {row.iri} has several qgov:appliesWhen; join them in one condition")
-        condition = reader.condition(named[0]) if named else Norm.condition
+        condition = reader.line_condition(named[0]) if named else Norm.condition
     return Norm(
         iri=row.iri, kind=kind, provision=row.one("provision"), jurisdiction=row.one("jurisdiction"),
         label=row.text(_LABEL), definition=row.text(_DEFINITION), citation=row.text(_CITATION),

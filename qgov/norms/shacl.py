@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from qgov.base.errors import NormError
 from qgov.base.iri import QGOV, local
+from qgov.lexicon import Lexicon
 from qgov.norms.conditions import And, Condition, Every, Has, ItemIs, Not, OneOf, Or, Present, Within, conjunction
 
 SH = "http://www.w3.org/ns/shacl#"
@@ -14,7 +15,12 @@ RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 # Connecting factors are derived in full for every line: an empty set of them says "none", not "unknown".
-CLOSED = frozenset({"exportFrom", "importInto", "transitThrough", "itemOrigin", "transferType", "itemType"})
+CLOSED = frozenset({"exportFrom", "importInto", "transitThrough", "within", "itemOrigin", "transferType", "itemType"})
+
+# What is known of the item itself; an entry, whose focus is the item, may read these and facts, nothing else.
+ITEM_TERMS = frozenset(
+    {"designedFor", "designedForProvision", "itemOrigin", "itemType", "openQuestion", "personalData"}
+)
 
 _NODE_KEYS = {"class", "property", "and", "or", "not", "node"}
 _ANNOTATIONS = {"name", "description", "message", "severity", "order"}
@@ -36,11 +42,11 @@ _DECIMAL = re.compile(r"[-+]?\d+(\.\d+)?")
 
 
 class ShapeReader:
-    """Reads the shapes of one graph; ``functional`` says which terms have at most one value."""
+    """Reads the shapes of one graph, in the words of the lexicon."""
 
-    def __init__(self, graph: dict, functional: set[str], source: str = ""):
+    def __init__(self, graph: dict, lexicon: Lexicon, source: str = ""):
         self.graph = graph
-        self.functional = functional
+        self.terms = lexicon.terms
         self.source = source
         self._reading: list = []
 
@@ -48,8 +54,25 @@ class ShapeReader:
         name = getattr(node, "value", str(node))
         return NormError(f"{self.source}: {name}: {why}")
 
+    def entry(self, node: object) -> Condition:
+        """The condition that a control entry states; its focus is the item."""
+        found = self.condition(node)
+        for leaf in found.leaves():
+            term = getattr(leaf, "term", None)
+            if term and self.terms[term].role == "situation" and term not in ITEM_TERMS:
+                raise self.refuse(node, f"an entry is about the item, but {term} is known of the line only")
+        return found
+
+    def line_condition(self, node: object) -> Condition:
+        """The condition that a norm asks of the line."""
+        found = self.condition(node)
+        for leaf in found.leaves():
+            if isinstance(leaf, ItemIs):
+                raise self.refuse(node, "sh:class is for entries: a line is no item; ask for its itemType")
+        return found
+
     def condition(self, node: object) -> Condition:
-        """The condition that a node shape states."""
+        """The condition that a node shape states, whatever its focus."""
         if node in self._reading:
             raise self.refuse(node, "the shape refers to itself; recursive shapes have no agreed meaning")
         self._reading.append(node)
@@ -72,7 +95,10 @@ class ShapeReader:
             raise self.refuse(node, f"sh:{sorted(unknown)[0]} is outside the analysable part of SHACL Core")
         parts: list[Condition] = []
         for value in shacl.get("class", []):
-            parts.append(ItemIs(local(value.value)))
+            name = local(value.value)
+            if "Class" not in getattr(self.terms.get(name), "kinds", ()):
+                raise self.refuse(node, f"the lexicon has no class {name}")
+            parts.append(ItemIs(name))
         for value in shacl.get("property", []):
             parts.append(self._property(value))
         for value in shacl.get("and", []):
@@ -112,20 +138,19 @@ class ShapeReader:
         if len(paths) != 1 or not getattr(paths[0], "value", "").startswith(QGOV) or paths[0] in self.graph:
             raise self.refuse(node, "sh:path must be one qgov term")
         term = local(paths[0].value)
+        functional = self._known(node, term)
         counts = {
-            key: [int(v.value) for v in shacl[key]]
-            for key in ("minCount", "maxCount", "qualifiedMinCount")
-            if key in shacl
+            key: [v.value for v in shacl[key]] for key in ("minCount", "maxCount", "qualifiedMinCount") if key in shacl
         }
-        if any(values != [1] for key, values in counts.items() if key != "maxCount"):
+        if any(values != ["1"] for key, values in counts.items() if key != "maxCount"):
             raise self.refuse(node, "only a minimum count of 1 is analysable")
-        if counts.get("maxCount", [0]) != [0]:
+        if counts.get("maxCount", ["0"]) != ["0"]:
             raise self.refuse(node, "only sh:maxCount 0 is analysable")
         if "maxCount" in counts:
             if set(shacl) - {"path", "maxCount"} - _ANNOTATIONS:
                 raise self.refuse(node, "sh:maxCount 0 stands alone")
             return Not(Present(term))
-        parts: list[Condition] = [Has(term, (self._text(v),)) for v in shacl.get("hasValue", [])]
+        parts: list[Condition] = [Has(term, (self._text(node, term, v),)) for v in shacl.get("hasValue", [])]
         if "qualifiedValueShape" in shacl:
             if "qualifiedMinCount" not in counts:
                 raise self.refuse(node, "a qualified value shape needs sh:qualifiedMinCount 1")
@@ -133,33 +158,46 @@ class ShapeReader:
                 inner = self._shacl(shape)
                 if set(inner) != {"in"}:
                     raise self.refuse(node, "a qualified value shape holds one sh:in")
-                parts.append(Has(term, tuple(self._text(v) for v in self._list(inner["in"][0]))))
+                parts.append(Has(term, tuple(self._text(node, term, v) for v in self._list(inner["in"][0]))))
         ranged = {name: shacl[key] for key, name in _RANGES.items() if key in shacl}
         if (ranged or "in" in shacl) and "minCount" not in counts:
             raise self.refuse(node, f"a range or list on {term} needs sh:minCount 1: absent data would conform")
         if ranged:
-            if term not in self.functional:
+            if not functional:
                 raise self.refuse(
                     node, f"a range on {term}, which may have several values; use a qualified value shape"
                 )
             parts.append(Within(term, **{name: self._number(node, values) for name, values in ranged.items()}))
         for value in shacl.get("in", []):
-            values = tuple(self._text(v) for v in self._list(value))
-            parts.append(OneOf(term, values) if term in self.functional else Every(term, values))
+            values = tuple(self._text(node, term, v) for v in self._list(value))
+            parts.append(OneOf(term, values) if functional else Every(term, values))
         if not parts:
             if "minCount" not in counts:
                 raise self.refuse(node, "the property shape asks nothing")
             parts.append(Present(term))
-        if term in self.functional and any(isinstance(part, Has) for part in parts):
+        if functional and any(isinstance(part, Has) for part in parts):
             parts = [OneOf(p.term, p.values) if isinstance(p, Has) else p for p in parts]
         return conjunction(parts)
 
-    def _text(self, value: object) -> str:
-        return value.value if not value.value.startswith(QGOV) else local(value.value)
+    def _known(self, node: object, term: str) -> bool:
+        """Whether a term has at most one value; refuses what a line or an item never says."""
+        known = self.terms.get(term)
+        if known is None or not known.value_kind:
+            raise self.refuse(node, f"the lexicon has no term {term} that conditions read")
+        return known.functional
+
+    def _text(self, node: object, term: str, value: object) -> str:
+        """Words, codes and places are plain strings; any other kind of value equals none of them."""
+        datatype = getattr(value, "datatype", None)
+        if datatype is None or datatype.value != XSD + "string":
+            raise self.refuse(node, f"{value.value} is no value of {term}: words, codes and places are plain strings")
+        return value.value
 
     def _number(self, node: object, values: list) -> Decimal:
         if len(values) != 1:
             raise self.refuse(node, "one bound of each kind")
+        if not hasattr(values[0], "datatype"):
+            raise self.refuse(node, f"{values[0].value} is no number")
         kind = local(values[0].datatype.value.removeprefix(XSD))
         if kind not in ("decimal", "integer") or not _DECIMAL.fullmatch(values[0].value):
             raise self.refuse(node, f"{values[0].value} is an xsd:{kind}; bounds are xsd:decimal or xsd:integer")

@@ -33,7 +33,7 @@ def judge_cautiously(engine, found, norms: tuple[Norm, ...]):
         if norm.kind == EXCEPTION:
             engine.conditions_of(norm, found)
             if norm.condition.possible(view) is True and engine.can_be_shown(norm):
-                found.shown.setdefault(norm.iri, norm.defeats[0])
+                found.shown[norm.iri] = frozenset(norm.defeats)
     for norm in norms:
         applies = truths[norm.iri]
         if norm.kind == POINTER:
@@ -91,7 +91,7 @@ def _control(engine, norm: Norm, found, view: View, norms, truths) -> set[str]:
     for exception in norms:
         if (
             exception.kind == EXCEPTION and norm.provision in exception.defeats
-            and exception.iri in found.shown and exception.iri not in found.disqualified
+            and norm.provision in found.shown.get(exception.iri, ()) and exception.iri not in found.disqualified
         ):  # fmt: skip
             milder = OPEN if found.open_conditions.get(exception.iri) else PERMITTED
             outcome = min(outcome, milder, key=SEVERITY.__getitem__)

@@ -85,7 +85,9 @@ def _join(judgments: list[LineJudgment]) -> list[Row] | None:
     for judgment in judgments:
         distinct: dict[tuple, Row] = {}
         for row in judgment.rows:
-            common = {key: value for key, value in row.assignment.items() if key in shared or len(judgments) <= JOINT_LINES}
+            common = {
+                key: value for key, value in row.assignment.items() if key in shared or len(judgments) <= JOINT_LINES
+            }
             distinct.setdefault((_frozen(common), _frozen(row.outcomes)), Row(common, row.outcomes))
         fresh: dict[tuple, Row] = {}
         for left, right in product(joined, distinct.values()):

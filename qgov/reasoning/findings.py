@@ -106,7 +106,7 @@ class _Statuses:
             return self._cautious(norm)
         readings = self.judged.readings
         if norm.kind == ENTRY:
-            held = [norm.provision in reading.described for reading in readings]
+            held = [norm.iri in reading.entries for reading in readings]
         elif norm.kind == EXCEPTION:
             return self._exception(norm)
         else:
@@ -123,7 +123,8 @@ class _Statuses:
             return SATISFIED, None, "a licence on file covers it"
         for exception in self.deciding:
             if exception.kind == EXCEPTION and norm.provision in exception.defeats:
-                if exception.iri in self.judged.shown and exception.iri not in self.judged.disqualified:
+                shown = norm.provision in self.judged.shown.get(exception.iri, ())
+                if shown and exception.iri not in self.judged.disqualified:
                     return DEFEATED, exception.iri, ""
         return APPLIES, None, ""
 
@@ -141,12 +142,16 @@ class _Statuses:
         if not worlds:
             return NOT, None, ""
         if not self.engine.can_be_shown(norm):
-            return (NOT if norm.condition.possible(self.line.view()) is False else DEPENDS), None, ""
+            if norm.condition.possible(self.line.view()) is False:
+                return NOT, None, ""
+            if norm.iri in self.judged.disqualified:
+                return DEFEATED, None, f"declared: {self.judged.disqualified[norm.iri]}"
+            return DEPENDS, None, ""
         if not any(norm.iri in reading.scope for reading in worlds):
             return NOT, None, ""
         if norm.iri in self.judged.disqualified:
             return DEFEATED, None, f"declared: {self.judged.disqualified[norm.iri]}"
-        if norm.iri in self.judged.shown:
+        if self.judged.shown.get(norm.iri):
             return APPLIES, None, ""
         return DEPENDS, None, "it does not hold in every world that the facts allow"
 
@@ -161,7 +166,7 @@ class _Statuses:
         if self.judged.cautious:
             return DEPENDS, None, "read cautiously: too many worlds to try each"
         own = self.engine.variables(self.line, (norm,))
-        worlds = {(reading.described, reading.applies): reading for reading in self.judged.readings}.values()
+        worlds = {(reading.entries, reading.applies): reading for reading in self.judged.readings}.values()
         held = [
             self.engine.accompanies(norm, self.line, reading, answers)
             for reading in worlds

@@ -43,6 +43,7 @@ from qgov.situation import Line
 
 MAX_WORLDS = 20_000
 ANYWHERE = "anywhere"
+FACTORS = ("exportFrom", "importInto", "transitThrough", "within", "itemOrigin")
 
 
 class TooManyWorlds(Exception):
@@ -51,10 +52,11 @@ class TooManyWorlds(Exception):
 
 @dataclass(frozen=True)
 class Reading:
-    """How every norm reads in one world of a line."""
+    """How every norm reads in one world of a line: ``described`` are provisions, everything else norms by IRI."""
 
     assignment: dict[tuple, object]
     described: frozenset[str]
+    entries: frozenset[str]
     applies: frozenset[str]
     satisfied: frozenset[str]
     scope: frozenset[str]
@@ -81,7 +83,7 @@ class LineJudgment:
     jurisdictions: tuple[str, ...]
     variables: list[Variable]
     readings: list[Reading]
-    shown: dict[str, str] = field(default_factory=dict)
+    shown: dict[str, frozenset[str]] = field(default_factory=dict)
     disqualified: dict[str, str] = field(default_factory=dict)
     open_conditions: dict[str, tuple[str, ...]] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
@@ -141,25 +143,23 @@ class Engine:
 
     def concerned(self, line: Line) -> tuple[Norm, ...]:
         """The norms of every jurisdiction that some connecting factor may tie the line to."""
-        reached = {ANYWHERE}
-        for factor in ("exportFrom", "importInto", "transitThrough", "itemOrigin"):
-            reached |= {(factor, code) for code in line.values(factor)}
-        controls = {
-            norm.provision
-            for norm in self.controls
-            if ANYWHERE in norm.connects_by or any((f, norm.jurisdiction) in reached for f in norm.connects_by)
+        reached = {(f, code) for f in FACTORS for code in line.values(f)}
+
+        def connected(norm: Norm) -> bool:
+            return ANYWHERE in norm.connects_by or any((f, norm.jurisdiction) in reached for f in norm.connects_by)
+
+        rules = [norm for norm in self.norms if norm.kind in (NORM, POINTER) and connected(norm)]
+        controls = {norm.provision for norm in rules}
+        read = {
+            value
+            for norm in rules
+            for leaf in norm.condition.leaves()
+            if getattr(leaf, "term", None) == "describedBy"
+            for value in leaf.values
         }
-        found = []
-        for norm in self.norms:
-            if norm.kind == ENTRY:
-                if controls.intersection(norm.controlled_under):
-                    found.append(norm)
-            elif norm.kind == EXCEPTION:
-                if controls.intersection(norm.defeats):
-                    found.append(norm)
-            elif ANYWHERE in norm.connects_by or any((f, norm.jurisdiction) in reached for f in norm.connects_by):
-                found.append(norm)
-        return tuple(found)
+        entries = [e for e in self.entries if controls & set(e.controlled_under) or read & set(ancestors(e.provision))]
+        exceptions = [norm for norm in self.exceptions if controls.intersection(norm.defeats)]
+        return (*entries, *rules, *exceptions)
 
     def designers(self, line: Line, seen: tuple[str, ...] = ()) -> list[Line]:
         """The items that a line's item is specially designed for, and theirs in turn."""
@@ -206,11 +206,12 @@ class Engine:
     def read(self, line: Line, assignment: dict[tuple, object], norms: tuple[Norm, ...]) -> Reading:
         """How every norm reads in one world."""
         world = self.world(line, assignment)
-        described = {
-            norm.provision: norm
+        describing = [
+            norm
             for norm in norms
             if norm.kind == ENTRY and assignment.get((LAW, norm.iri), True) and norm.condition.holds(world)
-        }
+        ]
+        described = frozenset(entry.provision for entry in describing)
         above = frozenset(p for provision in described for p in ancestors(provision))
         world = World(world.classes, world.scalars, world.members | {"describedBy": above})
         applies, satisfied, scope = set(), set(), set()
@@ -222,7 +223,7 @@ class Engine:
             elif norm.kind in (NORM, POINTER):
                 if not (assignment.get((LAW, norm.iri), True) and reaches(norm, world) and norm.condition.holds(world)):
                     continue
-                entries = [e for e in described.values() if norm.provision in e.controlled_under]
+                entries = [entry for entry in describing if norm.provision in entry.controlled_under]
                 if norm.provision in self.acting_on_entries and not entries:
                     continue
                 applies.add(norm.iri)
@@ -230,8 +231,9 @@ class Engine:
                 if "licence" in norm.satisfied_by and entries and covered:
                     satisfied.add(norm.iri)
         return Reading(
-            dict(assignment), frozenset(described), frozenset(applies), frozenset(satisfied), frozenset(scope)
-        )
+            dict(assignment), described, frozenset(entry.iri for entry in describing), frozenset(applies),
+            frozenset(satisfied), frozenset(scope),
+        )  # fmt: skip
 
     def accompanies(self, norm: Norm, line: Line, reading: Reading, answers: dict[tuple, object]) -> bool:
         """Whether a duty or a review policy holds in a world of the controls, with what it reads itself answered.
@@ -244,7 +246,7 @@ class Engine:
         if not (reaches(norm, world) and norm.condition.holds(world)):
             return False
         if norm.provision in self.acting_on_entries:
-            return any(e.provision in reading.described and norm.provision in e.controlled_under for e in self.entries)
+            return any(e.iri in reading.entries and norm.provision in e.controlled_under for e in self.entries)
         reviewed = {control.provision for control in self.controls if control.iri in reading.applies}
         return not norm.reviews or bool(reviewed.intersection(norm.reviews))
 
@@ -368,7 +370,7 @@ class Engine:
                 controls = set(by_provision.get(provision, []))
                 worlds = [reading for reading in found.readings if controls & reading.applies]
                 if worlds and all(norm.iri in reading.scope for reading in worlds):
-                    found.shown.setdefault(norm.iri, provision)
+                    found.shown[norm.iri] = found.shown.get(norm.iri, frozenset()) | {provision}
             self.conditions_of(norm, found)
 
     def conditions_of(self, norm: Norm, found: LineJudgment) -> None:
@@ -428,7 +430,7 @@ class Engine:
             for exception in norms
             if exception.kind == EXCEPTION
             and norm.provision in exception.defeats
-            and exception.iri in found.shown
+            and norm.provision in found.shown.get(exception.iri, ())
             and exception.iri not in found.disqualified
         ]
         return min(milder, key=SEVERITY.__getitem__) if milder else norm.effect

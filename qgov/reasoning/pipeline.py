@@ -14,13 +14,13 @@ from qgov.lexicon import lexicon
 from qgov.norms import Norm, NormBook, norm_book
 from qgov.norms.conditions import Has
 from qgov.norms.model import EXCEPTION, NORM, OPEN, POINTER
-from qgov.norms.pointers import ENCODED, unsearched
+from qgov.norms.pointers import ENCODED, TABLE, unsearched
 from qgov.reasoning.combine import UNDETERMINED, Whole, combine, line_verdict
 from qgov.reasoning.decision import Decision, Duty
 from qgov.reasoning.findings import APPLIES, DEPENDS, NOT, Finding, find
 from qgov.reasoning.judge import Engine, LineJudgment
 from qgov.reasoning.residual import Missing, residual
-from qgov.situation import Line, Reference, build_lines, reference
+from qgov.situation import UNION, Line, Reference, build_lines, reference
 
 
 @dataclass(frozen=True)
@@ -61,22 +61,19 @@ def domain(term: str) -> tuple[Decimal | None, Decimal | None]:
 def norms_for(dossier: Dossier, book: NormBook, tables: Reference, day: date) -> tuple[Norm, ...]:
     """The norms in force, and a pointer for each place whose law was not searched for this day."""
     norms = list(book.in_force(day))
-    places = {j for place in (dossier.origin, *dossier.transit) for j in tables.jurisdictions(place, dossier.date)}
-    for item in dossier.items:
-        if item.origin_country:
-            places |= {j for j in tables.jurisdictions(item.origin_country, dossier.date) if j in ENCODED}
-    pointed = {norm.jurisdiction for norm in norms if norm.kind == POINTER and norm.connects_by == ("exportFrom",)}
-    leaving = set(tables.jurisdictions(dossier.origin, dossier.date))
-    for code in sorted(places):
-        vintage = tables.vintages.get(code)
-        if vintage is not None:
-            if day < vintage.searched_from:
-                norms.append(unsearched(code, name_of(code) or code, f"before {vintage.searched_from}"))
-        elif "-" in code:
+    for code, vintage in tables.vintages.items():
+        if code in (*ENCODED, UNION) and day < vintage.searched_from:
+            norms.append(unsearched(code, place_name(code), f"before {vintage.searched_from}"))
+    origin = tables.jurisdictions(dossier.origin, dossier.date)
+    transit = [j for place in dossier.transit for j in tables.jurisdictions(place, dossier.date)]
+    pointed = {norm.jurisdiction for norm in norms if norm.kind == POINTER and norm.origin == TABLE}
+    for code in dict.fromkeys((*origin, *transit)):
+        if code in tables.vintages or (code in tables.territories and tables.territories[code].law == "both"):
             continue
-        elif code not in pointed or (code not in leaving and not tables.in_union(code, dossier.date)):
-            union = tables.in_union(code, dossier.date)
-            norms.append(unsearched(code, name_of(code) or code, union=union))
+        union = tables.in_union(code, dossier.date)
+        # The lists in the table speak of exports; of transit through a state outside the Union nothing was read.
+        if code not in pointed or (code not in origin and not union):
+            norms.append(unsearched(code, place_name(code), union=union))
     return tuple(norms)
 
 

@@ -92,9 +92,10 @@ def _transfer_terms(dossier: Dossier, reference: Reference) -> tuple[dict, dict,
     warnings.extend(notes)
     certain = {
         "transferType": frozenset({dossier.type}),
-        "destination": frozenset({dossier.destination, state_of(dossier.destination)}),
+        "destination": reference.belongs_to(dossier.destination),
         "exportFrom": export_from(dossier, reference),
         "importInto": import_into(dossier, reference),
+        "within": within(dossier, reference),
         "transitThrough": frozenset(j for place in dossier.transit for j in reference.jurisdictions(place, day)),
         "placeReached": places_reached(dossier),
         "destinationGroup": certain_groups,
@@ -111,13 +112,20 @@ def export_from(dossier: Dossier, reference: Reference) -> frozenset[str]:
         return frozenset()
     if dossier.type in _RELEASES and dossier.origin == dossier.destination:
         return frozenset(origin)
-    return frozenset(origin) - frozenset(reference.jurisdictions(dossier.destination, dossier.date))
+    return frozenset(origin) - reference.territories_of(dossier.destination, dossier.date)
+
+
+def within(dossier: Dossier, reference: Reference) -> frozenset[str]:
+    """The jurisdictions that a transfer in-country does not leave."""
+    if dossier.type != "InCountryTransfer":
+        return frozenset()
+    return frozenset(reference.jurisdictions(dossier.origin, dossier.date))
 
 
 def import_into(dossier: Dossier, reference: Reference) -> frozenset[str]:
     """The jurisdictions that the item enters."""
     destination = reference.jurisdictions(dossier.destination, dossier.date)
-    return frozenset(destination) - frozenset(reference.jurisdictions(dossier.origin, dossier.date))
+    return frozenset(destination) - reference.territories_of(dossier.origin, dossier.date)
 
 
 def places_reached(dossier: Dossier) -> frozenset[str]:
@@ -156,6 +164,9 @@ def item_origin(dossier: Dossier, item: Item, reference: Reference) -> tuple[fro
     notes: list[str] = []
     if item.origin_country is not None:
         origin.update(reference.jurisdictions(item.origin_country, dossier.date))
+        if dossier.type in _ABROAD and item.us_content is None:
+            possible.add("US")
+            notes.append(f"The United States content of {item.id} is not stated: give usContent (0 if there is none).")
     elif dossier.type in _ABROAD:
         possible.add("US")
         notes.append(
@@ -163,7 +174,8 @@ def item_origin(dossier: Dossier, item: Item, reference: Reference) -> tuple[fro
         )
     else:
         origin.update(reference.jurisdictions(dossier.origin, dossier.date))
-        notes.append(f"originCountry of {item.id} is not stated; read as {dossier.origin}, where it leaves from.")
+        if "US" not in origin:
+            notes.append(f"originCountry of {item.id} is not stated; read as {dossier.origin}, where it leaves from.")
     share = item.us_content
     if share is not None and "US" not in origin:
         low, high = _ends(share)
@@ -178,7 +190,7 @@ def item_origin(dossier: Dossier, item: Item, reference: Reference) -> tuple[fro
         else:
             possible.discard("US")
     # What comes home, or never leaves, is neither an export nor a reexport under the law of its origin.
-    home = set(reference.jurisdictions(dossier.destination, dossier.date))
+    home = reference.territories_of(dossier.destination, dossier.date)
     return frozenset(origin - home), frozenset(possible - origin - home), notes
 
 
@@ -222,7 +234,8 @@ def designed_for(
 ) -> tuple[frozenset[str], frozenset[str], tuple[str, ...]]:
     """What the item is specially designed for: provisions with their ancestors, those left open, and items.
 
-    An instrument of which nothing is declared leaves its provisions open; nothing declared leaves all of them open.
+    An instrument of which nothing is declared leaves its provisions open, as does a provision that is declared without
+    its paragraph; nothing declared leaves all of them open.
     """
     declared = item.claims.get("speciallyDesignedFor")
     if declared is None:
@@ -232,7 +245,9 @@ def designed_for(
     provisions = [value for value in values if value not in item_ids]
     certain = frozenset(above for provision in provisions for above in ancestors(provision))
     instruments = {provision.split(":")[0] for provision in provisions}
-    unanswered = frozenset(w for w in wanted if w.split(":")[0] not in instruments) if provisions else frozenset()
+    unanswered = frozenset(
+        w for w in wanted if provisions and (w.split(":")[0] not in instruments or set(ancestors(w)) & set(provisions))
+    )
     return certain, unanswered - certain, items
 
 

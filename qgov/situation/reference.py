@@ -35,18 +35,25 @@ class Territory:
     """A place whose law is not simply that of the state in its code.
 
     ``state`` is the state it belongs to; ``customs`` the customs territory it lies in: the state's (a movement between
-    them is no export), the Union's, or none but its own (empty).
+    them is no export), the Union's, or none but its own (empty). ``law`` says whose law reaches an act there: that of
+    the ``state``, the place's ``own``, or ``both``.
     """
 
     state: str
     customs: str
+    law: str = "state"
 
 
 @dataclass(frozen=True)
 class Reference:
-    """The tables that situations are derived from; tests build their own."""
+    """The tables that situations are derived from; tests build their own.
+
+    ``editions`` holds the verified members of each group by instrument and edition, ``doubtful`` those of rows that are
+    not verified.
+    """
 
     editions: dict[str, dict[date, dict[str, frozenset[str]]]] = field(default_factory=dict)
+    doubtful: dict[str, dict[date, dict[str, frozenset[str]]]] = field(default_factory=dict)
     union_members: dict[str, tuple[tuple[date, date | None], ...]] = field(default_factory=dict)
     territories: dict[str, Territory] = field(default_factory=dict)
     vintages: dict[str, Vintage] = field(default_factory=dict)
@@ -54,24 +61,36 @@ class Reference:
     def groups_of(self, place: str, day: date) -> tuple[frozenset[str], frozenset[str]]:
         """The groups a place belongs to on a day for certain, and those it may belong to.
 
-        Groups are named ``<instrument>:<group>``. A subdivision belongs where its state does.
+        Groups are named ``<instrument>:<group>``. A subdivision belongs where its state does; whether a dependent
+        territory does was not read.
         """
-        state = state_of(place)
-        territory = self.territories.get(place)
-        parent = territory.state if territory and "-" not in place else ""
+        place = self.place(place)
         certain: set[str] = set()
         possible: set[str] = set()
-        for editions in self.editions.values():
-            first = min(editions)
-            if day < first:
-                possible |= set(editions[first])
+        for instrument, editions in self.editions.items():
+            if day < min(editions):
+                possible |= set(editions[min(editions)])
                 continue
-            for group, places in editions[max(start for start in editions if start <= day)].items():
-                if state in places or place in places:
+            edition = self.edition(instrument, day)
+            for group, places in editions[edition].items():
+                doubtful = self.doubtful.get(instrument, {}).get(edition, {}).get(group, frozenset())
+                names = self._names(place)
+                if places.intersection(names[:1] if self._inherits_in_doubt(place) else names):
                     certain.add(group)
-                elif parent and parent in places:
-                    (certain if territory.customs == parent else possible).add(group)
-        return frozenset(certain), frozenset(possible)
+                elif (places | doubtful).intersection(names):
+                    possible.add(group)
+        return frozenset(certain), frozenset(possible - certain)
+
+    def _names(self, place: str) -> tuple[str, ...]:
+        """A place and the state it belongs to, as tables may name it."""
+        territory = self.territories.get(place)
+        parent = territory.state if territory and territory.state else state_of(place)
+        return tuple(dict.fromkeys((place, parent)))
+
+    def _inherits_in_doubt(self, place: str) -> bool:
+        """Whether it was not read that tables which name the state reach this place."""
+        territory = self.territories.get(place)
+        return territory is not None and ("-" not in place or not territory.customs)
 
     def assumed_groups(self, place: str, day: date) -> frozenset[str]:
         """The groups a place belonged to in the edition nearest to the day, verified for that day or not."""
@@ -83,35 +102,63 @@ class Reference:
         editions = self.editions[instrument]
         return max((start for start in editions if start <= day), default=min(editions))
 
+    def place(self, code: str) -> str:
+        """The code by which the tables know a place: a subdivision that has a code of its own goes by that."""
+        state, _, part = code.partition("-")
+        territory = self.territories.get(part)
+        return part if code not in self.territories and territory is not None and territory.state == state else code
+
     def in_union(self, place: str, day: date) -> bool:
         """Whether a place lies in the customs territory of the European Union on a day."""
+        place = self.place(place)
         territory = self.territories.get(place)
-        if territory is not None and (territory.customs == UNION or "-" not in place):
+        if territory is not None:
             return territory.customs == UNION
-        state = state_of(place)
-        return any(start <= day and (end is None or day <= end) for start, end in self.union_members.get(state, ()))
+        spans = self.union_members.get(state_of(place), ())
+        return any(start <= day and (end is None or day <= end) for start, end in spans)
 
     def jurisdictions(self, place: str, day: date) -> tuple[str, ...]:
         """Whose law reaches an act at a place: the state, the place itself where its law differs, the Union."""
+        place = self.place(place)
         territory = self.territories.get(place)
         if territory is None:
             found = [state_of(place)]
-        elif "-" in place:
-            found = [territory.state, place] if territory.customs else [territory.state]
         else:
-            found = [territory.state] if territory.customs else [place]
+            found = {"state": [territory.state], "own": [place], "both": [territory.state, place]}[territory.law]
         if self.in_union(place, day):
             found.append(UNION)
         return tuple(dict.fromkeys(found))
 
+    def territories_of(self, place: str, day: date) -> frozenset[str]:
+        """The territories a place lies in: to move there from inside one of them is no export from it."""
+        territory = self.territories.get(self.place(place))
+        customs = {territory.customs} if territory and territory.customs else set()
+        return frozenset(self.jurisdictions(place, day)) | customs
 
-def read_editions(folder: Path) -> dict[date, dict[str, frozenset[str]]]:
-    """All editions of one instrument's groups: one CSV file per edition, named by its day."""
+    def belongs_to(self, place: str) -> frozenset[str]:
+        """The place and, where it lies in its customs territory, the state: what "destination" may be called."""
+        place = self.place(place)
+        territory = self.territories.get(place)
+        if territory is None:
+            return frozenset({place, state_of(place)})
+        return (
+            frozenset({place, territory.state}) if territory.customs and territory.law != "own" else frozenset({place})
+        )
+
+
+def read_editions(folder: Path, verified: bool = True) -> dict[date, dict[str, frozenset[str]]]:
+    """All editions of one instrument's groups: one CSV file per edition, named by its day.
+
+    ``verified`` chooses the rows whose verification is "verified", or the others.
+    """
     found: dict[date, dict[str, frozenset[str]]] = {}
     for path in sorted(folder.glob("*.csv")):
         groups: dict[str, set[str]] = {}
         for row in _rows(path):
-            groups.setdefault(f"{folder.name}:{row['group'].removeprefix(folder.name + ':')}", set()).add(row["place"])
+            name = f"{folder.name}:{row['group'].removeprefix(folder.name + ':')}"
+            places = groups.setdefault(name, set())
+            if (row["verification"] == "verified") == verified:
+                places.add(row["place"])
         found[date.fromisoformat(path.stem)] = {name: frozenset(places) for name, places in groups.items()}
     if not found:
         raise NormError(f"{folder} holds no edition")
@@ -122,15 +169,16 @@ def read_editions(folder: Path) -> dict[date, dict[str, frozenset[str]]]:
 def reference() -> Reference:
     """The shipped reference data, read once."""
     root = resource("data/reference")
-    editions = {
-        folder.name: read_editions(folder) for folder in sorted((root / "country-groups").iterdir()) if folder.is_dir()
-    }
+    folders = [folder for folder in sorted((root / "country-groups").iterdir()) if folder.is_dir()]
+    editions = {folder.name: read_editions(folder) for folder in folders}
+    doubtful = {folder.name: read_editions(folder, verified=False) for folder in folders}
     members: dict[str, list] = {}
     for row in _rows(root / "eu-members.csv"):
         end = date.fromisoformat(row["until"]) if row["until"] else None
         members.setdefault(row["place"], []).append((date.fromisoformat(row["from"]), end))
     territories = {
-        row["place"]: Territory(row["belongs_to"], row["territory"]) for row in _rows(root / "customs-territories.csv")
+        row["place"]: Territory(row["belongs_to"], row["territory"], row["law"])
+        for row in _rows(root / "customs-territories.csv")
     }
     vintages = {
         row["jurisdiction"]: Vintage(
@@ -139,7 +187,9 @@ def reference() -> Reference:
         )
         for row in _rows(root / "vintage.csv")
     }  # fmt: skip
-    return Reference(editions, {place: tuple(spans) for place, spans in members.items()}, territories, vintages)
+    return Reference(
+        editions, doubtful, {place: tuple(spans) for place, spans in members.items()}, territories, vintages
+    )
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

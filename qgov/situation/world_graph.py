@@ -12,7 +12,8 @@ from decimal import Decimal
 
 from qgov.base.iri import QGOV, ancestors, safe_fragment
 from qgov.norms.conditions import World
-from qgov.norms.duty_shapes import ITEM, ITEM_TERMS, LINE
+from qgov.norms.duty_shapes import ITEM, LINE
+from qgov.norms.shacl import ITEM_TERMS
 from qgov.situation.lines import Line
 
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
@@ -20,7 +21,7 @@ _XSD = "http://www.w3.org/2001/XMLSchema#"
 
 
 def item_node(dossier: str, line: Line, world: int | None = None) -> str:
-    """The IRI of a line's item; ``world`` tells several worlds of one line apart (``;`` and ``=`` stand in no local id)."""
+    """The IRI of a line's item; ``world`` tells worlds of one line apart (``;`` and ``=`` stand in no local id)."""
     return f"{dossier}#{safe_fragment(line.item.id)}" + ("" if world is None else f";world={world}")
 
 
@@ -41,7 +42,8 @@ def world_triples(
     """One world of a line as N-Triples, one statement a string, sorted.
 
     ``dossier`` is the dossier's IRI, ``described`` the provisions of the entries that describe the item (written with
-    what stands above them), ``shown`` the IRIs of the exceptions that are shown and not ruled out.
+    what stands above them), ``shown`` the exceptions that are shown and not ruled out, each for a control that it
+    defeats (``duty_shapes.shown_privilege``).
     """
     item, whole = item_node(dossier, line, number), line_node(dossier, line, number)
     above = frozenset(higher for provision in described for higher in ancestors(provision))

@@ -77,7 +77,13 @@ def test_every_reference_leads_somewhere(document):
 def test_the_examples_are_the_worked_dossiers_and_are_accepted(client, document):
     for path in TAKES:
         content = document["paths"][path]["post"]["requestBody"]["content"]
-        assert set(content) == {"application/json", "application/ld+json", "application/yaml", "text/turtle", "application/trig"}
+        assert set(content) == {
+            "application/json",
+            "application/ld+json",
+            "application/yaml",
+            "text/turtle",
+            "application/trig",
+        }
         examples = content["application/json"]["examples"]
         assert list(examples) == list(openapi.EXAMPLES)
         for name, example in examples.items():

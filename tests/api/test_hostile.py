@@ -83,7 +83,8 @@ def test_what_is_missing_is_named(client, headline, key):
 
 
 @pytest.mark.parametrize(
-    "number", ["NaN", "Infinity", "-Infinity", "1e400", "1e-400", "1e999999999999", "9" * 1_000_000, "0." + "1" * 1_000_000]
+    "number",
+    ["NaN", "Infinity", "-Infinity", "1e400", "1e-400", "1e999999999999", "9" * 1_000_000, "0." + "1" * 1_000_000],
 )
 def test_numbers_that_are_none_are_refused(client, headline, number):
     body = json.dumps(changed(headline, "/items/0/cnotError", "HERE")).replace('"HERE"', number)
@@ -190,7 +191,9 @@ def test_a_large_body_is_refused_before_it_is_read(client, headline):
             yield b" " * 1000
 
     for headers in ({}, {"Content-Length": "5"}):
-        response = client.post("/v1/decisions", content=chunks(), headers={"Content-Type": "application/json", **headers})
+        response = client.post(
+            "/v1/decisions", content=chunks(), headers={"Content-Type": "application/json", **headers}
+        )
         check_problem(response, 413)
     still_well(client, headline)
 

@@ -151,7 +151,15 @@ def test_norms_are_filtered(client):
 
 @pytest.mark.parametrize(
     "query",
-    ["jurisdiction=XX", "instrument=us-eat", "at=2025-02-30", "limit=0", "limit=x", "jurisdictoin=US", "limit=1&limit=2"],
+    [
+        "jurisdiction=XX",
+        "instrument=us-eat",
+        "at=2025-02-30",
+        "limit=0",
+        "limit=x",
+        "jurisdictoin=US",
+        "limit=1&limit=2",
+    ],
 )
 def test_a_filter_that_means_nothing_is_refused(client, query):
     errors = check_problem(client.get("/v1/norms?" + query), 422)["errors"]
@@ -211,7 +219,16 @@ def test_a_head_is_a_get_without_a_body(client):
     assert response.headers["content-type"] == "application/json"
 
 
-@pytest.mark.parametrize(("method", "path", "status"), [("GET", "/nowhere", 404), ("GET", "/v1/norms/", 404), ("DELETE", "/v1/norms", 405), ("GET", "/v1/decisions", 405), ("OPTIONS", "/v1/norms", 405)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/nowhere", 404),
+        ("GET", "/v1/norms/", 404),
+        ("DELETE", "/v1/norms", 405),
+        ("GET", "/v1/decisions", 405),
+        ("OPTIONS", "/v1/norms", 405),
+    ],
+)
 def test_a_wrong_address_is_a_problem(client, method, path, status):
     response = client.request(method, path)
     check_problem(response, status)

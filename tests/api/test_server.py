@@ -19,14 +19,18 @@ ROOT = Path(qgov.__file__).parents[1]
 
 
 @pytest.mark.parametrize(
-    "host", ["0.0.0.0", "::", "192.0.2.1", "10.0.0.1", "example.org", "", "127.0.0.1.example.org", "::ffff:0.0.0.0", "*"]
+    "host",
+    ["0.0.0.0", "::", "192.0.2.1", "10.0.0.1", "example.org", "", "127.0.0.1.example.org", "::ffff:0.0.0.0", "*"],
 )
 def test_another_address_is_refused(host):
     with pytest.raises(ServeError, match="loopback"):
         serve(host, 0)
 
 
-@pytest.mark.parametrize(("host", "address"), [("localhost", "127.0.0.1"), ("127.0.0.2", "127.0.0.2"), ("::1", "::1"), ("[::1]", "::1")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [("localhost", "127.0.0.1"), ("127.0.0.2", "127.0.0.2"), ("::1", "::1"), ("[::1]", "::1")],
+)
 def test_loopback_addresses_are_taken(host, address):
     assert str(loopback(host)) == address
 
@@ -46,15 +50,18 @@ def test_it_serves_and_logs_no_request(monkeypatch, no_network):
     code = "from qgov.api.server import serve; serve('127.0.0.1', 0)"
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     process = subprocess.Popen(
-        [sys.executable, "-c", code], cwd=ROOT, env=environment, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=environment,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     try:
         line = process.stderr.readline()
         port = int(re.search(r"http://127\.0\.0\.1:(\d+)", line).group(1))
         with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
-            connection.sendall(
-                b"GET /v1/terms/secretName HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-            )
+            connection.sendall(b"GET /v1/terms/secretName HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
             answer = b""
             while chunk := connection.recv(65536):
                 answer += chunk

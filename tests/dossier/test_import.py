@@ -163,7 +163,20 @@ def test_assumptions_are_those_the_file_states():
     imported = item("hanoi")
     assert imported["errorCorrection"]["value"] == "none" and imported["sameQubits"]["value"] is True
     assert "ibm_hanoi" in imported["errorCorrection"]["source"]
-    assert not {"postselection", "dynamicalDecoupling", "distillation"} & set(imported)
+    assert imported["postselection"]["value"] == "none" and "ibm_hanoi" in imported["postselection"]["source"]
+    assert not {"dynamicalDecoupling", "distillation"} & set(imported)
+
+
+def test_corrupt_durations_are_left_out_and_said():
+    payload = copy.deepcopy(raw("bogota"))
+    for gate in payload["gates"]:
+        for parameter in gate["parameters"]:
+            if parameter["name"] == "gate_length":
+                parameter["value"] *= 16
+    imported = import_file_text(payload)
+    assert "oneQubitGateTime" not in imported and "twoQubitGateTime" not in imported
+    assert all("twoQubitGateTime" not in row for row in imported["pairs"])
+    assert "corrupt" in imported["note"]
 
 
 def test_micro_sign_is_read_and_written_as_the_lexicon_has_it():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+
 from qgov.base.errors import NormError
 from qgov.norms.conditions import And, Every, Has, ItemIs, Not, OneOf, Or, Present, Within
 from qgov.norms.load import check_norms, norm_book, read_norms
@@ -18,6 +19,7 @@ PREFIXES = """
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 """
 ENTRY_IRI = "https://w3id.org/qgov/entry/test/list.a/2025-01-01"
+TWO = "[ sh:class qgov:QubitDevice ] [ sh:class qgov:Software ]"
 NORM_IRI = "https://w3id.org/qgov/norm/test/1%281%29/2025-01-01"
 _COMMON = """qgov:jurisdiction "US" ; rdfs:label "a rule"@en ; skos:definition "A rule."@en ;
     qgov:inForceFrom "2025-01-01"^^xsd:date ; dcterms:bibliographicCitation "Test 1" ; qgov:verification "verified" """
@@ -29,8 +31,10 @@ def entry(shape: str, iri: str = ENTRY_IRI, more: str = 'qgov:controlledUnder "t
 
 
 def norm(more: str = "", iri: str = NORM_IRI, kind: str = "Norm", effect: str = "authorisation-required") -> str:
-    return (f'<{iri}> a qgov:{kind} ; qgov:provision "test:1(1)" ; {_COMMON} ; '
-            f'qgov:effect "{effect}" ; {more or "qgov:connectsBy qgov:exportFrom"} .\n')  # fmt: skip
+    return (
+        f'<{iri}> a qgov:{kind} ; qgov:provision "test:1(1)" ; {_COMMON} ; '
+        f'qgov:effect "{effect}" ; {more or "qgov:connectsBy qgov:exportFrom"} .\n'
+    )
 
 
 def read(tmp_path, *blocks: str):
@@ -69,35 +73,38 @@ def test_the_shipped_norms_are_read():
     [
         ("sh:class qgov:QuantumComputer", ItemIs("QuantumComputer")),
         (
-            "sh:property [ sh:path qgov:operationalQubits ; sh:minCount 1 ; sh:minInclusive 34 ; sh:maxExclusive 99.5 ]",
-            Within("operationalQubits", min_inclusive=Decimal(34), max_exclusive=Decimal("99.5")),
+            "sh:property [ sh:path qgov:operationalQubits ; sh:minCount 1 ; sh:minInclusive 3 ; sh:maxExclusive 99.5 ]",
+            Within("operationalQubits", min_inclusive=Decimal(3), max_exclusive=Decimal("99.5")),
         ),
         (
             'sh:property [ sh:path qgov:computingModel ; sh:minCount 1 ; sh:in ( "circuit" "annealing" ) ]',
             OneOf("computingModel", ("circuit", "annealing")),
         ),
-        ('sh:property [ sh:path qgov:transferType ; sh:minCount 1 ; sh:in ( "Export" ) ]', Every("transferType", ("Export",))),
+        ('sh:property [ sh:path qgov:exportFrom ; sh:minCount 1 ; sh:in ( "US" ) ]', Every("exportFrom", ("US",))),
         ('sh:property [ sh:path qgov:destination ; sh:hasValue "IN" ]', Has("destination", ("IN",))),
         (
-            'sh:property [ sh:path qgov:destination ; sh:qualifiedValueShape [ sh:in ( "IN" "JP" ) ] ; sh:qualifiedMinCount 1 ]',
+            "sh:property [ sh:path qgov:destination ; "
+            'sh:qualifiedValueShape [ sh:in ( "IN" "JP" ) ] ; sh:qualifiedMinCount 1 ]',
             Has("destination", ("IN", "JP")),
         ),
         ("sh:property [ sh:path qgov:exportFrom ; sh:minCount 1 ]", Present("exportFrom")),
         ("sh:property [ sh:path qgov:exportFrom ; sh:maxCount 0 ]", Not(Present("exportFrom"))),
-        ("sh:or ( [ sh:class qgov:QubitDevice ] [ sh:class qgov:Software ] )", Or((ItemIs("QubitDevice"), ItemIs("Software")))),
-        ("sh:and ( [ sh:class qgov:QubitDevice ] [ sh:class qgov:Software ] )", And((ItemIs("QubitDevice"), ItemIs("Software")))),
+        (f"sh:or ( {TWO} )", Or((ItemIs("QubitDevice"), ItemIs("Software")))),
+        (f"sh:and ( {TWO} )", And((ItemIs("QubitDevice"), ItemIs("Software")))),
         (
             'sh:not [ sh:property [ sh:path qgov:transferType ; sh:hasValue "Export" ] ]',
             Not(Has("transferType", ("Export",))),
         ),
     ],
-)  # fmt: skip
+)
 def test_the_analysable_part_is_read(tmp_path, shape, expected):
     assert condition(tmp_path, shape) == expected
 
 
 def test_a_shape_is_used_through_its_name(tmp_path):
-    shared = "<https://w3id.org/qgov/cond/test/x/2025-01-01> a sh:NodeShape, qgov:Condition ; sh:class qgov:QubitDevice .\n"
+    shared = (
+        "<https://w3id.org/qgov/cond/test/x/2025-01-01> a sh:NodeShape, qgov:Condition ; sh:class qgov:QubitDevice .\n"
+    )
     found = read(tmp_path, shared + entry("sh:node <https://w3id.org/qgov/cond/test/x/2025-01-01>") + norm())
     assert found[0].condition == ItemIs("QubitDevice")
 
@@ -125,24 +132,25 @@ RANGE = "sh:property [ sh:path qgov:operationalQubits ; sh:minCount 1 ; %s ]"
         ('sh:property [ sh:path [ sh:inversePath qgov:item ] ; sh:hasValue "IN" ]', "sh:path must be one qgov term"),
         ('sh:property [ sh:path rdfs:label ; sh:hasValue "IN" ]', "sh:path must be one qgov term"),
         ('sh:property [ sh:hasValue "IN" ]', "sh:path must be one qgov term"),
-        ("sh:property [ sh:path qgov:operationalQubits ; sh:minInclusive 100 ]", "operationalQubits needs sh:minCount 1"),
+        ("sh:property [ sh:path qgov:operationalQubits ; sh:minInclusive 100 ]", "operationalQubits needs"),
         ('sh:property [ sh:path qgov:computingModel ; sh:in ( "circuit" ) ]', "computingModel needs sh:minCount 1"),
         ("sh:property [ sh:path qgov:operationalQubits ; sh:minCount 2 ; sh:minInclusive 1 ]", "minimum count of 1"),
         ("sh:property [ sh:path qgov:exportFrom ; sh:maxCount 1 ]", "only sh:maxCount 0"),
         ('sh:property [ sh:path qgov:exportFrom ; sh:maxCount 0 ; sh:hasValue "US" ]', "stands alone"),
         ("sh:property [ sh:path qgov:exportFrom ]", "asks nothing"),
-        ('sh:property [ sh:path qgov:exportFrom ; sh:qualifiedValueShape [ sh:in ( "US" ) ] ]', "sh:qualifiedMinCount 1"),
+        ('sh:property [ sh:path qgov:exportFrom ; sh:qualifiedValueShape [ sh:in ( "US" ) ] ]', "qualifiedMinCount"),
         (
-            "sh:property [ sh:path qgov:operationalQubits ; sh:qualifiedValueShape [ sh:minInclusive 3 ] ; sh:qualifiedMinCount 1 ]",
+            "sh:property [ sh:path qgov:operationalQubits ; "
+            "sh:qualifiedValueShape [ sh:minInclusive 3 ] ; sh:qualifiedMinCount 1 ]",
             "holds one sh:in",
         ),
-        ("sh:property [ sh:path qgov:exportFrom ; sh:minCount 1 ; sh:minInclusive 3 ]", "exportFrom, which may have several"),
-        ("sh:node <https://w3id.org/qgov/cond/test/nowhere/2025-01-01>", "cond/test/nowhere/2025-01-01, which is not defined"),
+        ("sh:property [ sh:path qgov:exportFrom ; sh:minCount 1 ; sh:minInclusive 3 ]", "which may have several"),
+        ("sh:node <https://w3id.org/qgov/cond/test/nowhere/2025-01-01>", "nowhere/2025-01-01, which"),
         ("sh:or ( [ sh:class qgov:QubitDevice ] <https://w3id.org/qgov/nowhere> )", "nowhere"),
         ('sh:property [ sh:path qgov:openQuestion ; sh:hasValue "no-such-question" ]', "no-such-question"),
         ("qgov:controledUnder 1", "unknown property qgov:controledUnder"),
     ],
-)  # fmt: skip
+)
 def test_a_shape_outside_the_analysable_part_is_refused_by_name(tmp_path, shape, named):
     message = refused_shape(tmp_path, shape)
     assert named in message
@@ -160,7 +168,7 @@ def test_a_shape_outside_the_analysable_part_is_refused_by_name(tmp_path, shape,
         ("sh:property [ sh:path qgov:operationalQubits ; sh:minCount 1 ; sh:minInclusive qgov:many ]", "qgov/many"),
         ("sh:property [ sh:path qgov:exportFrom ; sh:minCount 1.5 ]", "minimum count of 1"),
     ],
-)  # fmt: skip
+)
 def test_what_an_engine_would_read_otherwise_is_refused(tmp_path, shape, named):
     """Unknown terms and classes hold nowhere; typed, tagged and IRI values never equal the strings that facts are."""
     assert named in refused_shape(tmp_path, shape)
@@ -222,11 +230,15 @@ def test_an_entry_reads_only_what_is_known_of_the_item(tmp_path):
         ((norm(iri="https://w3id.org/qgov/norm/test/1(1)/2025-01-01"),), f"the IRI should be {NORM_IRI}"),
         ((norm(), norm()), f"{NORM_IRI} is also defined in"),
         (
-            (norm("qgov:connectsBy qgov:exportFrom ; qgov:appliesWhen <https://w3id.org/qgov/cond/test/gone/2025-01-01>"),),
+            (
+                norm(
+                    "qgov:connectsBy qgov:exportFrom ; qgov:appliesWhen <https://w3id.org/qgov/cond/test/gone/2025-01-01>"
+                ),
+            ),
             "cond/test/gone/2025-01-01",
         ),
     ],
-)  # fmt: skip
+)
 def test_a_norm_that_refers_to_nothing_or_contradicts_itself_is_refused_by_name(tmp_path, blocks, named):
     assert named in refused(tmp_path, *blocks)
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from random import Random
 
 import pytest
+
 from qgov.base.errors import InputError
 from qgov.dossier.model import Authorisation, Declarations, Dossier, Item
 from qgov.dossier.read import read_dossier
@@ -15,13 +16,24 @@ from qgov.grounding.model import Fact
 from qgov.norms.conditions import Always, And, Has, ItemIs, Not, OneOf, Or, Within
 from qgov.norms.load import NormBook
 from qgov.norms.model import (
-    ENTRY, EXCEPTION, NORM, NOTHING, OPEN, PERMITTED, POINTER, PROHIBITED, REQUIRED, Norm, OpenQuestion,
+    ENTRY,
+    EXCEPTION,
+    NORM,
+    NOTHING,
+    OPEN,
+    PERMITTED,
+    POINTER,
+    PROHIBITED,
+    REQUIRED,
+    Norm,
+    OpenQuestion,
 )  # fmt: skip
 from qgov.reasoning.combine import UNDETERMINED, line_verdict
 from qgov.reasoning.pipeline import Judged, decide_dossier, judge
 from qgov.situation import Reference
 
 DAY, START = date(2026, 5, 5), date(2025, 1, 1)
+ALWAYS = Always()
 COMPUTER, DEVICE = ItemIs("QuantumComputer"), ItemIs("QubitDevice")
 CLEARED = Declarations(military_end_use=False, wmd_end_use=False, informed_by_authority=False, parties_screened=DAY)
 SCREENED_GROUP = Has("destinationGroup", ("test:A",))
@@ -43,7 +55,7 @@ def entry(name="list.a", condition=COMPUTER, under=("test:control",), **more) ->
     return norm(ENTRY, name, condition=condition, controlled_under=under, **more)
 
 
-def exception(name="exception", condition=Always(), defeats=("test:control",), **more) -> Norm:
+def exception(name="exception", condition=ALWAYS, defeats=("test:control",), **more) -> Norm:
     return norm(EXCEPTION, name, effect="exception", condition=condition, defeats=defeats, **more)
 
 
@@ -65,7 +77,9 @@ QPU = Item("qpu", "QuantumComputer")
 
 def judged(*norms: Norm, facts=None, items=(QPU,), tables=None, day=DAY, questions=(), **more) -> Judged:
     """The judgment of an export from the United States to India on ``day`` under these norms alone."""
-    dossier = Dossier("urn:example:transfer:test", "Export", day, "US", "IN", tuple(items), **{"declarations": CLEARED} | more)
+    dossier = Dossier(
+        "urn:example:transfer:test", "Export", day, "US", "IN", tuple(items), **{"declarations": CLEARED} | more
+    )
     book = NormBook(norms, {name: OpenQuestion(name, "test:list", name) for name in questions})
     return judge(dossier, facts or {}, book.in_force(day), tables or Reference(), day, book)
 
@@ -260,7 +274,9 @@ def test_a_pointer_cannot_make_a_control_milder_but_may_make_it_stricter():
 
 
 def test_a_pointer_that_asks_leaves_conditions_open_until_it_is_answered():
-    asking = pointer(condition=Has("endUseIndication", ("military",)), asks_for=("militaryEndUse",), may_yield=(PROHIBITED,))
+    asking = pointer(
+        condition=Has("endUseIndication", ("military",)), asks_for=("militaryEndUse",), may_yield=(PROHIBITED,)
+    )
     for declared, expected in ((None, OPEN), (False, NOTHING), (True, PROHIBITED)):
         assert outcome(asking, declarations=replace(CLEARED, military_end_use=declared)) == expected
     assert outcome(replace(asking, jurisdiction="JP"), declarations=Declarations()) == NOTHING
@@ -277,16 +293,27 @@ def test_screening_after_the_transfer_is_no_screening():
 
 def test_a_prohibition_beats_everything():
     licence = (Authorisation("licence", "L", covers=("test:list",), valid_from=DAY, valid_until=DAY),)
-    norms = control(), entry(), exception(), pointer(may_yield=(OPEN,)), control("ban", effect=PROHIBITED, satisfied_by=())
+    norms = (
+        control(),
+        entry(),
+        exception(),
+        pointer(may_yield=(OPEN,)),
+        control("ban", effect=PROHIBITED, satisfied_by=()),
+    )
     assert outcome(*norms, authorisations=licence) == PROHIBITED
     ban = control("ban", effect=PROHIBITED, satisfied_by=(), jurisdiction="IN", connects_by=("importInto",))
     found = judged(*norms[:3], ban).whole
     assert found.overall.outcome == PROHIBITED
-    assert {code: verdict.outcome for code, verdict in found.jurisdictions.items()} == {"US": PERMITTED, "IN": PROHIBITED}
+    assert {code: verdict.outcome for code, verdict in found.jurisdictions.items()} == {
+        "US": PERMITTED,
+        "IN": PROHIBITED,
+    }
 
 
 def test_duties_and_review_policies_decide_nothing():
-    policy = norm(NORM, "policy", effect="review-policy", connects_by=("exportFrom",), reviews=("test:control",), policy="denial")
+    policy = norm(
+        NORM, "policy", effect="review-policy", connects_by=("exportFrom",), reviews=("test:control",), policy="denial"
+    )
     duty = norm(NORM, "records", effect="duty", connects_by=("exportFrom",), duties=("The exporter keeps records.",))
     assert outcome(policy, duty) == NOTHING
     assert outcome(policy, duty, control(), entry(), exception()) == PERMITTED
@@ -294,11 +321,16 @@ def test_duties_and_review_policies_decide_nothing():
 
 def test_the_order_of_the_norms_does_not_matter():
     norms = [
-        control("first"), control("second", verification="unverified"), control("ban", effect=PROHIBITED, condition=at_least(119)),
-        entry("list.a", at_least(100), ("test:first",)), entry("list.b", at_least(90), ("test:first", "test:second")),
+        control("first"),
+        control("second", verification="unverified"),
+        control("ban", effect=PROHIBITED, condition=at_least(119)),
+        entry("list.a", at_least(100), ("test:first",)),
+        entry("list.b", at_least(90), ("test:first", "test:second")),
         exception("one", at_least(100), ("test:first", "test:second"), conditions_of_use=("register",)),
-        exception("two", at_least(85), ("test:second",)), pointer(condition=at_least(95)), pointer("other", may_yield=(OPEN,)),
-    ]  # fmt: skip
+        exception("two", at_least(85), ("test:second",)),
+        pointer(condition=at_least(95)),
+        pointer("other", may_yield=(OPEN,)),
+    ]
     expected = judged(*norms, facts=qubits(80, 120)).whole
     assert len(expected.overall.possible) > 2
     for seed in range(12):
