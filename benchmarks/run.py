@@ -65,7 +65,7 @@ def engines() -> tuple[float, float]:
 
     conforms, _, text = by_pyshacl()
     required = {norm.iri for norm in norms if norm.effect == "authorisation-required" and norm.iri in reading.applies}
-    assert not conforms and text.count("Constraint Violation") == len(required), "the two engines disagree"  # noqa: S101
+    assert not conforms and text.count("Constraint Violation") == len(required), "the two engines disagree"
     return timed(by_engine, 20), timed(by_pyshacl, 5)
 
 

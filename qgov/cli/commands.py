@@ -72,8 +72,8 @@ def decide(arguments) -> int:
 
 
 def ground(arguments) -> int:
-    from qgov.reasoning.pipeline import ground_dossier
     from qgov.reasoning.decision import plain
+    from qgov.reasoning.pipeline import ground_dossier
 
     found = ground_dossier(_dossier(arguments), simulate=not arguments.no_sim)
     if arguments.format == "json":

@@ -18,7 +18,7 @@ from qgov.norms.conditions import Always, And, Condition, Every, Has, ItemIs, No
 from qgov.norms.model import ENTRY, EXCEPTION, NORM, PROHIBITED, REQUIRED, Norm
 from qgov.norms.shacl import ITEM_TERMS
 
-LINE, ITEM = "Line", "item"
+LINE, ITEM = "Line", "lineItem"
 _PREFIXES = (
     f"@prefix qgov: <{QGOV}> .\n"
     "@prefix sh: <http://www.w3.org/ns/shacl#> .\n"

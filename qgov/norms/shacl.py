@@ -59,7 +59,7 @@ class ShapeReader:
         found = self.condition(node)
         for leaf in found.leaves():
             term = getattr(leaf, "term", None)
-            if term and self.terms[term].role == "situation" and term not in ITEM_TERMS:
+            if term and term not in ITEM_TERMS and not self.terms[term].functional:
                 raise self.refuse(node, f"an entry is about the item, but {term} is known of the line only")
         return found
 

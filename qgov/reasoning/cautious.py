@@ -37,8 +37,9 @@ def judge_cautiously(engine, found, norms: tuple[Norm, ...]):
     for norm in norms:
         applies = truths[norm.iri]
         if norm.kind == POINTER:
-            if engine.unanswered(norm) and _connected(norm, view) is not False:
-                parts.setdefault(norm.jurisdiction, []).append({OPEN})
+            tied = _connected(norm, view)
+            if engine.unanswered(norm) and tied is not False:
+                parts.setdefault(norm.jurisdiction, []).append({OPEN} if tied else {OPEN, NOTHING})
             if applies is not False:
                 parts.setdefault(norm.jurisdiction, []).append(set(norm.may_yield) | (set() if applies else {NOTHING}))
         elif norm.kind == NORM and applies is not False:
@@ -87,22 +88,25 @@ def _connected(norm: Norm, view: View) -> bool | None:
 
 
 def _control(engine, norm: Norm, found, view: View, norms, truths) -> set[str]:
-    outcome = norm.effect
+    left = {norm.effect}
     for exception in norms:
-        if (
-            exception.kind == EXCEPTION and norm.provision in exception.defeats
-            and norm.provision in found.shown.get(exception.iri, ()) and exception.iri not in found.disqualified
-        ):  # fmt: skip
-            milder = OPEN if found.open_conditions.get(exception.iri) else PERMITTED
-            outcome = min(outcome, milder, key=SEVERITY.__getitem__)
+        if exception.kind != EXCEPTION or norm.provision not in exception.defeats or not engine.can_be_shown(exception):
+            continue
+        scope = exception.condition.possible(view)
+        if scope is False or exception.iri in found.disqualified:
+            continue
+        milder = OPEN if found.open_conditions.get(exception.iri) else PERMITTED
+        excepted = {min(outcome, milder, key=SEVERITY.__getitem__) for outcome in left}
+        # Where the scope is open the exact reading may still show it: in every world where the control applies.
+        left = excepted if scope else left | excepted
     entries = [
         e for e in norms if e.kind == ENTRY and norm.provision in e.controlled_under and truths[e.iri] is not False
     ]
     licensed = view.members.get("licensedProvision", frozenset())
     covered = [bool(licensed.intersection(ancestors(entry.provision))) for entry in entries]
     if "licence" in norm.satisfied_by and covered and any(covered):
-        return {PERMITTED} if all(covered) else {PERMITTED, outcome}
-    return {outcome}
+        return {PERMITTED} if all(covered) else {PERMITTED, *left}
+    return left
 
 
 def _maxima(sets: list[set[str]]) -> set[str]:

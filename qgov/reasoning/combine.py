@@ -10,6 +10,7 @@ from qgov.reasoning.judge import LineJudgment, Row, most_severe
 
 UNDETERMINED = "undetermined"
 MAX_ROWS = 20_000
+MAX_PAIRS = 200_000
 # Up to this many lines are joined with every unknown kept; beyond it only with those that lines share.
 JOINT_LINES = 3
 
@@ -89,6 +90,8 @@ def _join(judgments: list[LineJudgment]) -> list[Row] | None:
                 key: value for key, value in row.assignment.items() if key in shared or len(judgments) <= JOINT_LINES
             }
             distinct.setdefault((_frozen(common), _frozen(row.outcomes)), Row(common, row.outcomes))
+        if len(joined) * len(distinct) > MAX_PAIRS:
+            return None
         fresh: dict[tuple, Row] = {}
         for left, right in product(joined, distinct.values()):
             if any(left.assignment.get(key, value) != value for key, value in right.assignment.items()):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import product
+from math import prod
 
 from qgov.base.iri import ancestors
 from qgov.dossier.model import Declarations, Dossier
@@ -42,6 +43,7 @@ from qgov.reasoning.variables import (
 from qgov.situation import Line
 
 MAX_WORLDS = 20_000
+MAX_ANSWERS = 256
 ANYWHERE = "anywhere"
 FACTORS = ("exportFrom", "importInto", "transitThrough", "within", "itemOrigin")
 
@@ -418,7 +420,7 @@ class Engine:
     def _asked(self, norm: Norm, line: Line, reading: Reading) -> bool:
         world_members = dict(line.members)
         for key, value in reading.assignment.items():
-            if key[0] == "member" and value is True:
+            if key[0] == "member" and key[1] in ("", line.item.id) and value is True:
                 world_members[key[2]] = world_members.get(key[2], frozenset()) | {key[3]}
         return reaches(norm, World(line.classes, {}, world_members))
 
@@ -439,9 +441,9 @@ class Engine:
         base = self.contributions(found, reading, norms)
         active = [norm for norm in norms if norm.kind == POINTER and norm.iri in reading.applies]
         codes = set(found.jurisdictions) | set(base) | {norm.jurisdiction for norm in active}
-        size = 1
-        for norm in active:
-            size *= len(norm.may_yield)
+        if prod(len(norm.may_yield) for norm in active) > MAX_ANSWERS:
+            found.rows += self._folded(reading, base, active, codes)
+            return
         for answers in product(*(norm.may_yield for norm in active)):
             outcomes = {code: list(base.get(code, [])) for code in codes}
             assignment = dict(reading.assignment)
@@ -449,6 +451,19 @@ class Engine:
                 outcomes[norm.jurisdiction].append(answer)
                 assignment[(POINTER_KIND, norm.iri)] = answer
             found.rows.append(Row(assignment, {code: most_severe(parts) for code, parts in outcomes.items()}))
+
+
+    def _folded(self, reading: Reading, base: dict, active: list[Norm], codes: set[str]) -> list[Row]:
+        """The rows of a world with many pointers: per jurisdiction the outcomes are kept, not which pointer gave them."""
+        options: dict[str, set[str]] = {code: {most_severe(base.get(code, []))} for code in codes}
+        for norm in active:
+            pairs = product(options[norm.jurisdiction], norm.may_yield)
+            options[norm.jurisdiction] = {most_severe(pair) for pair in pairs}
+        ordered = sorted(options)
+        return [
+            Row(dict(reading.assignment), dict(zip(ordered, outcomes, strict=True)))
+            for outcomes in product(*(sorted(options[code]) for code in ordered))
+        ]
 
 
 def _covers_day(authorisation, dossier: Dossier) -> bool:

