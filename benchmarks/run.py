@@ -2,8 +2,8 @@
 
     python benchmarks/run.py
 
-The peer of the reference engine is pySHACL: both judge the same world of the same dossier under the same norms in force;
-pySHACL reads the generated duty shapes. Times are medians; ratios are of this run on this machine.
+The peer of the reference engine is pySHACL: both judge the same world of the same dossier under the same norms in
+force; pySHACL reads the generated duty shapes. Times are medians; ratios are of this run on this machine.
 """
 
 from __future__ import annotations

@@ -454,7 +454,7 @@ class Engine:
 
 
     def _folded(self, reading: Reading, base: dict, active: list[Norm], codes: set[str]) -> list[Row]:
-        """The rows of a world with many pointers: per jurisdiction the outcomes are kept, not which pointer gave them."""
+        """The rows of a world with many pointers: the outcomes of each jurisdiction, not which pointer gave them."""
         options: dict[str, set[str]] = {code: {most_severe(base.get(code, []))} for code in codes}
         for norm in active:
             pairs = product(options[norm.jurisdiction], norm.may_yield)

@@ -266,7 +266,8 @@ def warnings(dossier: Dossier, ground: Ground, judged: Judged, tables: Reference
     for code, vintage in sorted(tables.vintages.items()):
         if code in codes and day > vintage.stale_after:
             found.append(
-                f"The law of {code} was read as of {vintage.text_as_of}; for {day} it is stale (since {vintage.stale_after})."
+                f"The law of {code} was read as of {vintage.text_as_of}; for {day} that is stale"
+                f" (since {vintage.stale_after})."
             )
     known = {norm.authorisation_code for norm in judged.engine.exceptions if norm.authorisation_code}
     for authorisation in dossier.authorisations:

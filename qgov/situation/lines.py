@@ -170,7 +170,8 @@ def item_origin(dossier: Dossier, item: Item, reference: Reference) -> tuple[fro
     elif dossier.type in _ABROAD:
         possible.add("US")
         notes.append(
-            f"The origin of {item.id} is not stated; in a {dossier.type} it may be the United States: give originCountry."
+            f"The origin of {item.id} is not stated; in a {dossier.type} it may be the United States:"
+            " give originCountry."
         )
     else:
         origin.update(reference.jurisdictions(dossier.origin, dossier.date))
