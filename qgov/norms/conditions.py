@@ -6,6 +6,7 @@ to the shape; ``possible`` is the cautious (Kleene) reading over what is known, 
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -40,14 +41,16 @@ class View:
     open_members: dict[str, frozenset[str]] = field(default_factory=dict)
 
 
-class Condition:
+class Condition(ABC):
     """A shape used as a predicate."""
 
+    @abstractmethod
     def holds(self, world: World) -> bool:
-        raise NotImplementedError
+        """Whether a world conforms to the shape."""
 
+    @abstractmethod
     def possible(self, view: View) -> bool | None:
-        raise NotImplementedError
+        """Whether every world of a view conforms (True), none does (False), or it is not told (None)."""
 
     def leaves(self) -> Iterator[Condition]:
         """The conditions without parts, in reading order."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import textwrap
-
 from qgov.norms import Norm
+from qgov.report.page import rows_page
 
 
 def norm_line(norm: Norm) -> str:
@@ -41,15 +40,7 @@ def norm_page(norm: Norm) -> str:
         ("IRI", norm.iri),
         ("file", norm.origin),
     ]
-    lines = [norm.provision]
-    for name, value in rows:
-        if value:
-            lines.append(
-                textwrap.fill(
-                    value, 110, initial_indent=f"  {name:18}", subsequent_indent=" " * 20, break_long_words=False
-                )
-            )
-    return "\n".join(lines) + "\n"
+    return rows_page(norm.provision, rows)
 
 
 def norm_dict(norm: Norm) -> dict:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import textwrap
-
 from qgov.lexicon import Term, lexicon
 from qgov.lexicon.units import fitting
+from qgov.report.page import rows_page
 
 
 def term_page(term: Term) -> str:
@@ -27,15 +26,7 @@ def term_page(term: Term) -> str:
         ("other readings", "; ".join(term.other_readings)),
         ("IRI", term.iri),
     ]
-    lines = [term.name]
-    for name, value in rows:
-        if value:
-            lines.append(
-                textwrap.fill(
-                    value, 110, initial_indent=f"  {name:16}", subsequent_indent=" " * 18, break_long_words=False
-                )
-            )
-    return "\n".join(lines) + "\n"
+    return rows_page(term.name, rows, column=18)
 
 
 def term_dict(term: Term) -> dict:
