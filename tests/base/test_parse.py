@@ -190,8 +190,10 @@ def test_yaml_keys_are_the_text_that_stands_there():
         "a: !!python/name:os.system", "a: !<tag:yaml.org,2002:python/tuple> [1]", "a: !own x", "a: !!binary aGVsbG8=",
         "a: !!set {x, y}", "a: !!omap [x: 1]", "a: !!timestamp 2026-03-02", "a: !!timestamp x", "a: !!bool x",
         "a: !!int ''", "a: !!int x", "a: !!int 0x10", "a: !!int 1:30", "a: !!float x", "a: !!map [x]", "a: !!map x",
-        "a: !!seq {x: 1}", "a: !!null x", "a: .inf", "a: -.INF", "a: .nan", "a: 1e999", "a: 1\n---\nb: 2", "\ta: 1", "a:\n\t- 1",
-        "a: [1, 2", "a: 'x", "a: b: c", "? [x]\n: 1", "? {x: 1}\n: 1", "{{a: 1}: 2}", "a: \x00", "a: \x07", "%YAML 9.9\n---\na: 1",
+        "a: !!seq {x: 1}", "a: !!null x", "a: .inf", "a: -.INF", "a: .nan", "a: 1e999", "a: 1\n---\nb: 2", "\ta: 1",
+        "a:\n\t- 1",
+        "a: [1, 2", "a: 'x", "a: b: c", "? [x]\n: 1", "? {x: 1}\n: 1", "{{a: 1}: 2}", "a: \x00", "a: \x07",
+        "%YAML 9.9\n---\na: 1",
         "a: \"\\uD800\"", "&a a: 1\n*a : 2", "@a: 1", "`a: 1",
     ],
 )  # fmt: skip

@@ -72,7 +72,7 @@ def stopped():
         raise AssertionError("the reading does not end")
 
     before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, 20)
+    signal.setitimer(signal.ITIMER_REAL, 8)
     yield
     signal.setitimer(signal.ITIMER_REAL, 0)
     signal.signal(signal.SIGALRM, before)
@@ -134,7 +134,7 @@ def places(node: object, at: tuple = ()):
         yield from places(child, (*at, key))
 
 
-CORPUS = [(data, list(places(data))) for data in (parse_data(path.read_bytes()) for path in SMALL)]
+CORPUS = [(data, list(places(data))[1:]) for data in (parse_data(path.read_bytes()) for path in SMALL)]
 
 
 def replaced(data: object, path: tuple, value: object) -> object:
@@ -266,8 +266,10 @@ def test_json_ld_words_inside_are_unknown_keys(key):
 @pytest.mark.parametrize(
     "source",
     [
-        b" " * (10 * 1024 * 1024), b"{" * 10_000_000, "[" * 100_000, '{"a":' * 100_000, b"\xff\xfe{\x00}\x00", "\ufeff", b"\x00" * 1000,
-        "{}".encode("utf-16"), '{"a": 1}{"b": 2}', "[1]", '"text"', "null", "true", "---\n---\n", "--- a\n--- b\n", "\t", "%", "{", "}", "@",
+        b" " * (10 * 1024 * 1024), b"{" * 10_000_000, "[" * 100_000, '{"a":' * 100_000, b"\xff\xfe{\x00}\x00",
+        "\ufeff", b"\x00" * 1000,
+        "{}".encode("utf-16"), '{"a": 1}{"b": 2}', "[1]", '"text"', "null", "true", "---\n---\n", "--- a\n--- b\n",
+        "\t", "%", "{", "}", "@",
         json.dumps(base(note="x" * 70_000)), json.dumps(base(note="a\u0000b")), json.dumps(base(note="a\ud800b")),
         json.dumps(base(note="abc\u202edef")), json.dumps(base(parties=[{"id": "a\u2066b", "role": "endUser"}])),
         json.dumps(base(note="a\u001b[2Jb")), json.dumps(base(note="a\u009bb")),
@@ -448,7 +450,7 @@ HARD = [
     base(items=[{"id": "b", "type": "QubitDevice"}, {"id": "a", "type": "QubitDevice"}]),
     base(parties=[{"id": "z", "role": "endUser"}, {"id": "y", "role": "exporter"}]),
     base(parties=[{"id": "p", "role": "recipient", "citizenship": ["IR", "FR"]}]),
-    base(item={"id": "a b#c%d/ü"}), base(item={"cnotError": Decimal("1e-100")}), base(item={"t1": Decimal("1e100")}),
+    base(item={"id": "a b#c%d/ü"}), base(item={"cnotError": Decimal("1e-100")}), base(item={"t1": Decimal("1e-300")}),
     base(item={"cnotError": {"value": Decimal("1e-45"), "source": "a\nb\t\"c\"\\"}}), base(note="urn:example:1#q"),
     base(note="https://w3id.org/qgov/circuit"), base(item={"priors": [Decimal("0.25"), Decimal("0.75")], "sameQubits": False}),
     base(item={"type": "Software", "relatesTo": ["us-ear:4A906.a"]}), base(transit=[], parties=[], authorisations=[]),

@@ -168,14 +168,16 @@ def test_the_contracts_example_is_read():
     text = """{ "id": "urn:example:transfer:1", "type": "Export", "date": "2026-03-02",
       "origin": "US", "destination": "DE", "transit": ["FR"],
       "parties": [ {"id": "acme", "role": "exporter", "name": "Example Exporter", "country": "US", "kind": "company"},
-                   {"id": "lab",  "role": "endUser",  "name": "Example University", "country": "DE", "kind": "university"} ],
+                   {"id": "lab",  "role": "endUser",  "name": "Example University", "country": "DE",
+                   "kind": "university"} ],
       "endUse": "fundamental-research",
       "declarations": {"militaryEndUse": false, "wmdEndUse": false, "informedByAuthority": false,
                        "partiesScreened": "2026-03-01"},
       "items": [ {"id": "qpu", "type": "QuantumComputer", "computingModel": "circuit",
           "physicalQubits": 127, "workingQubits": 125, "cnotError": {"value": 7.5e-3, "uncertainty": 4e-4,
           "metric": "average-gate-infidelity", "statistic": "mean", "basis": "measured"},
-          "t1": {"value": 270, "unit": "us", "statistic": "median"}, "twoQubitGateTime": {"value": 533, "unit": "ns"} } ],
+          "t1": {"value": 270, "unit": "us", "statistic": "median"}, "twoQubitGateTime": {"value": 533,
+          "unit": "ns"} } ],
       "authorisations": [], "safeguards": [] }"""
     read = read_dossier(text)
     assert (read.date, read.transit, read.end_use) == (date(2026, 3, 2), ("FR",), "fundamental-research")
@@ -193,7 +195,8 @@ def test_the_contracts_example_is_read():
 @pytest.mark.parametrize(
     ("term", "value", "unit", "expected"),
     [
-        ("cnotError", "0.1", "%", "0.001"), ("cnotError", "750", "ppm", "0.00075"), ("cnotError", "1e-3", None, "0.001"),
+        ("cnotError", "0.1", "%", "0.001"), ("cnotError", "750", "ppm", "0.00075"),
+        ("cnotError", "1e-3", None, "0.001"),
         ("cnotError", "1e-3", "1", "0.001"), ("t1", "533", "ns", "0.000000533"), ("t1", "270", "us", "0.00027"),
         ("t1", "270", "µs", "0.00027"), ("t1", "270", "μs", "0.00027"), ("t1", "0.3", "ms", "0.0003"),
         ("cnotError", "0.0010000000000000001", None, "0.0010000000000000001"),
@@ -201,9 +204,12 @@ def test_the_contracts_example_is_read():
         ("cnotError", "0.001000000000000000000000000001", None, "0.001000000000000000000000000001"),
         ("t1", "1.23456789012345678901234567890123456789", "ns", "1.23456789012345678901234567890123456789e-9"),
         ("operatingTemperature", "-268.95", "degC", "4.20"), ("operatingTemperature", "20", "mK", "0.02"),
-        ("length", "100", "km", "100000"), ("attenuation", "0.2", "dB/km", "0.2"), ("clockRate", "1.25", "GHz", "1250000000"),
-        ("secretKeyRate", "10", "kbit/s", "10000"), ("coolingPower", "400", "uW", "0.0004"), ("retention", "1", "a", "31557600"),
-        ("physicalQubits", "127", None, "127"), ("physicalQubits", "127.0", None, "127"), ("t1", "1e-308", None, "1e-308"),
+        ("length", "100", "km", "100000"), ("attenuation", "0.2", "dB/km", "0.2"),
+        ("clockRate", "1.25", "GHz", "1250000000"),
+        ("secretKeyRate", "10", "kbit/s", "10000"), ("coolingPower", "400", "uW", "0.0004"),
+        ("retention", "1", "a", "31557600"),
+        ("physicalQubits", "127", None, "127"), ("physicalQubits", "127.0", None, "127"),
+        ("t1", "1e-308", None, "1e-308"),
     ],
 )  # fmt: skip
 def test_units_convert_exactly(term, value, unit, expected):
@@ -251,12 +257,15 @@ def test_bounds_are_used_as_given():
         ({"uncertainty": 0.1}, ""), ({"value": 0.1, "uncertainty": -0.1}, "/uncertainty"),
         ({"value": 0.1, "uncertainty": 0.1, "coverageFactor": 0}, "/coverageFactor"),
         ({"value": 0.1, "uncertainty": 0.1, "coverageFactor": -1}, "/coverageFactor"),
-        ({"lower": 0.1, "uncertainty": 0.1}, "/uncertainty"), ({"value": "0.1"}, "/value"), ("0.1", ""), (True, ""), ([0.1], ""),
+        ({"lower": 0.1, "uncertainty": 0.1}, "/uncertainty"), ({"value": "0.1"}, "/value"), ("0.1", ""), (True, ""),
+        ([0.1], ""),
         ({"value": None}, "/value"), ({"value": True}, "/value"), ({"value": 0.1, "unit": "uss"}, "/unit"),
-        ({"value": 0.1, "unit": "us"}, "/unit"), ({"value": 0.1, "unit": 5}, "/unit"), ({"value": 0.1, "unit": ""}, "/unit"),
+        ({"value": 0.1, "unit": "us"}, "/unit"), ({"value": 0.1, "unit": 5}, "/unit"),
+        ({"value": 0.1, "unit": ""}, "/unit"),
         ({"value": 0.1, "metric": "fidelity"}, "/metric"), ({"value": 0.1, "statistic": "average"}, "/statistic"),
         ({"value": 0.1, "basis": "guessed"}, "/basis"), ({"value": 0.1, "measuredOn": "2026-2-1"}, "/measuredOn"),
-        ({"value": 0.1, "method": 5}, "/method"), ({"value": 0.1, "source": []}, "/source"), ({"value": 0.1, "note": {}}, "/note"),
+        ({"value": 0.1, "method": 5}, "/method"), ({"value": 0.1, "source": []}, "/source"),
+        ({"value": 0.1, "note": {}}, "/note"),
         ({"value": 0.1, "valeu": 1}, "/valeu"), ({"value": [0.1]}, "/value"), ({"value": {"value": 0.1}}, "/value"),
     ],
 )  # fmt: skip
@@ -326,8 +335,10 @@ def test_the_nearest_word_is_named(change, where, meant):
 @pytest.mark.parametrize(
     ("item", "where", "meant"),
     [
-        ({"type": "QuantumComputr"}, "/type", "QuantumComputer"), ({"computingModel": "ciruit"}, "/computingModel", "circuit"),
-        ({"cnoterror": 1}, "/cnoterror", "cnotError"), ({"designedFor": ["cryptoanalysis"]}, "/designedFor/0", "cryptanalysis"),
+        ({"type": "QuantumComputr"}, "/type", "QuantumComputer"),
+        ({"computingModel": "ciruit"}, "/computingModel", "circuit"),
+        ({"cnoterror": 1}, "/cnoterror", "cnotError"),
+        ({"designedFor": ["cryptoanalysis"]}, "/designedFor/0", "cryptanalysis"),
         ({"cnotError": {"value": 1, "statistics": "mean"}}, "/cnotError/statistics", "statistic"),
         ({"cnotError": {"value": 1, "statistic": "maen"}}, "/cnotError/statistic", "mean"),
         ({"pairs": [{"qubits": [0, 1], "cnoterror": 1}]}, "/pairs/0/cnoterror", "cnotError"),
@@ -536,13 +547,16 @@ def test_an_error_of_exactly_one_is_a_dead_pair(error, dead):
 @pytest.mark.parametrize(
     ("row", "where"),
     [
-        ({}, "/qubits"), ({"qubits": [0]}, "/qubits"), ({"qubits": [0, 0]}, "/qubits"), ({"qubits": [0, "0"]}, "/qubits"),
+        ({}, "/qubits"), ({"qubits": [0]}, "/qubits"), ({"qubits": [0, 0]}, "/qubits"),
+        ({"qubits": [0, "0"]}, "/qubits"),
         ({"qubits": [0, True]}, "/qubits"), ({"qubits": [0, 1, 2]}, "/qubits"), ({"qubits": "01"}, "/qubits"),
         ({"qubits": [0, None]}, "/qubits"), ({"qubits": [0, [1]]}, "/qubits"), ({"qubits": [0, ""]}, "/qubits"),
-        ({"qubits": [0, 1], "gate": 5}, "/gate"), ({"qubits": [0, 1], "t1": [1]}, "/t1"), ({"qubits": [0, 1], "t1": 1}, "/t1"),
+        ({"qubits": [0, 1], "gate": 5}, "/gate"), ({"qubits": [0, 1], "t1": [1]}, "/t1"),
+        ({"qubits": [0, 1], "t1": 1}, "/t1"),
         ({"qubits": [0, 1], "t1": [1, "x"]}, "/t1/1"), ({"qubits": [0, 1], "t2": [0, 1]}, "/t2/0"),
         ({"qubits": [0, 1], "cnotError": None}, "/cnotError"), ({"qubits": [0, 1], "cnotError": 2}, "/cnotError"),
-        ({"qubits": [0, 1], "twoQubitGateTime": 0}, "/twoQubitGateTime"), ({"qubits": [0, 1], "note": {}}, "/note"), ([], ""),
+        ({"qubits": [0, 1], "twoQubitGateTime": 0}, "/twoQubitGateTime"), ({"qubits": [0, 1], "note": {}}, "/note"),
+        ([], ""),
         (None, ""), ("row", ""),
     ],
 )  # fmt: skip

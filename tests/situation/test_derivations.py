@@ -1,0 +1,286 @@
+"""Each derivation of a line: what makes it true, what makes it false, and what leaves it open."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from qgov.situation import build_lines, reference
+from qgov.situation.lines import (
+    designed_for,
+    end_use_indications,
+    export_from,
+    import_into,
+    item_origin,
+    places_reached,
+)
+
+TABLES = reference()
+RELEASES = ("TechnologyRelease", "RemoteAccess", "QuantumTransmission", "EntanglementDistribution", "DataTransfer")
+
+
+# Borders.
+
+
+@pytest.mark.parametrize(
+    ("origin", "destination", "left", "entered"),
+    [
+        ("US", "IN", "US", "IN"), ("DE", "IN", "DE EU", "IN"), ("IN", "DE", "IN", "DE EU"), ("DE", "FR", "DE", "FR"),
+        ("DE", "GB", "DE EU", "GB"), ("GB", "DE", "GB", "DE EU"), ("US", "PR", "", ""), ("PR", "IN", "US", "IN"),
+        ("US-CA", "US-NY", "", ""), ("US", "US-NY", "", ""), ("US-CA", "IN", "US", "IN"), ("FR", "GP", "", ""),
+        ("DE", "GP", "DE", "FR"),
+        ("GP", "IN", "FR EU", "IN"), ("GB", "IM", "", None), ("JE", "IN", "JE", "IN"), ("GB", "JE", "GB", "JE"),
+        ("FR", "NC", "FR EU", "NC"), ("DE", "NC", "DE EU", "NC"), ("DE", "FR-NC", "DE EU", "NC"),
+        ("DE", "FR-PF", "DE EU", "PF"),
+        ("DE", "CW", "DE EU", "CW"), ("DE", "NL-CW", "DE EU", "CW"), ("DE", "NL-BQ1", "DE EU", "BQ"),
+        ("DE", "BQ", "DE EU", "BQ"),
+        ("DE", "GL", "DE EU", "GL"), ("DE", "FO", "DE EU", "FO"), ("DE", "ES-CE", "DE EU", "ES-CE"),
+        ("DE", "ES-ML", "DE EU", "ES-ML"),
+        ("DE", "AX", "DE", "FI"), ("AX", "IN", "FI EU", "IN"), ("DE", "FI-01", "DE", None), ("DE", "MC", "DE", "MC"),
+        ("DE", "SM", "DE EU", "SM"), ("CN", "HK", "CN", None), ("HK", "IN", "HK", "IN"), ("US", "MO", "US", "MO"),
+        ("MO", "IN", "MO", "IN"),
+        ("US", "CN-HK", "US", "HK"), ("US", "TW", "US", "TW"), ("US", "XK", "US", "XK"), ("SJ", "IN", "SJ", "IN"),
+    ],
+)  # fmt: skip
+def test_borders_crossed(dossier, origin, destination, left, entered):
+    made = dossier(origin=origin, destination=destination)
+    assert export_from(made, TABLES) == frozenset(left.split())
+    if entered is not None:
+        assert import_into(made, TABLES) == frozenset(entered.split())
+
+
+def test_northern_ireland_lies_in_both_territories(dossier):
+    assert "EU" not in export_from(dossier(origin="DE", destination="GB-NIR"), TABLES)
+    assert "EU" in export_from(dossier(origin="DE", destination="GB"), TABLES)
+    assert {"GB", "EU"} <= export_from(dossier(origin="GB-NIR", destination="IN"), TABLES)
+    assert "GB" not in export_from(dossier(origin="GB", destination="GB-NIR"), TABLES)
+
+
+def test_the_united_kingdom_left_the_union_on_a_day(dossier):
+    assert "EU" not in export_from(dossier(origin="DE", destination="GB", date="2020-01-31"), TABLES)
+    assert "EU" in export_from(dossier(origin="DE", destination="GB", date="2020-02-01"), TABLES)
+
+
+@pytest.mark.parametrize("place", ["US", "DE", "GP", "GB-NIR", "HK", "MO", "NC", "UA-43", "ES-CE", "XK", "MC", "LI", "VA"])
+def test_every_place_has_law(place):
+    for day in (date(2020, 1, 1), date(2026, 10, 5)):
+        found = TABLES.jurisdictions(place, day)
+        assert found and all(code for code in found)
+
+
+@pytest.mark.parametrize("kind", RELEASES)
+@pytest.mark.parametrize(
+    ("origin", "destination"), [("US", "US"), ("US", "US-CA"), ("US-NY", "US-CA"), ("US-CA", "US"), ("US", "PR"), ("DE", "DE")]
+)
+def test_a_release_inside_a_state_leaves_it(dossier, kind, origin, destination):
+    """15 CFR 734.13(a)(2) and (b): where in the country the foreign person stands makes no difference."""
+    made = dossier(type=kind, origin=origin, destination=destination)
+    assert export_from(made, TABLES) == frozenset(TABLES.jurisdictions(origin, made.date))
+
+
+def test_a_transfer_in_country_leaves_nothing(dossier):
+    assert export_from(dossier(type="InCountryTransfer", destination="US"), TABLES) == frozenset()
+
+
+# Places reached.
+
+
+def person(**more) -> list:
+    return [{"id": "p", "role": "recipient", "kind": "person", **more}]
+
+
+@pytest.mark.parametrize(
+    ("changes", "reached", "not_reached"),
+    [
+        ({}, "IN", "US"), ({"transit": ["RU"]}, "IN RU", ""), ({"destination": "RU-MOW"}, "RU RU-MOW", ""),
+        ({"destination": "UA-43"}, "UA-43", "UA"), ({"destination": "UA"}, "UA", "UA-43"),
+        ({"transit": ["UA-14"]}, "UA-14", "UA"),
+        ({"parties": person(country="IR")}, "IN IR", ""),
+        ({"parties": [{"id": "e", "role": "exporter", "country": "IR"}]}, "IN", "IR"),
+        ({"parties": [{"id": "c", "role": "consignee", "country": "CU"}]}, "IN CU", ""),
+        ({"parties": [{"id": "c", "role": "endUser", "country": "RU-MOW"}]}, "IN RU", ""),
+        ({"parties": person(citizenship=["IR", "FR"])}, "IN", "IR FR"),
+        ({"type": "TechnologyRelease", "parties": person(citizenship=["IR", "FR"])}, "IN FR", "IR"),
+        ({"type": "TechnologyRelease", "parties": person(citizenship=["FR", "IR"])}, "IN IR", "FR"),
+        ({"type": "RemoteAccess", "parties": person(residency=["FR", "KP"])}, "IN KP", "FR"),
+    ],
+)  # fmt: skip
+def test_places_reached(dossier, changes, reached, not_reached):
+    found = places_reached(dossier(**changes))
+    assert set(reached.split()) <= found and not set(not_reached.split()) & found
+
+
+# Origin of the item.
+
+
+def origin(dossier, item: dict, **changes) -> tuple[set, set]:
+    made = dossier(item, **changes)
+    certain, possible, _ = item_origin(made, made.items[0], TABLES)
+    return set(certain), set(possible)
+
+
+ABROAD = {"type": "Reexport", "origin": "SG", "destination": "IN"}
+
+
+def test_origin_as_stated_or_read(dossier):
+    assert origin(dossier, {"originCountry": "DE"}) == ({"DE", "EU"}, set())
+    assert origin(dossier, {"originCountry": None}) == ({"US"}, set())
+    assert origin(dossier, {"originCountry": None}, origin="DE") == ({"DE", "EU"}, set())
+    assert origin(dossier, {"originCountry": "US-CA"})[0] == {"US"} and origin(dossier, {"originCountry": "PR"})[0] == {"US"}
+
+
+def test_origin_of_what_is_abroad_may_be_the_united_states(dossier):
+    assert origin(dossier, {"originCountry": None}, **ABROAD) == (set(), {"US"})
+    assert origin(dossier, {"originCountry": "US"}, **ABROAD) == ({"US"}, set())
+    inside = {"type": "InCountryTransfer", "origin": "SG", "destination": "SG"}
+    assert origin(dossier, {"originCountry": None}, **inside) == (set(), {"US"})
+
+
+@pytest.mark.parametrize("share", ["0", "0.05", "0.25"])
+def test_a_small_share_does_not_settle_where_an_item_was_made(dossier, share):
+    """15 CFR 734.3(a)(2), 734.4: the share frees foreign-made items; what was made in the United States stays subject."""
+    assert origin(dossier, {"originCountry": None, "usContent": Decimal(share)}, **ABROAD) == (set(), {"US"})
+
+
+EDGES = [
+    ("0", "IN", "no"), ("0.25", "IN", "no"), ("0.2500000000000000000000000000000000001", "IN", "yes"), ("0.251", "IN", "yes"),
+    ("0.1", "CU", "no"), ("0.1000000000000000000000000000000000001", "CU", "yes"), ("0.25", "CU", "yes"), ("0.1", "IR", "no"),
+    ("0.11", "IR", "yes"), ("0.11", "IN", "no"), ("1", "IN", "yes"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("share", "destination", "answer"), EDGES)
+def test_the_edges_of_de_minimis(dossier, share, destination, answer):
+    found = origin(dossier, {"originCountry": "SG", "usContent": Decimal(share)}, **ABROAD | {"destination": destination})
+    assert ("US" in found[0], "US" in found[1]) == (answer == "yes", False)
+
+
+@pytest.mark.parametrize(
+    ("share", "answer"),
+    [
+        ({"value": Decimal("0.25"), "uncertainty": Decimal("0.02")}, "open"),
+        ({"lower": Decimal("0.2"), "upper": Decimal("0.3")}, "open"),
+        ({"lower": Decimal("0.26")}, "yes"), ({"lower": Decimal("0.2")}, "open"), ({"upper": Decimal("0.25")}, "no"),
+        ({"value": 40, "unit": "%", "uncertainty": 2}, "yes"), ({"value": 10, "unit": "%", "uncertainty": 2}, "no"),
+        ({"value": Decimal("0.30"), "uncertainty": Decimal("0.02"), "lower": Decimal("0.2"),
+        "upper": Decimal("0.4")}, "open"),
+    ],
+)  # fmt: skip
+def test_a_share_that_straddles_leaves_the_origin_open(dossier, share, answer):
+    found = origin(dossier, {"originCountry": "SG", "usContent": share}, **ABROAD)
+    assert ("US" in found[0], "US" in found[1]) == {"yes": (True, False), "no": (False, False), "open": (False, True)}[answer]
+
+
+def test_before_the_first_edition_the_lower_share_may_hold(dossier):
+    item = {"originCountry": "SG", "usContent": Decimal("0.2")}
+    assert origin(dossier, item, **ABROAD, date="2026-03-02") == ({"SG"}, {"US"})
+    assert origin(dossier, item, **ABROAD) == ({"SG"}, set())
+
+
+@pytest.mark.parametrize("item", [{"originCountry": "US"}, {"originCountry": "SG", "usContent": 1}, {"originCountry": None}])
+@pytest.mark.parametrize("home", ["US", "PR", "US-CA"])
+def test_what_comes_home_is_not_reexported(dossier, item, home):
+    found = origin(dossier, item, **ABROAD | {"destination": home})
+    assert "US" not in found[0] | found[1]
+
+
+# Papers.
+
+
+def licensed(dossier, licence: dict, **changes) -> bool:
+    paper = {"type": "licence", "covers": ["us-ear:4A906"], "validFrom": "2026-10-05", "validUntil": "2026-10-05"} | licence
+    paper = {key: value for key, value in paper.items() if value is not None}
+    (line,) = build_lines(dossier(authorisations=[paper], **changes), {}, TABLES)
+    found = line.members["licensedProvision"]
+    assert found or paper["type"] != "licence" or any("does not count" in warning for warning in line.warnings)
+    return found == {"us-ear:4A906"}
+
+
+LAB = [{"id": "lab", "role": "endUser"}, {"id": "us", "role": "exporter"}]
+
+
+@pytest.mark.parametrize(
+    ("licence", "changes", "valid"),
+    [
+        ({}, {}, True), ({"validUntil": "2026-10-04", "validFrom": "2026-01-01"}, {}, False),
+        ({"validFrom": "2026-10-06", "validUntil": "2027-01-01"}, {}, False),
+        ({"validFrom": None}, {}, False), ({"validUntil": None}, {}, False), ({"covers": None}, {}, False),
+        ({"covers": []}, {}, False),
+        ({"type": "exception"}, {}, False), ({"type": "general-authorisation"}, {}, False),
+        ({"destinations": ["IN"]}, {}, True), ({"destinations": ["CN"]}, {}, False),
+        ({"destinations": ["CN", "IN"]}, {}, True),
+        ({"destinations": []}, {}, True), ({"destinations": ["RU"]}, {"destination": "RU-MOW"}, True),
+        ({"destinations": ["RU-MOW"]}, {"destination": "RU"}, False),
+        ({"destinations": ["UA"]}, {"destination": "UA"}, True),
+        ({"destinations": ["UA"]}, {"destination": "UA-43"}, False),
+        ({"destinations": ["UA-43"]}, {"destination": "UA-43"}, True),
+        ({"destinations": ["UA-43"]}, {"destination": "UA"}, False),
+        ({"destinations": ["FR"]}, {"destination": "NC"}, False),
+        ({"destinations": ["FR"]}, {"destination": "FR-NC"}, False),
+        ({"destinations": ["NL"]}, {"destination": "NL-CW"}, False),
+        ({"parties": ["lab"]}, {"parties": LAB}, True), ({"parties": ["us"]}, {"parties": LAB}, False),
+        ({"parties": []}, {"parties": LAB}, True),
+        ({"parties": ["lab", "us"]}, {"parties": LAB}, True), ({"parties": ["us"]}, {"parties": LAB[1:]}, True),
+        ({"parties": ["lab"]}, {"parties": [*LAB, {"id": "other", "role": "consignee"}]}, False),
+        ({"parties": ["lab"]}, {"parties": [*LAB, {"id": "other", "role": "carrier"}]}, True),
+    ],
+)  # fmt: skip
+def test_when_a_licence_counts(dossier, licence, changes, valid):
+    assert licensed(dossier, licence, **changes) is valid
+
+
+# Declarations and parties.
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({}, ""), ({"declarations": None}, ""), ({"declarations": {"militaryEndUse": True}}, "military"),
+        ({"declarations": {"wmdEndUse": True}}, "wmd"), ({"declarations": {"informedByAuthority": True}}, "informed"),
+        ({"endUse": "military"}, "military"), ({"endUse": "government"}, ""), ({"endUse": "civil-research"}, ""),
+        ({"parties": [{"id": "p", "role": "endUser", "kind": "military"}]}, "military"),
+        ({"parties": [{"id": "p", "role": "consignee", "kind": "military"}]}, "military"),
+        ({"parties": [{"id": "p", "role": "exporter", "kind": "military"}]}, ""),
+        ({"parties": [{"id": "p", "role": "endUser", "kind": "government"}]}, ""),
+        ({"declarations": {"militaryEndUse": False}, "endUse": "military"}, "military"),
+        ({"declarations": {"militaryEndUse": True, "wmdEndUse": True, "informedByAuthority": True}},
+        "military wmd informed"),
+    ],
+)  # fmt: skip
+def test_end_use_indications(dossier, changes, found):
+    assert end_use_indications(dossier(**changes)) == frozenset(found.split())
+
+
+WANTED = frozenset({"us-ear:4A906.a", "eu-dual-use:4A506.a"})
+
+
+@pytest.mark.parametrize(
+    ("declared", "certain", "left_open"),
+    [
+        (None, "", WANTED), (["us-ear:4A906.a"], "us-ear:4A906.a us-ear:4A906", {"eu-dual-use:4A506.a"}),
+        (["us-ear:4A906.a.2"], "us-ear:4A906.a.2 us-ear:4A906.a us-ear:4A906", {"eu-dual-use:4A506.a"}),
+        (["us-ear:4A906"], "us-ear:4A906", WANTED), (["us-ear:EAR99"], "us-ear:EAR99", {"eu-dual-use:4A506.a"}),
+        (["us-ear:1", "eu-dual-use:1"], "us-ear:1 eu-dual-use:1", set()), (["other"], "", set()),
+        (["other", "us-ear:1"], "us-ear:1", {"eu-dual-use:4A506.a"}),
+    ],
+)  # fmt: skip
+def test_designed_for(dossier, declared, certain, left_open):
+    items = [{"id": "part", "type": "QuantumControlComponent"}, {"id": "other", "type": "QuantumComputer"}]
+    if declared is not None:
+        items[0]["speciallyDesignedFor"] = declared
+    made = dossier(items=items)
+    found = designed_for(made.items[0], WANTED, frozenset({"part", "other"}))
+    assert found[:2] == (frozenset(certain.split()), frozenset(left_open))
+    assert found[2] == (("other",) if declared and "other" in declared else ())
+
+
+def test_a_line_says_all_of_it(dossier):
+    made = dossier({"designedFor": ["cryptanalysis"]}, transit=["DE"], date="2026-03-02")
+    (line,) = build_lines(made, {}, TABLES, WANTED, frozenset({"q"}))
+    assert line.members["transferType"] == {"Export"} and line.members["itemType"] == {"QuantumComputer"}
+    assert line.members["transitThrough"] == {"DE", "EU"} and line.members["designedFor"] == {"cryptanalysis"}
+    assert line.members["personalData"] == {"not-stated"} and line.open_members["openQuestion"] == {"q"}
+    assert line.open_members["designedForProvision"] == WANTED and "us-ear:A:1" in line.values("destinationGroup")
+    assert "us-ear:A:1" in line.assumed_groups and "QuantumComputer" in line.classes
