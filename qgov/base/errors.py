@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault: a JSON Pointer (RFC 6901) into the input, what is wrong there, and the remedy."""
+    """One fault: a JSON Pointer (RFC 6901) into the input, what is wrong there, and the remedy.
+
+    An empty pointer is the input as a whole; its text then names no place.
+    """
 
     pointer: str
     message: str
@@ -17,8 +20,8 @@ class Fault:
         return {"pointer": self.pointer, "message": self.message, "remedy": self.remedy}
 
     def __str__(self) -> str:
-        where = self.pointer or "(whole input)"
-        return f"{where}: {self.message}" + (f"; {self.remedy}" if self.remedy else "")
+        where = f"{self.pointer}: " if self.pointer else ""
+        return where + self.message + (f"; {self.remedy}" if self.remedy else "")
 
 
 class InputError(ValueError):

@@ -195,8 +195,8 @@ class Reader:
             return None
         if (numbers["uncertainty"] or 0) < 0:
             self.fault(pointer(where, "uncertainty"), "an uncertainty cannot be negative", "give its size")
-        if numbers["coverageFactor"] is not None and numbers["coverageFactor"] <= 0:
-            self.fault(pointer(where, "coverageFactor"), "a coverage factor is above 0", "2 is usual")
+        if numbers["coverageFactor"] is not None and not 1 <= numbers["coverageFactor"] <= 10:
+            self.fault(pointer(where, "coverageFactor"), "a coverage factor lies between 1 and 10", "2 is usual")
         if numbers["uncertainty"] is not None and numbers["value"] is None:
             self.fault(pointer(where, "uncertainty"), "an uncertainty needs a value", "give 'value' too")
         try:

@@ -11,7 +11,7 @@ from functools import cache
 
 from qgov.base.iri import norm_iri
 from qgov.base.resources import resource
-from qgov.norms.conditions import Always, And, Condition, Has, Not
+from qgov.norms.conditions import Always, And, Condition, Every, Has, Not
 from qgov.norms.model import NOTHING, POINTER, REQUIRED, Norm
 
 TABLE = "data/reference/national-lists.csv"
@@ -57,7 +57,7 @@ def _pointer(row: dict[str, str]) -> Norm:
     if groups:
         parts.append(Not(Has("destinationGroup", groups)))
     if set(exempt) - set(groups):
-        parts.append(Not(Has("destination", tuple(code for code in exempt if ":" not in code))))
+        parts.append(Not(Every("receivedIn", tuple(code for code in exempt if ":" not in code))))
     return Norm(
         iri=norm_iri("norm", provision, start.isoformat()), kind=POINTER, provision=provision, jurisdiction=place,
         label=label,

@@ -16,14 +16,17 @@ DISCLAIMER = "This is not legal advice."
 
 @dataclass(frozen=True)
 class Duty:
-    """What somebody has to do under a provision."""
+    """Who must do what, by when, under which provision, for which item."""
 
+    who: str
     what: str
+    by_when: str
     provision: str
     item: str
 
     def to_dict(self) -> dict:
-        return {"what": self.what, "provision": self.provision, "item": self.item}
+        return {"who": self.who, "what": self.what, "byWhen": self.by_when, "provision": self.provision,
+                "item": self.item}  # fmt: skip
 
 
 @dataclass(frozen=True)

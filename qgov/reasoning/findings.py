@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from qgov.base.iri import ancestors
 from qgov.grounding.model import Fact, Grounding
 from qgov.lexicon import lexicon
-from qgov.norms.conditions import Every, Has, ItemIs, OneOf, View, Within, World
+from qgov.norms.conditions import And, Condition, Every, Has, ItemIs, Not, OneOf, Or, View, Within, World
 from qgov.norms.model import ENTRY, EXCEPTION, NORM, POINTER, Norm
 from qgov.reasoning.judge import Engine, LineJudgment
 from qgov.reasoning.variables import show
@@ -92,9 +93,9 @@ class _Statuses:
 
     def _by_assumed_groups(self, norm: Norm) -> tuple[bool, str]:
         """Whether a policy would hold by the nearest edition of the groups, which is not verified for the day."""
-        if not self.line.open_members.get("destinationGroup"):
+        if not any(self.line.open_members.get(term) for term in self.line.assumed):
             return True, ""
-        world = World(self.line.classes, {}, self.line.members | {"destinationGroup": self.line.assumed_groups})
+        world = World(self.line.classes, {}, self.line.members | self.line.assumed)
         return norm.condition.holds(world), "by country groups that are not verified for this day"
 
     def status(self, norm: Norm) -> tuple[str, str | None, str]:
@@ -145,15 +146,18 @@ class _Statuses:
             if norm.condition.possible(self.line.view()) is False:
                 return NOT, None, ""
             if norm.iri in self.judged.disqualified:
-                return DEFEATED, None, f"declared: {self.judged.disqualified[norm.iri]}"
+                return DEFEATED, self._declared(norm), f"declared: {self.judged.disqualified[norm.iri]}"
             return DEPENDS, None, ""
         if not any(norm.iri in reading.scope for reading in worlds):
             return NOT, None, ""
         if norm.iri in self.judged.disqualified:
-            return DEFEATED, None, f"declared: {self.judged.disqualified[norm.iri]}"
+            return DEFEATED, self._declared(norm), f"declared: {self.judged.disqualified[norm.iri]}"
         if self.judged.shown.get(norm.iri):
             return APPLIES, None, ""
         return DEPENDS, None, "it does not hold in every world that the facts allow"
+
+    def _declared(self, norm: Norm) -> str:
+        return f"declarations.{self.judged.disqualified[norm.iri]}"
 
     def _cautious(self, norm: Norm) -> tuple[str, str | None, str]:
         truth = self.judged.truths.get(norm.iri)
@@ -179,18 +183,12 @@ class _Statuses:
     # What a finding rests on.
 
     def because(self, norm: Norm, groundings: tuple[Grounding, ...]):
-        for leaf in norm.condition.leaves():
-            if isinstance(leaf, ItemIs):
-                continue
+        """The facts and terms a finding rests on; what a negation or an alternative not taken reads is left out."""
+        for leaf in asserted(norm.condition, self.line.view()):
             if isinstance(leaf, (Within, OneOf)) and leaf.term in self.line.spans:
                 yield fact_reason(leaf, self.line.facts[leaf.term], groundings)
             elif isinstance(leaf, (Has, Every)):
-                yield {
-                    "term": leaf.term,
-                    "value": sorted(self.line.members.get(leaf.term, ())),
-                    "oneOf": sorted(leaf.values),
-                    "met": {True: "met", False: "not met", None: "open"}[leaf.possible(self.line.view())],
-                }
+                yield self._term_reason(leaf)
         if norm.kind == NORM:
             described = sorted({p for reading in self.judged.readings for p in reading.described})
             entries = [p for p in described if any(
@@ -199,6 +197,30 @@ class _Statuses:
                 licensed = self.line.members.get("licensedProvision", frozenset())
                 covered = [p for p in entries if licensed.intersection(ancestors(p))]
                 yield {"term": "describedBy", "value": entries, "licensed": covered, "met": "met"}
+
+    def _term_reason(self, leaf: Has | Every) -> dict:
+        worlds = [self.engine.world_read(self.line, reading) for reading in self.judged.readings]
+        held = {leaf.holds(world) for world in worlds} or {leaf.possible(self.line.view())}
+        values = {value for world in worlds for value in world.members.get(leaf.term, ())}
+        return {
+            "term": leaf.term,
+            "value": sorted(values or self.line.values(leaf.term)),
+            "oneOf": sorted(leaf.values),
+            "met": "met" if held == {True} else ("not met" if held == {False} else "open"),
+        }
+
+
+def asserted(condition: Condition, view: View) -> Iterator[Condition]:
+    """The leaves that a condition asserts: no negated ones, and of alternatives those that hold where one does."""
+    if isinstance(condition, And):
+        for part in condition.parts:
+            yield from asserted(part, view)
+    elif isinstance(condition, Or):
+        holding = [part for part in condition.parts if part.possible(view) is True]
+        for part in holding or condition.parts:
+            yield from asserted(part, view)
+    elif not isinstance(condition, (Not, ItemIs)):
+        yield from condition.leaves()
 
 
 def fact_reason(leaf: Within | OneOf, fact: Fact, groundings: tuple[Grounding, ...]) -> dict:
@@ -224,8 +246,7 @@ def fact_reason(leaf: Within | OneOf, fact: Fact, groundings: tuple[Grounding, .
                 reason["marginInStandardUncertainties"] = round(float(margin / fact.standard_uncertainty), 2)
     reason["unit"] = (term.unit if term else None) or "1"
     reason["met"] = {True: "met", False: "not met", None: "unknown"}[met]
-    if fact.basis:
-        reason["basis"] = fact.basis
+    reason["basis"] = fact.basis
     if fact.standard_uncertainty is not None:
         reason["standardUncertainty"] = fact.standard_uncertainty
     reason["asDeclared"] = fact.as_declared

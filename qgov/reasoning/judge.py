@@ -7,7 +7,7 @@ every world in which the control it defeats applies.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import product
 from math import prod
@@ -155,6 +155,7 @@ class Engine:
         read = {
             value
             for norm in rules
+            if self._possible(norm, line)
             for leaf in norm.condition.leaves()
             if getattr(leaf, "term", None) == "describedBy"
             for value in leaf.values
@@ -237,14 +238,18 @@ class Engine:
             frozenset(satisfied), frozenset(scope),
         )  # fmt: skip
 
+    def world_read(self, line: Line, reading: Reading, answers: dict[tuple, object] | None = None) -> World:
+        """The world that was read, with what describes the item in it."""
+        world = self.world(line, reading.assignment | (answers or {}))
+        above = frozenset(p for provision in reading.described for p in ancestors(provision))
+        return World(world.classes, world.scalars, world.members | {"describedBy": above})
+
     def accompanies(self, norm: Norm, line: Line, reading: Reading, answers: dict[tuple, object]) -> bool:
         """Whether a duty or a review policy holds in a world of the controls, with what it reads itself answered.
 
         A review policy is about applications under the norm it reviews and holds only where that norm applies.
         """
-        world = self.world(line, reading.assignment | answers)
-        above = frozenset(p for provision in reading.described for p in ancestors(provision))
-        world = World(world.classes, world.scalars, world.members | {"describedBy": above})
+        world = self.world_read(line, reading, answers)
         if not (reaches(norm, world) and norm.condition.holds(world)):
             return False
         if norm.provision in self.acting_on_entries:
@@ -294,8 +299,13 @@ class Engine:
     def _possible(self, norm: Norm, line: Line) -> bool:
         """Whether the cautious reading leaves a norm open on a line; what is derived from other items is open."""
         derived = {"describedBy"} | ({"designedForProvision"} if line.designed_for_items else set())
-        reads = {getattr(leaf, "term", None) for leaf in norm.condition.leaves()}
-        return bool(derived & reads) or norm.condition.possible(line.view()) is not False
+        view = line.view()
+        for leaf in norm.condition.leaves():
+            term = getattr(leaf, "term", None)
+            if term in derived:
+                undecided = view.open_members.get(term, frozenset()) | set(leaf.values)
+                view = replace(view, open_members={**view.open_members, term: undecided})
+        return norm.condition.possible(view) is not False
 
     def design_entries(self, line: Line) -> tuple[Norm, ...]:
         """The entries by which the items that a line's item is designed for can matter to it."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from qgov.dossier.model import Authorisation
 from qgov.norms.conditions import Within
-from qgov.norms.model import ENTRY, REQUIRED
+from qgov.norms.model import ENTRY, POINTER, REQUIRED
 from qgov.reasoning.variables import show
 
 _AHEAD = timedelta(days=1)
@@ -89,10 +89,7 @@ def _paper(again, judged, now: str) -> list[dict]:
     """A licence that covers what describes the items."""
     if REQUIRED not in judged.whole.overall.possible:
         return []
-    covers = sorted(
-        {p.rsplit(".", 1)[0] if p.count(".") > 1 else p
-         for judgment in judged.judgments for reading in judgment.readings for p in reading.described}
-    )  # fmt: skip
+    covers = sorted({p for judgment in judged.judgments for p in _uncovered(judgment)})
     if not covers:
         return []
     day = again.dossier.date
@@ -103,31 +100,36 @@ def _paper(again, judged, now: str) -> list[dict]:
     return [{"kind": "paper", "change": "a licence covering " + ", ".join(covers), "outcome": outcome}]
 
 
-def _dates(again, judged, now: str) -> list[dict]:
-    """The next day on which the law turns the outcome, and the last one on which it did."""
-    norms = {norm.iri: norm for judgment in judged.judgments for norm in judgment.norms}
-    norms |= {
-        norm.iri: norm for norm in again.book.norms if norm.jurisdiction in {n.jurisdiction for n in norms.values()}
-    }
-    days: set[date] = set()
-    for norm in norms.values():
-        if norm.kind == "pointer":
-            continue
-        days.add(norm.in_force_from)
-        days |= {day + _AHEAD for day in (norm.in_force_until, norm.latest) if day is not None}
-        days |= {norm.earliest} if norm.earliest else set()
-    today = again.dossier.date
-    if again.day != today:
-        return []
-    found = []
-    searched = [v.searched_from for code, v in again.tables.vintages.items() if code in judged.whole.jurisdictions]
-    first = max(searched, default=date.min)
-    earlier = sorted((day - _AHEAD for day in days if first < day <= today), reverse=True)
-    later = sorted(day for day in days if day > today)
-    for label, candidates in (("from", later), ("until", earlier)):
-        for day in candidates[:8]:
-            outcome = again.outcome(dossier=_moved(again.dossier, day), day=day)
-            if outcome != now:
-                found.append({"kind": "date", "change": f"{label} {day.isoformat()}", "outcome": outcome})
-                break
+def _uncovered(judgment) -> set[str]:
+    """The provisions, paragraphs cut, whose entries describe the item where a licence is required for them."""
+    required = {norm.iri: norm.provision for norm in judgment.norms if norm.effect == REQUIRED}
+    entries = {norm.iri: norm for norm in judgment.norms if norm.kind == ENTRY}
+    found = set()
+    for reading in judgment.readings:
+        applying = {required[iri] for iri in reading.applies - reading.satisfied if iri in required}
+        for iri in reading.entries:
+            if iri in entries and applying.intersection(entries[iri].controlled_under):
+                provision = entries[iri].provision
+                found.add(provision.rsplit(".", 1)[0] if provision.count(".") > 1 else provision)
     return found
+
+
+def _dates(again, judged, now: str) -> list[dict]:
+    """The next day on which the law, or a paper on file, turns the outcome. A day that is past is no choice."""
+    if again.day != again.dossier.date:
+        return []
+    concerned = {norm.jurisdiction for judgment in judged.judgments for norm in judgment.norms}
+    days: set[date] = set()
+    for norm in again.book.norms:
+        if norm.jurisdiction in concerned and norm.kind != POINTER:
+            days.add(norm.in_force_from)
+            days |= {day + _AHEAD for day in (norm.in_force_until, norm.latest) if day is not None}
+            days |= {norm.earliest} if norm.earliest else set()
+    for paper in again.dossier.authorisations:
+        days |= {paper.valid_from} if paper.valid_from else set()
+        days |= {paper.valid_until + _AHEAD} if paper.valid_until and paper.valid_until < date.max else set()
+    for day in sorted(day for day in days if day > again.dossier.date)[:12]:
+        outcome = again.outcome(dossier=_moved(again.dossier, day), day=day)
+        if outcome != now:
+            return [{"kind": "date", "change": f"from {day.isoformat()}", "outcome": outcome}]
+    return []

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from qgov.base.errors import NormError
 from qgov.base.places import name_of, state_of
 from qgov.dossier.model import Dossier
 from qgov.grounding import ground_item
@@ -64,6 +65,8 @@ def norms_for(dossier: Dossier, book: NormBook, tables: Reference, day: date) ->
     for code, vintage in tables.vintages.items():
         if code in (*ENCODED, UNION) and day < vintage.searched_from:
             norms.append(unsearched(code, place_name(code), f"before {vintage.searched_from}"))
+        elif code in (*ENCODED, UNION) and day > vintage.stale_after:
+            norms.append(unsearched(code, place_name(code), f"after {vintage.stale_after}"))
     origin = tables.jurisdictions(dossier.origin, dossier.date)
     transit = [j for place in dossier.transit for j in tables.jurisdictions(place, dossier.date)]
     pointed = {norm.jurisdiction for norm in norms if norm.kind == POINTER and norm.origin == TABLE}
@@ -222,13 +225,20 @@ def _given(word: str, dossier: Dossier, findings: list[Finding]) -> list[tuple[s
 
 
 def duties(findings: list[Finding], judged: Judged) -> list[Duty]:
-    """What follows for the parties from what applies; of an exception only where it is shown."""
+    """What follows for the parties from what applies; of an exception only where it is shown.
+
+    A norm writes a duty as "who | what | by when"; anything else is a NormError.
+    """
     found = []
     for finding in findings:
         if finding.status != APPLIES or not finding.norm.duties:
             continue
         if finding.norm.kind == EXCEPTION or finding.norm.kind == NORM:
-            found += [Duty(text, finding.provision, finding.line) for text in finding.norm.duties]
+            for text in finding.norm.duties:
+                parts = [part.strip() for part in text.split(" | ")]
+                if len(parts) != 3 or not all(parts):
+                    raise NormError(f"{finding.norm.iri}: a duty reads 'who | what | by when', not {text!r}")
+                found.append(Duty(*parts, finding.provision, finding.line))
     return list(dict.fromkeys(found))
 
 

@@ -17,6 +17,7 @@ from qgov.norms.conditions import Span, View
 from qgov.situation.reference import Reference
 
 RECEIVING = ("consignee", "endUser", "recipient")
+_BYSTANDERS = ("authority", "dataSubject")
 _ABROAD = ("Reexport", "InCountryTransfer")
 _RELEASES = ("TechnologyRelease", "RemoteAccess", "QuantumTransmission", "EntanglementDistribution", "DataTransfer")
 # 15 CFR 734.4(d) and (c): foreign-made items with a larger share of controlled United States content are subject to
@@ -38,7 +39,7 @@ class Line:
     open_members: dict[str, frozenset[str]] = field(default_factory=dict)
     facts: dict[str, Fact] = field(default_factory=dict)
     designed_for_items: tuple[str, ...] = ()
-    assumed_groups: frozenset[str] = frozenset()
+    assumed: dict[str, frozenset[str]] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 
     def view(self) -> View:
@@ -78,7 +79,7 @@ def build_lines(
                 item, frozenset(lexicon().superclasses(item.type)),
                 {term: span_of(fact) for term, fact in item_facts.items()},
                 members, {term: values for term, values in open_members.items() if values},
-                item_facts, items, reference.assumed_groups(dossier.destination, dossier.date), tuple(notes),
+                item_facts, items, assumed_groups(dossier, reference), tuple(notes),
             )
         )  # fmt: skip
     return tuple(lines)
@@ -87,7 +88,7 @@ def build_lines(
 def _transfer_terms(dossier: Dossier, reference: Reference) -> tuple[dict, dict, list[str]]:
     day = dossier.date
     warnings: list[str] = []
-    certain_groups, possible_groups = reference.groups_of(dossier.destination, day)
+    everywhere, perhaps_everywhere, somewhere, perhaps_somewhere = received_groups(dossier, reference)
     licensed, notes = licensed_provisions(dossier)
     warnings.extend(notes)
     certain = {
@@ -98,28 +99,53 @@ def _transfer_terms(dossier: Dossier, reference: Reference) -> tuple[dict, dict,
         "within": within(dossier, reference),
         "transitThrough": frozenset(j for place in dossier.transit for j in reference.jurisdictions(place, day)),
         "placeReached": places_reached(dossier),
-        "destinationGroup": certain_groups,
+        "receivedIn": frozenset(reference.state_name(place) for place in received_in(dossier)),
+        "destinationGroup": everywhere,
+        "reachedGroup": somewhere,
         "endUseIndication": end_use_indications(dossier),
         "licensedProvision": licensed,
     }
-    return certain, {"destinationGroup": possible_groups}, warnings
+    return certain, {"destinationGroup": perhaps_everywhere, "reachedGroup": perhaps_somewhere}, warnings
+
+
+def received_in(dossier: Dossier) -> tuple[str, ...]:
+    """Where the item ends: the destination, and where those are who receive it. What a destination permits holds for a
+    transfer only if it holds for all of these."""
+    parties = [party.country for party in dossier.parties if party.role in RECEIVING and party.country]
+    return tuple(dict.fromkeys((dossier.destination, *parties)))
+
+
+def received_groups(dossier: Dossier, reference: Reference) -> tuple[frozenset[str], ...]:
+    """The groups to which every place belongs where the item is received, and those to which some does: certain and
+    open for each."""
+    found = [reference.groups_of(place, dossier.date) for place in received_in(dossier)]
+    every = frozenset.intersection(*(certain for certain, _ in found))
+    perhaps_every = frozenset.intersection(*(certain | possible for certain, possible in found)) - every
+    some = frozenset.union(*(certain for certain, _ in found))
+    return every, perhaps_every, some, frozenset.union(*(possible for _, possible in found)) - some
+
+
+def assumed_groups(dossier: Dossier, reference: Reference) -> dict[str, frozenset[str]]:
+    """The groups as the edition nearest to the day has them, verified for that day or not."""
+    found = [reference.assumed_groups(place, dossier.date) for place in received_in(dossier)]
+    return {"destinationGroup": frozenset.intersection(*found), "reachedGroup": frozenset.union(*found)}
 
 
 def export_from(dossier: Dossier, reference: Reference) -> frozenset[str]:
-    """The jurisdictions that the item leaves; a release to a person inside the state counts as leaving it."""
-    origin = reference.jurisdictions(dossier.origin, dossier.date)
-    if dossier.type == "InCountryTransfer":
-        return frozenset()
+    """The jurisdictions that the item leaves, for its destination or for where those are who receive it.
+
+    A release to a person inside the state counts as leaving it.
+    """
+    origin = frozenset(reference.jurisdictions(dossier.origin, dossier.date))
     if dossier.type in _RELEASES and dossier.origin == dossier.destination:
-        return frozenset(origin)
-    return frozenset(origin) - reference.territories_of(dossier.destination, dossier.date)
+        return origin
+    inside = [reference.territories_of(place, dossier.date) for place in received_in(dossier)]
+    return frozenset(code for code in origin if not all(code in territories for territories in inside))
 
 
 def within(dossier: Dossier, reference: Reference) -> frozenset[str]:
-    """The jurisdictions that a transfer in-country does not leave."""
-    if dossier.type != "InCountryTransfer":
-        return frozenset()
-    return frozenset(reference.jurisdictions(dossier.origin, dossier.date))
+    """The jurisdictions of the origin that the transfer does not leave."""
+    return frozenset(reference.jurisdictions(dossier.origin, dossier.date)) - export_from(dossier, reference)
 
 
 def import_into(dossier: Dossier, reference: Reference) -> frozenset[str]:
@@ -129,16 +155,16 @@ def import_into(dossier: Dossier, reference: Reference) -> frozenset[str]:
 
 
 def places_reached(dossier: Dossier) -> frozenset[str]:
-    """Where the item or what it carries ends up: destination, transit, and where those who receive it are.
+    """What places the transfer touches after its origin: destination, transit, and where those are who take part in it.
 
     For a release to a person, also the most recent citizenship and residency (15 CFR 734.13(b)).
     """
     places = {dossier.destination, *dossier.transit}
     for party in dossier.parties:
-        if party.role in RECEIVING:
+        if party.role not in _BYSTANDERS:
             places.update(filter(None, [party.country]))
-            if dossier.type in _RELEASES:
-                places.update(party.citizenship[-1:] + party.residency[-1:])
+        if party.role in RECEIVING and dossier.type in _RELEASES:
+            places.update(party.citizenship[-1:] + party.residency[-1:])
     states = {state_of(place) for place in places if "-" in place}
     return frozenset(places | (states - DIVIDED))
 
@@ -220,9 +246,9 @@ def _not_valid(licence: Authorisation, dossier: Dossier) -> str | None:
         return "validFrom and validUntil are needed to show that it is valid on the day"
     if not licence.valid_from <= dossier.date <= licence.valid_until:
         return f"it is valid from {licence.valid_from} until {licence.valid_until}, the transfer is on {dossier.date}"
-    reached = {dossier.destination, state_of(dossier.destination)}
-    if licence.destinations and not reached & set(licence.destinations):
-        return f"it names the destinations {', '.join(licence.destinations)}, not {dossier.destination}"
+    for place in received_in(dossier):
+        if licence.destinations and not {place, state_of(place)} & set(licence.destinations):
+            return f"it names the destinations {', '.join(licence.destinations)}, not {place}"
     if licence.parties:
         missing = [p.id for p in dossier.parties if p.role in RECEIVING and p.id not in licence.parties]
         if missing:

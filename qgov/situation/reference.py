@@ -21,7 +21,7 @@ UNION = "EU"
 
 @dataclass(frozen=True)
 class Vintage:
-    """Since when and until when the law of a jurisdiction was searched, and when that becomes stale."""
+    """Since when the law of a jurisdiction was searched, the day of the text read, and when that becomes stale."""
 
     jurisdiction: str
     searched_from: date
@@ -93,9 +93,18 @@ class Reference:
         return territory is not None and ("-" not in place or not territory.customs)
 
     def assumed_groups(self, place: str, day: date) -> frozenset[str]:
-        """The groups a place belonged to in the edition nearest to the day, verified for that day or not."""
+        """The groups a place has in the edition nearest to the day, verified or not."""
         nearest = max([day, *(min(editions) for editions in self.editions.values())])
-        return self.groups_of(place, nearest)[0]
+        certain, possible = self.groups_of(place, nearest)
+        return certain | possible
+
+    def state_name(self, place: str) -> str:
+        """The code by which lists of states know a place: its state's, or its own where it lies apart."""
+        place = self.place(place)
+        territory = self.territories.get(place)
+        if territory is None:
+            return state_of(place)
+        return territory.state if territory.customs and territory.law != "own" else place
 
     def edition(self, instrument: str, day: date) -> date:
         """The edition that was used for a day; the first one seen where the day lies before it."""

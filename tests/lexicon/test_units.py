@@ -20,17 +20,13 @@ SI = {
     "nW": "1e-9", "dB": "1", "dB/km": "1", "dB/m": "1000", "bit/s": "1", "kbit/s": "1e3", "Mbit/s": "1e6", "Gbit/s": "1e9",
     "1": "1", "%": "0.01", "ppm": "1e-6",
 }  # fmt: skip
-OF_KIND = {
-    "time": "t1", "length": "length", "frequency": "clockRate", "temperature": "operatingTemperature", "power": "coolingPower",
-    "level": "channelLoss", "attenuation": "attenuation", "rate": "secretKeyRate", "noise": "excessNoise",
-    "dimensionless": "cnotError",
-}  # fmt: skip
+OF_KIND = {_units()[term.unit][0]: key for key, term in sorted(KEYS.items()) if term.unit in _units()}
 
 
 def test_units_are_those_of_the_si():
     units = _units()
     assert {code: units[code][1] for code in SI} == {code: Decimal(factor) for code, factor in SI.items()}
-    assert {kind for kind, _, _ in units.values()} == set(OF_KIND)
+    assert {kind for kind, _, _ in units.values()} == set(OF_KIND)  # each kind is measured by some key
     assert {code for code, (_, _, offset) in units.items() if offset} == {"degC", "°C"}
 
 
