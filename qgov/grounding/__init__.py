@@ -37,6 +37,7 @@ def ground_item(
     gives the ends of a term's domain and ``is_count`` whether it counts things; the lexicon supplies both.
     """
     from .checks import CHECKS
+    from .checks.ceiling import unusual
     from .evidence import FAULT, corroborate
     from .facts import claim_facts, refutations
     from .measurands import measurands
@@ -49,7 +50,7 @@ def ground_item(
         if item.type == "QuantumComputer":
             measured, found = measurands(item, facts, refuted, domain)
             facts |= measured
-            warnings += found
+            warnings += found + unusual(item)
         groundings = [grounding for found in judged for grounding in corroborate(found)] if simulate else closed
     faults = [
         f"{grounding.check}: {grounding.reason}" for grounding in groundings if grounding.reason.startswith(FAULT)

@@ -1,58 +1,39 @@
 """The quantities that provisions name, from the claims of a quantum computer.
 
 ``operationalQubits``: the smallest of the counts claimed; logical qubits are never counted.
-``meanCnotInfidelity``: the average gate infidelity of the two-qubit gate, mean over the pairs that work.
+``meanCnotInfidelity``: the average gate infidelity of the two-qubit gate, mean over the pairs that work; an upper end
+if the table of pairs has gaps.
 ``computingModel``: one of four words.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
-from fractions import Fraction
 
-from qgov.dossier.model import Item, Pair, Quantity
+from qgov.dossier.model import Item, Quantity
 
 from .assumptions import stated_word
 from .domain import COMPUTING_MODELS, QUBIT_COUNTS, Domain
-from .estimate import is_alive, is_readable
-from .exact import decimal_above, decimal_of, root_above
-from .facts import GUARD, Interval, Refuted, common, ends, interval, is_point, unknown
+from .estimate import is_readable
+from .facts import Interval, Refuted, common, ends, interval, is_point, unknown
+from .means import Findings, Mean
 from .metric import average_gate_infidelity
 from .metric import needs as metric_needs
 from .model import Fact
+from .pair_table import mean_of_rows
 
 QUBITS_READING = "smallest of the counts of qubits claimed; a count not given is taken as not smaller"
 ERROR_READING = "mean average gate infidelity of the native two-qubit gate over all working pairs"
-
-
-@dataclass(frozen=True)
-class _Mean:
-    """One way to the mean: from the declared value or from the pair rows."""
-
-    interval: Interval
-    estimate: Decimal | None
-    u: Decimal | None
-    declared: bool
-    bases: tuple[str | None, ...]
-    terms: tuple[str, ...]
-
-
-@dataclass
-class _Findings:
-    means: list[_Mean]
-    notes: list[str]
-    warnings: list[str]
-    claimed: bool = False
-    open: bool = False  # something claimed is refuted or unreadable: the mean may be anything
 
 
 def measurands(
     item: Item, claims: dict[str, Fact], refuted: Refuted, domain: Domain
 ) -> tuple[dict[str, Fact], list[str]]:
     """The measurands of a quantum computer, given the facts of its claims; and the warnings."""
-    error, warnings = mean_cnot_infidelity(item, refuted, domain)
-    facts = [operational_qubits(item, claims, domain), error, computing_model(item)]
+    qubits = operational_qubits(item, claims, domain)
+    error, warnings = mean_cnot_infidelity(item, refuted, qubits, domain)
+    facts = [qubits, error, computing_model(item)]
     return {fact.term: fact for fact in facts}, warnings
 
 
@@ -80,13 +61,13 @@ def operational_qubits(item: Item, claims: dict[str, Fact], domain: Domain) -> F
     )  # fmt: skip
 
 
-def mean_cnot_infidelity(item: Item, refuted: Refuted, domain: Domain) -> tuple[Fact, list[str]]:
+def mean_cnot_infidelity(item: Item, refuted: Refuted, qubits: Fact, domain: Domain) -> tuple[Fact, list[str]]:
     """The mean over working pairs: declared, computed from the rows, or the hull of both where they differ."""
     term = "meanCnotInfidelity"
     within = ends(domain, term)
-    findings = _Findings([], [], [])
+    findings = Findings([], [], [])
     _declared(item, refuted, within, findings)
-    _rows(item, refuted, within, findings)
+    mean_of_rows(item, refuted, within, qubits, findings)
     rest = {"reading": ERROR_READING, "derived_from": tuple(name for mean in findings.means for name in mean.terms)}
     if findings.open or not findings.means:
         notes = tuple(findings.notes) or ("needs cnotError (mean, average gate infidelity) or pairs",)
@@ -117,7 +98,7 @@ def computing_model(item: Item) -> Fact:
                 notes=("needs computingModel",))  # fmt: skip
 
 
-def _declared(item: Item, refuted: Refuted, within: Interval, findings: _Findings) -> None:
+def _declared(item: Item, refuted: Refuted, within: Interval, findings: Findings) -> None:
     """The mean that cnotError declares, and processInfidelity if it is stated to be of the same gate."""
     for term in ("cnotError", "processInfidelity"):
         claim = item.quantity(term)
@@ -149,88 +130,9 @@ def _declared(item: Item, refuted: Refuted, within: Interval, findings: _Finding
         if average.metric == "interleaved-rb":
             findings.notes.append(f"{term}: the systematic bound of interleaved benchmarking is not included")
         findings.means.append(
-            _Mean(found, average.value, average.standard_uncertainty, is_point(average), (claim.basis,), (term,))
+            Mean(found, average.value, average.standard_uncertainty, is_point(average), (claim.basis,), (term,))
         )
 
 
 def _average(claim: Quantity, metric: str | None) -> Quantity | None:
     return average_gate_infidelity(claim if claim.metric == metric else replace(claim, metric=metric), 2)
-
-
-def _rows(item: Item, refuted: Refuted, within: Interval, findings: _Findings) -> None:
-    """The mean over the rows of working pairs; a refuted or unreadable row counts as anywhere in the domain."""
-    alive = [pair for pair in item.pairs if is_alive(pair)]
-    if not alive:
-        return
-    findings.claimed = True
-    if ("pairs", None) in refuted:
-        findings.open = True
-        findings.notes.append(f"the pair rows are refuted by the check {refuted['pairs', None]}")
-        return
-    sound, anywhere = _sound(alive, refuted, within)
-    if sound is None:
-        metrics = sorted({pair.cnot_error.metric or "" for pair in alive})
-        findings.notes.append(f"pair rows are {', '.join(metrics)}; needs average-gate-infidelity on every row")
-        return
-    if anywhere:
-        rows = f"{anywhere} of {len(alive)} pair rows of {item.id}"
-        note = f"{rows} are refuted or unreadable; each counts as anywhere in [0, 1]"
-        findings.notes.append(note)
-        findings.warnings.append(note)
-    if not sound:
-        findings.open = True
-        return
-    findings.means.append(_mean_of_rows(sound, anywhere, within))
-
-
-def _sound(alive: list[Pair], refuted: Refuted, within: Interval) -> tuple[list[Quantity] | None, int]:
-    """The errors of the rows in average gate infidelity and the number of rows that count as anywhere.
-
-    No list if the metric of a row cannot be converted.
-    """
-    sound, anywhere = [], 0
-    for pair in alive:
-        if ("pairs.cnotError", pair.index) in refuted or not is_readable(pair.cnot_error):
-            anywhere += 1
-            continue
-        average = average_gate_infidelity(pair.cnot_error, 2)
-        if average is None:
-            return None, 0
-        if interval(average, within) is None:
-            anywhere += 1
-            continue
-        sound.append(average)
-    return sound, anywhere
-
-
-def _mean_of_rows(rows: list[Quantity], anywhere: int, within: Interval) -> _Mean:
-    """The mean with its interval.
-
-    Rows that all give an uncertainty are independent: u = sqrt(sum of u^2)/n. If a row gives bounds, the intervals of
-    the rows are averaged; otherwise the mean is as declared. A mean without finite expansion is rounded to 40 digits:
-    to the nearest as a point, outward as an interval.
-    """
-    count = len(rows) + anywhere
-    bounded = any(row.value is None or row.lower is not None or row.upper is not None for row in rows)
-    declared = any(map(is_point, rows))
-    mean = None if any(row.value is None for row in rows) else sum(Fraction(row.value) for row in rows) / count
-    u = None
-    if bounded:
-        found = [interval(row, within) for row in rows]
-        low, high = sum(one.low for one in found) / count, sum(one.high for one in found) / count
-    else:
-        if declared:
-            mean = Fraction(decimal_of(mean))
-        else:
-            u = root_above(sum(Fraction(row.standard_uncertainty) ** 2 for row in rows)) / count
-        low, high = mean - GUARD * (u or 0), mean + GUARD * (u or 0)
-    share = Fraction(anywhere, count)
-    whole = Interval(low + share * within.low, high + share * within.high).cut(within)
-    return _Mean(
-        whole,
-        None if mean is None or anywhere else decimal_of(mean),
-        None if u is None else decimal_above(u),
-        declared,
-        tuple(row.basis for row in rows),
-        ("pairs.cnotError",),
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qgov.grounding.model import Grounding
+from qgov.grounding.model import UNDETERMINED, Grounding
 from qgov.reasoning.variables import show
 
 
@@ -18,10 +18,14 @@ def claims(groundings: tuple[Grounding, ...], circuits: bool = False) -> list[st
         if grounding.count and grounding.count > 1:
             counts = ", ".join(f"{number} {verdict}" for verdict, number in grounding.counts.items())
             about += f" ({grounding.count} rows" + (f": {counts})" if counts else ")")
-        text = f"{about} {grounding.verdict}: {grounding.check}"
-        if grounding.reason:
+        unchecked = grounding.verdict == UNDETERMINED and grounding.needs and grounding.bound is None
+        if unchecked:
+            text = f"{about} not checkable without {', '.join(grounding.needs)}: {grounding.check}"
+        else:
+            text = f"{about} {grounding.verdict}: {grounding.check}"
+        if grounding.reason and not (unchecked and grounding.reason.startswith("without these")):
             text += f"; {grounding.reason}"
-        if grounding.needs:
+        if grounding.needs and not unchecked:
             text += "; needed: " + ", ".join(grounding.needs)
         if grounding.value is not None and grounding.bound is not None:
             text += f"; value {show(grounding.value)}, bound {show(grounding.bound)}"

@@ -7,8 +7,17 @@ from html import escape
 from qgov.base.places import name_of
 from qgov.lexicon import lexicon
 from qgov.reasoning.decision import DISCLAIMER, Decision
+from qgov.reasoning.findings import Finding
 from qgov.report.claims import claims
-from qgov.report.text import changes, missing_words, outcome_words, reason_rows, sentence, verdict_words
+from qgov.report.text import (
+    because_rows,
+    changes,
+    duty_words,
+    headline_sentences,
+    missing_words,
+    outcome_words,
+    reason_rows,
+)
 
 _STYLE = """
 body { font: 16px/1.5 Georgia, serif; max-width: 52rem; margin: 2rem auto; padding: 0 1rem; color: #1c1c1c; }
@@ -35,19 +44,16 @@ def page(decision: Decision, all_findings: bool = False) -> str:
         f"<h1>{escape(terms[dossier.type].label.capitalize())} of {escape(items)}, {escape(route)}</h1>",
         f"<p>Law of {decision.as_of}.</p>",
         f'<p class="outcome {escape(decision.outcome)}">{escape(outcome_words(decision.outcome).capitalize())}</p>',
-        "<table>",
-        *(
-            f"<tr><th>{escape(name_of(c) or c)}</th><td>{escape(verdict_words(v))}</td></tr>"
-            for c, v in decision.jurisdictions
-        ),
-        "</table><h2>Because</h2><ol>",
-        *(_finding(finding) for finding in decision.shown(all_findings)),
+        *(f"<p>{escape(text)}</p>" for text in headline_sentences(decision)),
+        *_parties(decision),
+        "<h2>Because</h2><ol>",
+        *(_row(text, finding) for text, finding in because_rows(decision, all_findings)),
         "</ol>",
         *_list("Claims", claims(decision.groundings)),
         *_circuits(decision),
         *_list("What is missing", missing_words(decision)),
         *_list("What would change it", changes(decision)),
-        *_list("Duties", [f"{duty.what} ({duty.provision})" for duty in decision.duties]),
+        *_list("Duties", duty_words(decision)),
         *_list("Warnings", list(decision.warnings)),
         *_list("Not modelled", list(decision.not_modelled)),
         f"<footer>Receipt sha256:{escape(str(decision.receipt.get('sha256', '')))}. {DISCLAIMER}</footer>",
@@ -56,11 +62,24 @@ def page(decision: Decision, all_findings: bool = False) -> str:
     return "\n".join(parts)
 
 
-def _finding(finding) -> str:
+def _row(text: str, finding: Finding | None) -> str:
     rows = "".join(
-        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in reason_rows(finding)
+        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"
+        for row in (reason_rows(finding) if finding else ())
     )
-    return f"<li>{escape(sentence(finding))}" + (f"<table>{rows}</table>" if rows else "") + "</li>"
+    return f"<li>{escape(text)}" + (f"<table>{rows}</table>" if rows else "") + "</li>"
+
+
+def _parties(decision: Decision) -> list[str]:
+    parties = decision.dossier.parties
+    if not parties:
+        return []
+    rows = [
+        f"<tr><th>{escape(party.role)}</th><td>{escape(party.name or party.id)}</td>"
+        f"<td>{escape((name_of(party.country) or party.country) if party.country else '')}</td></tr>"
+        for party in parties
+    ]
+    return ["<h2>Parties</h2><table>", *rows, "</table>"]
 
 
 def _list(title: str, rows: list[str]) -> list[str]:

@@ -36,7 +36,7 @@ def norm_page(norm: Norm) -> str:
         ("asks for", ", ".join(norm.asks_for)),
         ("ruled out by", ", ".join(norm.disqualified_by)),
         ("conditions of use", ", ".join(norm.conditions_of_use)),
-        ("duties", " ".join(norm.duties)),
+        ("duties", "; ".join(duty.replace(" | ", ", ") for duty in norm.duties)),
         ("IRI", norm.iri),
         ("file", norm.origin),
     ]

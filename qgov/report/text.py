@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from dataclasses import replace
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 
 from qgov.base.places import name_of
 from qgov.lexicon import lexicon
-from qgov.norms.model import ENTRY, EXCEPTION, NORM, POINTER, SEVERITY
+from qgov.norms import Norm, norm_book
+from qgov.norms.model import ENTRY, EXCEPTION, NORM, NOTHING, POINTER, SEVERITY
 from qgov.reasoning.combine import UNDETERMINED, Verdict
 from qgov.reasoning.decision import DISCLAIMER, Decision
 from qgov.reasoning.findings import APPLIES, DEFEATED, DEPENDS, NOT, SATISFIED, Finding
 from qgov.reasoning.pipeline import place_name
-from qgov.reasoning.variables import show
+from qgov.reasoning.residual import Missing
+from qgov.reasoning.variables import FACT, LAW, QUESTION, REFERENCE, show
 from qgov.report.claims import claims
+from qgov.situation import reference
 
 WIDTH = 110
 _OUTCOMES = {
@@ -26,6 +30,7 @@ _OUTCOMES = {
     UNDETERMINED: "undetermined",
 }
 _HEADLINE = {"no-control-found": "NO CONTROL FOUND"}
+_SILENCE = "Silence is not clearance: this says what was searched, not that nothing exists."
 _ANCHOR = {ENTRY: 0, NORM: 1, EXCEPTION: 2, POINTER: 3}
 
 
@@ -38,7 +43,7 @@ def judgment(decision: Decision, all_findings: bool = False) -> str:
         _section("Claims", claims(decision.groundings)),
         _section("What is missing", missing_words(decision)),
         _section("What would change it", changes(decision)),
-        _section("Duties", _duties(decision)),
+        _section("Duties", duty_words(decision)),
         _section("Warnings", list(decision.warnings)),
         _section("Not modelled", list(decision.not_modelled)),
         _closing(decision),
@@ -65,20 +70,52 @@ def _title(decision: Decision) -> str:
 
 
 def _headline(decision: Decision) -> str:
-    overall = decision.overall
-    word = _HEADLINE.get(overall.outcome, _OUTCOMES[overall.outcome].upper())
-    sentences = [f"{place_name(code)}: {verdict_words(verdict)}." for code, verdict in decision.jurisdictions]
-    lines = [word]
-    if overall.outcome == UNDETERMINED:
-        lines.append(_wrap(
-            "Possible: " + ", ".join(_OUTCOMES[o] for o in overall.possible)
-            + f". Precaution: act as if {_OUTCOMES[overall.precaution]}.", "  "))  # fmt: skip
-    lines.append(_wrap(" ".join(sentences), "  "))
-    if len(decision.lines) > 1:
-        lines += [_wrap(f"{item}: {verdict_words(verdict)}.", "  ") for item, verdict in decision.lines]
-    if overall.outcome == "no-control-found":
-        lines.append(_wrap("Silence is not clearance: this says what was searched, not that nothing exists.", "  "))
+    lines = [headline_word(decision), *(_wrap(text, "  ") for text in headline_sentences(decision))]
     return "\n".join(lines)
+
+
+def headline_word(decision: Decision) -> str:
+    """The overall outcome in capitals."""
+    return _HEADLINE.get(decision.outcome, _OUTCOMES[decision.outcome].upper())
+
+
+def headline_sentences(decision: Decision) -> list[str]:
+    """What is possible and the precaution, the verdict of each jurisdiction and line, and what silence means."""
+    overall = decision.overall
+    found = []
+    if overall.outcome == UNDETERMINED:
+        found.append("Possible: " + ", ".join(_OUTCOMES[o] for o in overall.possible)
+                     + f". Precaution: act as if {_OUTCOMES[overall.precaution]}.")  # fmt: skip
+    found.append(" ".join(f"{name}: {words}." for name, words in jurisdiction_words(decision)))
+    if len(decision.lines) > 1:
+        found += [f"{item}: {verdict_words(verdict)}." for item, verdict in decision.lines]
+    if overall.outcome == NOTHING:
+        found.append(_SILENCE)
+    return found
+
+
+def jurisdiction_words(decision: Decision) -> list[tuple[str, str]]:
+    """Each jurisdiction and its verdict; of one that the transfer only enters, that no rule is encoded."""
+    entered = _only_entered(decision)
+    return [
+        (f"{place_name(code)} (import)", "no rule encoded")
+        if code in entered and verdict.outcome == NOTHING
+        else (place_name(code), verdict_words(verdict))
+        for code, verdict in decision.jurisdictions
+    ]
+
+
+def _only_entered(decision: Decision) -> set[str]:
+    """The jurisdictions of the destination that neither the route, nor an item's origin, nor a norm found reaches."""
+    dossier, tables = decision.dossier, reference()
+    origins = [item.origin_country for item in dossier.items if item.origin_country]
+    reached = {
+        code
+        for place in (dossier.origin, *dossier.transit, *origins)
+        for code in tables.jurisdictions(place, dossier.date)
+    }
+    reached |= {finding.norm.jurisdiction for finding in decision.findings if finding.status != NOT}
+    return set(tables.jurisdictions(dossier.destination, dossier.date)) - reached
 
 
 def verdict_words(verdict: Verdict) -> str:
@@ -89,20 +126,48 @@ def verdict_words(verdict: Verdict) -> str:
 
 
 def _because(decision: Decision, all_findings: bool) -> str:
-    shown = list(decision.shown(all_findings))
-    severity = {code: SEVERITY.get(v.precaution, 0) for code, v in decision.jurisdictions}
-    shown.sort(key=lambda f: (-severity.get(f.norm.jurisdiction, 0), f.norm.jurisdiction, _rank(f), f.provision))
-    shown = _without_twins(shown)
-    several = len(decision.lines) > 1
     blocks = []
-    for number, finding in enumerate(shown, 1):
-        head = f"{number:2d} " + (f"[{finding.line}] " if several else "") + sentence(finding)
-        block = [_wrap(head, "   ", first="")]
-        block += _table(finding)
+    for number, (text, finding) in enumerate(because_rows(decision, all_findings), 1):
+        block = [_wrap(f"{number:2d} {text}", "   ", first="")]
+        block += _table(finding) if finding else []
         blocks.append("\n".join(block))
     if not blocks:
         return "Because\n   no entry or norm of the law searched comes near this transfer."
     return "Because\n" + "\n".join(blocks)
+
+
+def because_rows(decision: Decision, all_findings: bool = False) -> list[tuple[str, Finding | None]]:
+    """The findings as sentences, the strictest jurisdiction first, each with the finding whose facts it rests on.
+
+    Exceptions whose text was not read are told in one sentence a line and jurisdiction, which rests on no facts.
+    """
+    shown = list(decision.shown(all_findings))
+    severity = {code: SEVERITY.get(v.precaution, 0) for code, v in decision.jurisdictions}
+    shown.sort(key=lambda f: (-severity.get(f.norm.jurisdiction, 0), f.norm.jurisdiction, _rank(f), f.provision))
+    several = len(decision.lines) > 1
+    unread: dict[tuple[str, str], list[str]] = {}
+    for finding in filter(_unread, shown):
+        unread.setdefault((finding.line, finding.norm.jurisdiction), []).append(finding.provision)
+    rows: list[tuple[str, Finding | None]] = []
+    for finding in _without_twins(shown):
+        prefix = f"[{finding.line}] " if several else ""
+        if not _unread(finding):
+            rows.append((prefix + sentence(finding), finding))
+        elif provisions := unread.pop((finding.line, finding.norm.jurisdiction), None):
+            rows.append((prefix + _unread_words(list(dict.fromkeys(provisions))), None))
+    return rows
+
+
+def _unread(finding: Finding) -> bool:
+    return finding.norm.kind == EXCEPTION and finding.status == DEPENDS and not finding.norm.verified
+
+
+def _unread_words(provisions: list[str]) -> str:
+    if len(provisions) == 1:
+        return (f"Exception {provisions[0]} may help; its conditions were not read in the official text, "
+                "so it does not.")  # fmt: skip
+    return (f"Exceptions {', '.join(provisions)} may help; their conditions were not read in the official text, "
+            "so they do not.")  # fmt: skip
 
 
 def _rank(finding: Finding) -> tuple:
@@ -118,25 +183,30 @@ def _without_twins(findings: list[Finding]) -> list[Finding]:
         told = norm.label if norm.kind == POINTER else (norm.policy or norm.iri)
         groups.setdefault((finding.line, norm.jurisdiction, told, finding.status), []).append(finding)
     return [
-        replace(same[0], norm=replace(same[0].norm, provision=", ".join(dict.fromkeys(f.provision for f in same))))
+        replace(
+            same[0],
+            norm=replace(
+                same[0].norm,
+                provision=", ".join(dict.fromkeys(f.provision for f in same)),
+                citation="; ".join(dict.fromkeys(f.norm.citation for f in same)),
+            ),
+        )
         for same in groups.values()
     ]
 
 
 def sentence(finding: Finding) -> str:
-    """One finding in one or two sentences."""
+    """One finding in one or two sentences; what it applies is named with its citation."""
     norm = finding.norm
     if norm.kind == ENTRY:
         said = {
-            APPLIES: "describes the item",
-            DEPENDS: "may describe the item",
-            NOT: "does not describe the item",
+            APPLIES: "The item is described by",
+            DEPENDS: "The item may be described by",
+            NOT: "The item is not described by",
         }[finding.status]
-        since = f" (in force since {norm.in_force_from})"
-        text = f"{norm.provision} {said}{since}."
+        text = f"{said} {norm.provision} ({norm.citation}; in force since {norm.in_force_from})."
     elif norm.kind == POINTER:
-        text = f"{norm.provision}: {norm.label}." + (f" {_capital(finding.note)}." if finding.note else "")
-        return text
+        text = f"{norm.provision}: {norm.label}."
     elif norm.kind == EXCEPTION:
         said = {
             APPLIES: "covers this transfer",
@@ -144,30 +214,53 @@ def sentence(finding: Finding) -> str:
             DEFEATED: "is ruled out",
             NOT: "does not cover this transfer",
         }[finding.status]
-        text = f"{norm.provision}, {norm.label}: {said}."
+        text = f"{norm.provision} {said}: {_told(norm)}."
         if finding.missing:
             text += " Not on file: " + ", ".join(word.split(":")[-1] for word in finding.missing) + "."
     elif norm.policy:
-        text = f"An application would be reviewed with: {norm.policy} ({norm.provision})."
+        text = f"An application would be reviewed with: {norm.policy}, {norm.provision} ({norm.citation})."
     else:
         said = {
             APPLIES: "applies", SATISFIED: "is satisfied", DEFEATED: "is set aside", DEPENDS: "may apply",
             NOT: "does not apply",
         }[finding.status]  # fmt: skip
-        text = f"{norm.provision} {said}: {norm.label}."
+        text = f"{norm.provision} {said}: {_told(norm)}."
         if finding.defeated_by:
             text += f" Set aside by {_short(finding.defeated_by)}."
         if finding.status == APPLIES and norm.satisfied_by:
             text += " No licence that covers it is on file."
     if finding.note:
-        text += f" {_capital(finding.note)}."
+        text += f" {_capital(_in_words(finding.note))}."
     return text
+
+
+def _told(norm: Norm) -> str:
+    """The label with the citation in place of the number that many labels end with."""
+    label = re.sub(r" \((?:[^()]|\([^()]*\))*\)$", "", norm.label)
+    return f"{label} ({norm.citation})"
+
+
+def _in_words(text: str) -> str:
+    """A text in which outcomes are said as people say them."""
+    for outcome in _OUTCOMES:
+        text = re.sub(rf"(?<![\w-]){outcome}(?![\w-])", _yield(outcome), text)
+    return text
+
+
+def _yield(outcome: str) -> str:
+    return "nothing" if outcome == NOTHING else _OUTCOMES.get(outcome, outcome)
 
 
 def _table(finding: Finding) -> list[str]:
     rows = reason_rows(finding)
     widths = [max(len(row[i]) for row in rows) for i in range(3)] if rows else []
-    return ["     " + "   ".join(row[i].ljust(widths[i]) for i in range(3)) + "   " + row[3] for row in rows]
+    first = ["     " + "   ".join(row[i].ljust(widths[i]) for i in range(2)) + "   " for row in rows]
+    columns = [start + row[2].ljust(widths[2]) + "   " + row[3] for start, row in zip(first, rows, strict=True)]
+    joined = [start + f"{row[2]}: {row[3]}" for start, row in zip(first, rows, strict=True)]
+    for table in (columns, joined):
+        if all(len(line) <= WIDTH for line in table):
+            return table
+    return [_wrap(f"{label}: {value}; {bound}: {met}", "       ", first="     ") for label, value, bound, met in rows]
 
 
 def reason_rows(finding: Finding) -> list[tuple[str, str, str, str]]:
@@ -200,30 +293,68 @@ def _value(reason: dict) -> str:
     if isinstance(value, list):
         return ", ".join(value) if value else "nothing declared"
     if isinstance(value, Decimal) and "lower" in reason:
-        return f"{show(value)} ({_end(reason['lower'])} to {_end(reason['upper'])}){unit}"
+        return f"{show(value)} ({_ends(reason)}){unit}"
     if isinstance(value, Decimal):
-        return f"{show(value)}{unit}" + (", as declared" if reason.get("asDeclared") else "")
+        computed = any("pair" in note for note in reason.get("notes", []))
+        return f"{show(value)}{unit}" + (", as declared" if reason.get("asDeclared") and not computed else "")
     if "lower" in reason:
-        ends = list(dict.fromkeys((_end(reason["lower"]), _end(reason["upper"]))))
-        return " to ".join(ends) + unit
+        return _ends(reason) + unit
     return str(value)
 
 
-def _end(value: Decimal | None) -> str:
-    return "open" if value is None else show(Decimal(f"{value:.6g}"))
+def _ends(reason: dict) -> str:
+    """An interval, rounded outwards so that what is shown holds what was read."""
+    low, high = _end(reason["lower"], ROUND_FLOOR), _end(reason["upper"], ROUND_CEILING)
+    return low if low == high else f"{low} to {high}"
+
+
+def _end(value: Decimal | None, rounding: str) -> str:
+    if value is None:
+        return "open"
+    return show(value if value == value.to_integral_value() else Context(prec=4, rounding=rounding).plus(value))
 
 
 def missing_words(decision: Decision) -> list[str]:
-    """What is missing, who needs it, and what each answer leads to, a sentence each."""
-    found = []
-    for missing in decision.residual:
-        answers = "; ".join(
-            f"{answer} -> {' or '.join(_OUTCOMES[o] for o in outcomes)}" for answer, outcomes in missing.answers
-        )
-        needed = f" (needed by {', '.join(missing.needed_by[:4])}{' and others' if len(missing.needed_by) > 4 else ''})"
-        about = f" of {missing.subject}" if missing.kind == "fact" and missing.subject else ""
-        found.append(f"{missing.term}{about}: {missing.ask}{needed if missing.needed_by else ''}. {_capital(answers)}.")
-    return found
+    """What is missing, who needs it, and what each answer leads to, a sentence or two each."""
+    relevant = {finding.provision for finding in decision.shown()}
+    return list(dict.fromkeys(_missing(missing, relevant) for missing in decision.residual))
+
+
+def _missing(missing: Missing, relevant: set[str]) -> str:
+    answers = ", ".join(
+        f"{answer} -> {' or '.join(_OUTCOMES[o] for o in outcomes)}" for answer, outcomes in missing.answers
+    )
+    by = _needed_by(missing, relevant)
+    needed = f" Needed by {by}." if by else ""
+    if missing.kind == "declaration":
+        return f"Declare {missing.subject}" + (f" ({by})" if by else "") + f": {answers}."
+    if missing.kind == "condition of use":
+        outcomes = " or ".join(dict.fromkeys(_OUTCOMES[o] for _, found in missing.answers for o in found))
+        return f"Put on file: {missing.subject}" + (f" ({by})" if by else "") + f" -> {outcomes}."
+    if missing.kind == "unmodelled":
+        told = sorted((word for word, _ in missing.answers), key=lambda word: -SEVERITY.get(word, 0))
+        yields = " or ".join(dict.fromkeys(map(_yield, told)))
+        about = f" ({missing.ask})" if missing.ask else ""
+        return f"Read {by or missing.subject}{about}" + (f": it could yield {yields}." if yields else ".")
+    answers = f": {answers}." if answers else "."
+    if missing.kind == FACT:
+        name, _, value = missing.term.partition(":")
+        term = lexicon().terms.get(name)
+        label = (term.label if term else name) + (f" {value}" if value else "")
+        reading = f" ({term.reading})" if term and term.reading else ""
+        return f"State {label}" + (f" of {missing.subject}" if missing.subject else "") + answers + needed + reading
+    if missing.kind == QUESTION:
+        question = norm_book().questions.get(missing.subject)
+        return f"Settle {missing.subject}{answers}" + (f" {question.definition}" if question else "") + needed
+    if missing.kind == REFERENCE:
+        return f"Find out {missing.ask}{answers}{needed}"
+    return f"{'Read' if missing.kind == LAW else 'Find out'} {missing.ask or missing.term}{answers}"
+
+
+def _needed_by(missing: Missing, relevant: set[str]) -> str:
+    """The provisions that need it: those that the judgment names, otherwise the first few."""
+    named = [provision for provision in missing.needed_by if provision in relevant] or list(missing.needed_by)
+    return ", ".join(named[:4]) + (" and others" if len(named) > 4 else "")
 
 
 def changes(decision: Decision) -> list[str]:
@@ -241,11 +372,12 @@ def changes(decision: Decision) -> list[str]:
     return found
 
 
-def _duties(decision: Decision) -> list[str]:
+def duty_words(decision: Decision) -> list[str]:
+    """Who must do what by when, with every provision that says so."""
     provisions: dict[str, list[str]] = {}
     for duty in decision.duties:
-        provisions.setdefault(duty.what, []).append(duty.provision)
-    return [f"{what} ({', '.join(dict.fromkeys(found))})" for what, found in provisions.items()]
+        provisions.setdefault(f"{_capital(duty.who)} {duty.what}, {duty.by_when}", []).append(duty.provision)
+    return [f"{text} ({', '.join(dict.fromkeys(found))})." for text, found in provisions.items()]
 
 
 def _closing(decision: Decision) -> str:

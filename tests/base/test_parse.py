@@ -42,9 +42,9 @@ def test_numerals_are_read_exactly(text, value):
      "", "abc", "1_000", "0x1F", "1e", "--1", "1٣", "١٢", "１", " 1", "1\n"],
 )  # fmt: skip
 def test_what_is_no_acceptable_number(text):
-    start = time.perf_counter()
+    start = time.process_time()
     assert isinstance(read_number(text), BadNumber)
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
 
 
 def test_leading_zeros_do_not_count_as_digits():
@@ -153,12 +153,12 @@ def test_a_dict_that_holds_itself_is_refused():
     ids=["one key", "many keys", "open text", "quotes", "braces", "nan", "digits", "nul", "minus"],
 )
 def test_refusing_is_cheap(text):
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         parse_data(text, format="json")
     except InputError as error:
         assert len(error.faults) <= limits.MAX_FAULTS + 1
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
 
 
 @pytest.mark.parametrize(
@@ -216,12 +216,12 @@ def test_yaml_beyond_plain_data_is_refused(text):
     ids=["one key", "brackets", "dashes", "steps", "text", "wide", "quotes"],
 )
 def test_refusing_yaml_is_cheap(text):
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         parse_data(text, format=YAML)
     except InputError:
         pass
-    assert time.perf_counter() - start < 4
+    assert time.process_time() - start < 4
 
 
 def test_yaml_is_read_up_to_its_own_size():

@@ -37,10 +37,10 @@ def test_the_place_that_was_meant(word, code):
 
 def test_no_place_is_made_up():
     assert nearest("qqqqqqqq") is None and nearest("") is None
-    start = time.perf_counter()
+    start = time.process_time()
     for number in range(50):
         nearest(f"{number}" * 30_000)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_names_looked_up_do_not_pile_up():

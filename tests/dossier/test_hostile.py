@@ -80,10 +80,10 @@ def stopped():
 
 def refused(source, **hints) -> InputError:
     """The refusal of a source: in time, with faults that say something."""
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(InputError) as caught:
         read_dossier(source, **hints)
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
     assert caught.value.faults
     for fault in caught.value.faults:
         assert fault.message and len(fault.message) < 1000 and len(fault.remedy) < 10_000
@@ -157,7 +157,7 @@ def test_a_dossier_with_any_node_replaced_is_read_or_refused(data):
 
 def check_replaced(original: object, path: tuple, value: object) -> None:
     changed = replaced(original, path, value)
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         assert isinstance(read_dossier(changed), Dossier)
     except InputError as error:
@@ -166,7 +166,7 @@ def check_replaced(original: object, path: tuple, value: object) -> None:
             assert fault.message and resolves(fault.pointer, changed), fault
             hit = PYTHON.search(f"{fault.message} {fault.remedy}")
             assert hit is None or hit[0] in typed, fault
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
 
 
 ODD = (None, True, 5, Decimal("1.5"), "x", [], ["x"], [[]], {}, {"a": 1}, {"value": None}, {"id": []}, float("nan"), {"type": {}})
@@ -440,10 +440,10 @@ def test_named_graphs_are_one_dossier_or_none():
 @pytest.mark.parametrize("size", [2_000, 12_000])
 def test_the_cost_of_rdf_follows_its_size(size):
     rows = ",".join(f"[qgov:index {i}; qgov:qubits ({i} {i + 1}); qgov:cnotError 0.01]" for i in range(size))
-    start = time.perf_counter()
+    start = time.process_time()
     read = read_dossier(PLAIN + f"<urn:a#q> qgov:pairs {rows} .", format="turtle")
     assert [pair.index for pair in read.items[0].pairs] == list(range(size))
-    assert time.perf_counter() - start < size / 1500 + 0.5
+    assert time.process_time() - start < size / 1500 + 0.5
 
 
 HARD = [

@@ -62,6 +62,32 @@ def test_the_bound_is_exact_at_every_power(qubits):
     assert only(above, VOLUME).verdict == "refuted"
 
 
+# counts of some and of all
+
+
+@pytest.mark.parametrize("term", ["workingQubits", "connectedQubits", "controlledQubits"])
+def test_a_part_larger_than_its_whole_refutes_both(term):
+    item = computer(physicalQubits=33, **{term: 34})
+    found = only(item, PAIRS)
+    assert (found.verdict, found.kind, found.value, found.bound, found.margin) == ("refuted", "theorem", 34, 33, -1)
+    assert [claim.term for claim in found.claims] == ["physicalQubits", term]
+    facts = ground(item).facts
+    for count in ("physicalQubits", term, "operationalQubits"):
+        assert not facts[count].known and (facts[count].lower, facts[count].upper) == (0, None)
+
+
+def test_parts_that_are_no_larger_are_passed_over():
+    assert by_check(computer(physicalQubits=34, workingQubits=34, controlledQubits=20), PAIRS) == []
+    assert by_check(computer(workingQubits=34, controlledQubits=20, logicalQubits=99), PAIRS) == []
+
+
+def test_room_for_uncertain_parts():
+    assert only(computer(physicalQubits=q(33, 1), workingQubits=34), PAIRS).verdict == "undetermined"
+    assert only(computer(physicalQubits=33, workingQubits=q(34, 1)), PAIRS).verdict == "undetermined"
+    assert only(computer(physicalQubits=33, workingQubits=q(lower=20, upper=40)), PAIRS).verdict == "undetermined"
+    assert only(computer(physicalQubits=q(lower=30, upper=33), workingQubits=34), PAIRS).verdict == "refuted"
+
+
 # pair rows
 
 

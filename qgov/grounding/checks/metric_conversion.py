@@ -1,7 +1,7 @@
 """Error metrics turned into average gate infidelity, and two metrics of one gate held against each other.
 
 Process infidelity and average gate infidelity of the same gate are one number twice: r = d/(d+1) e. If both are claimed
-and disagree, they cannot both be true.
+and disagree, they cannot both be true. An error above the largest that any gate can have is not true alone.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from ..exact import decimal_of, difference, ratio
 from ..metric import PROCESS, average_gate_infidelity, factor
 from ..metric import needs as metric_needs
 from ..model import MODEL, REFUTED, SUPPORTED, UNDETERMINED, ClaimRef
+from .ceiling import GATE_ERRORS, NIELSEN, above_ceiling, beyond, process_beyond
 from .check import Check, Evidence, Judged
 
 RELATIVE = Decimal("0.01")  # two rounded numbers of unknown rounding may differ by so much
@@ -28,11 +29,13 @@ IDENTITY = (("sameGate", "true"), ("sameQubits", "true"))
 
 def judge(check: Check, item: Item) -> list[Judged]:
     results = []
-    for term, qubits in (("cnotError", 2), ("oneQubitError", 1)):
+    for term, qubits in GATE_ERRORS:
         error = claimed(item, term)
-        if error is not None and error.metric is not None:
+        if error is not None and above_ceiling(error, qubits):
+            results.append(beyond(check, error, ClaimRef(item.id, term), qubits))
+        elif error is not None and error.metric is not None:
             results.append(_one(check, error, (ClaimRef(item.id, term),), qubits))
-    return results + _pair_rows(check, item) + _identity(check, item)
+    return results + process_beyond(check, item) + _pair_rows(check, item) + _identity(check, item)
 
 
 def _one(check: Check, error: Quantity, claims: tuple[ClaimRef, ...], qubits: int, **rest) -> Judged:
@@ -73,14 +76,21 @@ def _evidence(process_infidelity: Decimal, qubits: int) -> Evidence | None:
 
 
 def _pair_rows(check: Check, item: Item) -> list[Judged]:
-    rows = [pair for pair in live_pairs(item) if pair.cnot_error.metric is not None]
+    live = live_pairs(item)
+    possible = [pair for pair in live if not above_ceiling(pair.cnot_error, 2)]
+    results = [
+        beyond(check, pair.cnot_error, ClaimRef(item.id, "pairs.cnotError", pair.index), 2)
+        for pair in live
+        if above_ceiling(pair.cnot_error, 2)
+    ]
+    rows = [pair for pair in possible if pair.cnot_error.metric is not None]
     if not rows:
-        return []
+        return results
     open_rows = [pair for pair in rows if factor(pair.cnot_error.metric, 2) is None]
     counts = {"supported": len(rows) - len(open_rows), "undetermined": len(open_rows)}
     shown = next(iter(open_rows or [pair for pair in rows if pair.cnot_error.metric in PROCESS] or rows))
     claims = (ClaimRef(item.id, "pairs.cnotError"),)
-    return [_one(check, shown.cnot_error, claims, 2, count=len(rows), counts=counts)]
+    return [*results, _one(check, shown.cnot_error, claims, 2, count=len(rows), counts=counts)]
 
 
 def _identity(check: Check, item: Item) -> list[Judged]:
@@ -143,9 +153,9 @@ CHECK = Check(
     name="metric-conversion",
     terms=("cnotError", "oneQubitError", "processInfidelity", "pairs.cnotError"),
     kind="theorem",
-    formula="average gate infidelity = d/(d+1) process infidelity, d = 2^n",
+    formula="average gate infidelity = d/(d+1) process infidelity <= d/(d+1), d = 2^n",
     tolerance="exact; between two claims 1 % without uncertainty, else 3 standard uncertainties",
-    source="10.1016/S0375-9601(02)01272-0",
+    source=NIELSEN,
     judge=judge,
     assumptions=IDENTITY,
     circuit="depolarising",

@@ -1,4 +1,7 @@
-"""Qubits with a working two-qubit gate are there: a count of qubits below those in the pair rows is understated."""
+"""Qubits with a working two-qubit gate are there: a count of qubits below those in the pair rows is understated.
+
+Qubits that work are some of the qubits that are there: no count of some may be larger than the count of all.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,31 @@ from ..estimate import live_pairs
 from ..exact import difference
 from ..model import REFUTED, SUPPORTED, THEOREM, UNDETERMINED, ClaimRef
 from .check import Check, Judged
-from .counting import smallest_count
+from .counting import WHOLE, larger_parts, smallest_count
 
 
 def judge(check: Check, item: Item) -> list[Judged]:
+    return _parts(check, item) + _rows(check, item)
+
+
+def _parts(check: Check, item: Item) -> list[Judged]:
+    """The counts of some qubits that exceed the count of all. Counts that agree are not worth a verdict."""
+    results = []
+    for term, part, whole, surely in larger_parts(item):
+        claims = (ClaimRef(item.id, WHOLE), ClaimRef(item.id, term))
+        numbers = {"value": part, "bound": whole, "margin": difference(whole, part), "unit": "1"}
+        numbers["formula"] = f"{term} <= {WHOLE}"
+        reason = f"{part} {term} are more than the {whole} {WHOLE} of which they are a part"
+        if surely:
+            results.append(check.verdict(REFUTED, claims, reason=f"{reason}: one is wrong", **numbers))
+        else:
+            reason += ", within their uncertainty"
+            needs = (f"{WHOLE} and {term} without uncertainty",)
+            results.append(check.verdict(UNDETERMINED, claims, reason=reason, needs=needs, **numbers))
+    return [Judged(grounding) for grounding in results]
+
+
+def _rows(check: Check, item: Item) -> list[Judged]:
     named = {qubit for pair in live_pairs(item) for qubit in pair.qubits}
     count = smallest_count(item)
     if not named or count is None:
@@ -39,7 +63,7 @@ CHECK = Check(
     name="qubit-count-pairs",
     terms=("physicalQubits", "workingQubits", "connectedQubits", "controlledQubits", "pairs"),
     kind=THEOREM,
-    formula="qubits named in working pair rows <= smallest count claimed",
+    formula="qubits named in working pair rows <= smallest count claimed; counts of some qubits <= physicalQubits",
     tolerance="none without uncertainty, else 3 standard uncertainties",
     source="",
     judge=judge,
