@@ -16,6 +16,14 @@ class Fault:
     message: str
     remedy: str = ""
 
+    def __post_init__(self) -> None:
+        """Whatever stood in the input, a fault is text that any stream can carry."""
+        for name in ("pointer", "message", "remedy"):
+            text = getattr(self, name)
+            if not text.isprintable():
+                shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+                object.__setattr__(self, name, shown)
+
     def to_dict(self) -> dict[str, str]:
         return {"pointer": self.pointer, "message": self.message, "remedy": self.remedy}
 

@@ -20,7 +20,9 @@ _EXTENSIONS = {
     ".json": JSON, ".jsonld": JSON, ".yaml": YAML, ".yml": YAML,
     ".ttl": TURTLE, ".trig": TRIG, ".nt": NTRIPLES, ".nq": NQUADS,
 }  # fmt: skip
-_NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE]([-+]?\d+))?")
+_NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE]([-+]?\d+))?", re.ASCII)
+# Control characters, lone surrogates, and marks that reorder or break the text around them when it is shown.
+_BROKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u2028-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,10 @@ def guess_format(text: str, name: str = "") -> str:
     head = text.lstrip()[:200]
     if head[:1] in "{[":
         return JSON
-    if re.match(r"(@prefix|@base|prefix\s|base\s|<[a-z][a-z0-9+.-]*:|#)", head, re.IGNORECASE) and "://" in text:
+    statement = re.search(r"^\s*(?!#)\S.*", text, re.MULTILINE)  # the first line that is no comment
+    if statement and re.match(
+        r"\s*(@prefix|@base|prefix\s+\S*:\s|base\s+<|<[a-z][a-z0-9+.-]*:)", statement.group(), re.IGNORECASE
+    ):
         return TRIG
     return YAML
 
@@ -129,7 +134,7 @@ def read_number(text: str) -> Decimal | int | BadNumber:
         return BadNumber(text[:40], "is not a number")
     mantissa = re.split("[eE]", text)[0]
     exponent = match.group(1)
-    if sum(character.isdigit() for character in mantissa) > limits.MAX_DIGITS:
+    if len(mantissa) > 2 * limits.MAX_EXPONENT or len(re.sub(r"[^0-9]", "", mantissa).lstrip("0")) > limits.MAX_DIGITS:
         return BadNumber(text[:20] + "…", f"has more than {limits.MAX_DIGITS} digits")
     if exponent and (len(exponent) > 5 or abs(int(exponent)) > limits.MAX_EXPONENT):
         return BadNumber(text[:40], f"has an exponent beyond ±{limits.MAX_EXPONENT}")
@@ -153,7 +158,9 @@ def _yaml_loader() -> type:
     Loader.add_implicit_resolver(tag + "bool", re.compile(r"(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF"))
     Loader.add_implicit_resolver(
         tag + "float",
-        re.compile(r"(?:[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$"),
+        re.compile(
+            r"(?:[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$", re.ASCII
+        ),
         list("-+0123456789."),
     )
 
@@ -164,8 +171,9 @@ def _yaml_loader() -> type:
     def mapping(loader, node):
         pairs = []
         for key_node, value_node in node.value:
-            key = loader.construct_object(key_node, deep=True)
-            pairs.append((key if isinstance(key, str) else str(key), loader.construct_object(value_node, deep=True)))
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise fault("", "a YAML key is a list or an object", "write keys as text")
+            pairs.append((key_node.value, loader.construct_object(value_node, deep=True)))
         return _object(pairs)
 
     Loader.add_constructor(tag + "float", number)
@@ -183,6 +191,8 @@ def _parse_yaml(text: str) -> object:
         for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
             if isinstance(event, yaml.AliasEvent):
                 raise fault("", "YAML aliases are not accepted", "write the value out where it is used")
+            if getattr(event, "tag", None) is not None:
+                raise fault("", "YAML tags are not accepted", "leave the tags out")
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
                 if depth > limits.MAX_DEPTH:
@@ -236,7 +246,7 @@ def check_tree(value: object) -> object:
             faults.append(Fault(where, f"{node.text} {node.reason}", "write a finite decimal number"))
             return None
         if isinstance(node, float):
-            number = read_number(repr(node))
+            number = read_number(float.__repr__(node))
             return visit(number, where, depth) if not isinstance(number, Decimal | int) else number
         if isinstance(node, Decimal) or (isinstance(node, int) and not isinstance(node, bool)):
             acceptable = node.is_finite() if isinstance(node, Decimal) else node.bit_length() <= 3 * limits.MAX_EXPONENT
@@ -255,7 +265,9 @@ def check_tree(value: object) -> object:
             return node
         if node is None or isinstance(node, bool):
             return node
-        faults.append(Fault(where, f"a value of type {type(node).__name__} is not accepted", "use JSON values"))
+        faults.append(
+            Fault(where, "this value is none that JSON has", "use text, numbers, true, false, lists and objects")
+        )
         return None
 
     checked = visit(value, "", 0)
@@ -265,7 +277,7 @@ def check_tree(value: object) -> object:
 
 
 def _broken(text: str) -> bool:
-    return any("\ud800" <= c <= "\udfff" or (c < " " and c not in "\t\n\r") or c == "\x7f" for c in text)
+    return _BROKEN.search(text) is not None
 
 
 def parse_rdf(data: bytes | str, format: str) -> list:

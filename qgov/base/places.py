@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 _EXTRA = {"XK": "Kosovo"}
 
 
-@cache
+@lru_cache(maxsize=4096)
 def name_of(code: str) -> str | None:
     """The English name of an ISO 3166-1 alpha-2 or 3166-2 code, or None if there is no such code."""
     if code in _EXTRA:

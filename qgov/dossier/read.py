@@ -14,11 +14,16 @@ from qgov.base.errors import InputError
 from qgov.base.iri import PROVISION
 from qgov.base.parse import pointer
 from qgov.dossier.model import Authorisation, Declarations, Dossier, Item, Pair, Party, Quantity
-from qgov.dossier.values import Reader
+from qgov.dossier.values import Reader, show
 from qgov.lexicon import Lexicon, Term, lexicon
 
 CONTEXT = "https://w3id.org/qgov/context/v1.jsonld"
-_ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|\\^`]+")
+# RFC 3987 without a fragment (items and parties are the fragments) and without the brackets of IPv6 literals.
+_ABSOLUTE_IRI = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.\-]*:"
+    r"(?:[A-Za-z0-9\-._~:/?@!$&'()*+,;=]|%[0-9A-Fa-f]{2}|[\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U000efffd])+"
+)
+_RESERVED = frozenset({"declarations", "decision", "items", "parties", "authorisations", "safeguards", "transit"})
 _CROSSING = ("Export", "Reexport", "Transit")
 
 
@@ -53,6 +58,8 @@ def load_data(source: object, name: str = "", format: str | None = None) -> obje
     if not text.strip():
         raise parse.fault("", "the input is empty", "give a dossier in JSON, YAML or Turtle")
     format = format or parse.guess_format(text, name)
+    if format not in parse.FORMATS:
+        raise parse.fault("", f"the format {format!r} is not read", "known: " + ", ".join(parse.FORMATS))
     if format in (parse.JSON, parse.YAML):
         return parse.parse_data(text, name, format)
     from qgov.dossier.rdf import from_quads
@@ -63,7 +70,10 @@ def load_data(source: object, name: str = "", format: str | None = None) -> obje
 def _is_path(text: str) -> bool:
     if "\n" in text or len(text) > 1000 or text.lstrip()[:1] in "{[" or "\0" in text:
         return False
-    return Path(text).suffix.lower() in parse._EXTENSIONS or Path(text).exists()
+    try:
+        return Path(text).suffix.lower() in parse._EXTENSIONS or Path(text).exists()
+    except (OSError, ValueError):
+        return False
 
 
 def from_data(data: object) -> Dossier:
@@ -126,7 +136,7 @@ class _Structure:
         kind = data.get("type")
         found = self.object(data, "Dossier", "", "a dossier")
         if isinstance(kind, str) and kind not in types:
-            reader.fault("/type", f"unknown transfer type {kind!r}", _nearest(str(kind), types))
+            reader.fault("/type", f"unknown transfer type {show(kind)}", _nearest(str(kind), types))
         parties = tuple(filter(None, (self.party(row, where) for row, where in self.rows(data, "parties"))))
         items = tuple(filter(None, (self.item(row, where) for row, where in self.rows(data, "items"))))
         if "items" in data and not items and not reader.faults:
@@ -200,7 +210,7 @@ class _Structure:
         if kind is None:
             reader.fault(where, "an item lacks 'type'", "known: " + ", ".join(types))
         elif not isinstance(kind, str) or kind not in types:
-            reader.fault(pointer(where, "type"), f"unknown item type {kind!r}", _nearest(str(kind), types))
+            reader.fault(pointer(where, "type"), f"unknown item type {show(kind)}", _nearest(str(kind), types))
         known = self.words.item_keys()
         reader.unknown_keys(raw, known, where, "an item")
         if "id" not in raw:
@@ -287,8 +297,9 @@ class _Structure:
                     t1=self._two(known, row, "t1", at), t2=self._two(known, row, "t2", at), dead=dead,
                 )
             )  # fmt: skip
-            if "gate" in row and not isinstance(row["gate"], str):
-                reader.fault(pointer(at, "gate"), "gate must be text", 'such as "cx", "cz" or "ecr"')
+            for key in ("gate", "note"):
+                if key in row and not isinstance(row[key], str):
+                    reader.fault(pointer(at, key), f"{key} must be text", 'such as "cx", "cz" or "ecr" for a gate')
         return tuple(rows)
 
     def _quantity(self, known: dict[str, Term], row: dict, key: str, at: str) -> Quantity | None:
@@ -315,6 +326,9 @@ class _Structure:
             seen: dict[str, int] = {}
             for index, row in enumerate(data[key] if isinstance(data.get(key), list) else []):
                 identifier = str(row.get("id")) if isinstance(row, dict) and "id" in row else None
+                if identifier in _RESERVED or "/" in (identifier or ""):
+                    remedy = "use another name, without a slash"
+                    reader.fault(f"/{key}/{index}/id", f"the id {identifier!r} names a part of the dossier", remedy)
                 if identifier in seen:
                     reader.fault(
                         f"/{key}/{index}/id",
@@ -324,6 +338,11 @@ class _Structure:
                 elif identifier is not None:
                     seen[identifier] = index
         item_ids, party_ids = {item.id for item in items}, {party.id for party in parties}
+        for index, party in enumerate(parties):
+            if party.id in item_ids:
+                reader.fault(
+                    f"/parties/{index}/id", f"the id {party.id!r} is also that of an item", "rename one of them"
+                )
         if reader.faults:
             return
         for index, item in enumerate(items):
@@ -387,10 +406,14 @@ def canonical_json(data: object) -> str:
         if isinstance(value, (list, tuple)):
             return [plain(child) for child in value]
         if isinstance(value, Decimal):
-            text = format(value.normalize(), "f") if -30 < value.adjusted() < 30 else str(value.normalize())
+            sign, digits, exponent = value.as_tuple()
+            figures = "".join(map(str, digits)).lstrip("0")
+            short = figures.rstrip("0")
+            exponent += len(figures) - len(short)
+            text = ("-" if sign else "") + short + (f"E{exponent}" if exponent else "") if short else "0"
             return {"@decimal": text}
         if isinstance(value, int) and not isinstance(value, bool):
-            return {"@decimal": str(value)}
+            return plain(Decimal(value))
         return value
 
     return json.dumps(plain(data), sort_keys=True, separators=(",", ":"), ensure_ascii=False)

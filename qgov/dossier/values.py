@@ -75,29 +75,29 @@ class Reader:
         return None
 
     def provision(self, term: Term, raw: object, where: str) -> str | None:
-        if isinstance(raw, str) and PROVISION.fullmatch(raw):
+        if isinstance(raw, str) and PROVISION.fullmatch(raw) and len(raw) <= 200:
             return raw
-        self.fault(where, f"{raw!r} is not a provision", 'write "<instrument>:<number>", such as "us-ear:4A906.a.2"')
+        self.fault(
+            where, f"{show(raw)} is not a provision", 'write "<instrument>:<number>", such as "us-ear:4A906.a.2"'
+        )
         return None
 
     def flag(self, term: Term, raw: object, where: str) -> bool | None:
         if isinstance(raw, bool):
             return raw
-        self.fault(where, f"{term.key} must be true or false, not {_show(raw)}", "write true or false")
+        self.fault(where, f"{term.key} must be true or false, not {show(raw)}", "write true or false")
         return None
 
     def number(self, term: Term, raw: object, where: str) -> Decimal | None:
         if isinstance(raw, _NUMERIC) and not isinstance(raw, bool):
-            return Decimal(raw)
-        self.fault(where, f"{term.key} must be a number, not {_show(raw)}", "write a decimal number")
+            return self._in_domain(term, Decimal(raw), where)
+        self.fault(where, f"{term.key} must be a number, not {show(raw)}", "write a decimal number")
         return None
 
     def date(self, term: Term, raw: object, where: str) -> date | None:
         found = read_date(raw)
         if found is None:
-            self.fault(
-                where, f"{term.key} must be a date, not {_show(raw)}", "write year-month-day, such as 2026-03-02"
-            )
+            self.fault(where, f"{term.key} must be a date, not {show(raw)}", "write year-month-day, such as 2026-03-02")
         return found
 
     def place(self, term: Term, raw: object, where: str) -> str | None:
@@ -108,7 +108,7 @@ class Reader:
             remedy = "name a member state, such as DE"
         else:
             remedy = (f"did you mean {close}? " if close else "") + "use ISO 3166-1 alpha-2 (or 3166-2 inside a state)"
-        self.fault(where, f"unknown place {_show(raw)}", remedy)
+        self.fault(where, f"unknown place {show(raw)}", remedy)
         return None
 
     def word(self, term: Term, raw: object, where: str) -> str | None:
@@ -117,7 +117,7 @@ class Reader:
             return raw
         close = difflib.get_close_matches(str(raw), words, n=1, cutoff=0.6)
         remedy = (f"did you mean {close[0]!r}? " if close else "") + "known: " + ", ".join(sorted(words))
-        self.fault(where, f"unknown {term.label or term.key} {_show(raw)}", remedy)
+        self.fault(where, f"unknown {term.label or term.key} {show(raw)}", remedy)
         return None
 
     def assumption(self, term: Term, raw: object, where: str) -> Assumption | None:
@@ -143,7 +143,7 @@ class Reader:
         if raw is True:
             return Assumption(True, source)
         if term.value_kind == "flag":
-            self.fault(where, f"{term.key} must be true or false, not {_show(raw)}", "write true or false")
+            self.fault(where, f"{term.key} must be true or false, not {show(raw)}", "write true or false")
             return None
         if term.value_kind in ("quantity", "count", "number"):
             read = self.quantity(term, raw, where)
@@ -155,7 +155,7 @@ class Reader:
             return Assumption(raw, source)
         if isinstance(raw, _NUMERIC):
             return Assumption(Decimal(raw), source)
-        self.fault(where, f"{term.key} cannot be {_show(raw)}", "write a word, true, false or a number")
+        self.fault(where, f"{term.key} cannot be {show(raw)}", "write a word, true, false or a number")
         return None
 
     def quantity(self, term: Term, raw: object, where: str) -> Quantity | None:
@@ -165,7 +165,7 @@ class Reader:
             return None if value is None else Quantity(value=value, given=_given(raw, term.unit))
         if not isinstance(raw, dict):
             self.fault(
-                where, f"{term.key} must be a number or an object, not {_show(raw)}",
+                where, f"{term.key} must be a number or an object, not {show(raw)}",
                 'write a number or {"value": …, "unit": "…"}',
             )  # fmt: skip
             return None
@@ -181,7 +181,7 @@ class Reader:
             unit = None
         words = {
             key: self.single(known[key], raw[key], pointer(where, key))
-            for key in ("metric", "statistic", "basis", "measuredOn", "method", "source")
+            for key in ("metric", "statistic", "basis", "measuredOn", "method", "source", "note")
             if key in raw and key in known
         }
         frequency = None
@@ -237,7 +237,7 @@ class Reader:
         value = raw[key]
         if isinstance(value, _NUMERIC) and not isinstance(value, bool):
             return Decimal(value)
-        self.fault(pointer(where, key), f"{key} must be a number, not {_show(value)}", "write a decimal number")
+        self.fault(pointer(where, key), f"{key} must be a number, not {show(value)}", "write a decimal number")
         return None
 
     def _in_domain(self, term: Term, value: Decimal, where: str, whole: bool = True) -> Decimal | None:
@@ -260,7 +260,8 @@ def read_date(raw: object) -> date | None:
     return None
 
 
-def _show(raw: object) -> str:
+def show(raw: object) -> str:
+    """A value of an input as a message may repeat it."""
     if isinstance(raw, (dict, list)):
         return "an object" if isinstance(raw, dict) else "a list"
     if isinstance(raw, bool):
