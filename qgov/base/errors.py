@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+# Control characters, lone surrogates, and marks that reorder or break the text around them when it is shown.
+BROKEN = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\u2028-\\u202e\\u2066-\\u2069]")
 
 
 @dataclass(frozen=True)
@@ -16,20 +20,17 @@ class Fault:
     message: str
     remedy: str = ""
 
-    def __post_init__(self) -> None:
-        """Whatever stood in the input, a fault is text that any stream can carry."""
-        for name in ("pointer", "message", "remedy"):
-            text = getattr(self, name)
-            if not text.isprintable():
-                shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-                object.__setattr__(self, name, shown)
-
     def to_dict(self) -> dict[str, str]:
-        return {"pointer": self.pointer, "message": self.message, "remedy": self.remedy}
+        return {"pointer": written(self.pointer), "message": written(self.message), "remedy": written(self.remedy)}
 
     def __str__(self) -> str:
         where = f"{self.pointer}: " if self.pointer else ""
-        return where + self.message + (f"; {self.remedy}" if self.remedy else "")
+        return written(where + self.message + (f"; {self.remedy}" if self.remedy else ""))
+
+
+def written(text: str) -> str:
+    """Text that any stream can carry and any reader can trust: what is broken in it is spelled out."""
+    return BROKEN.sub(lambda mark: mark.group().encode("unicode_escape").decode(), text)
 
 
 class InputError(ValueError):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from qgov.base import limits
-from qgov.base.errors import Fault, InputError
+from qgov.base.errors import BROKEN, Fault, InputError
 
 JSON, YAML, TURTLE, TRIG, NTRIPLES, NQUADS = "json", "yaml", "turtle", "trig", "ntriples", "nquads"
 FORMATS = (JSON, YAML, TURTLE, TRIG, NTRIPLES, NQUADS)
@@ -21,8 +21,6 @@ _EXTENSIONS = {
     ".ttl": TURTLE, ".trig": TRIG, ".nt": NTRIPLES, ".nq": NQUADS,
 }  # fmt: skip
 _NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE]([-+]?\d+))?", re.ASCII)
-# Control characters, lone surrogates, and marks that reorder or break the text around them when it is shown.
-_BROKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u2028-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True)
@@ -277,7 +275,7 @@ def check_tree(value: object) -> object:
 
 
 def _broken(text: str) -> bool:
-    return _BROKEN.search(text) is not None
+    return BROKEN.search(text) is not None
 
 
 def parse_rdf(data: bytes | str, format: str) -> list:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from qgov.base import limits
 from qgov.base.errors import Fault, InputError
 from qgov.base.iri import QGOV, local, safe_fragment
-from qgov.base.parse import BadNumber, fault, read_number
+from qgov.base.parse import BadNumber, fault, pointer, read_number
 from qgov.dossier.model import Dossier
 from qgov.lexicon import Term, lexicon
 
@@ -74,6 +74,8 @@ class _Writer:
 
         if isinstance(row, dict) and key in ("items", "parties") and "id" in row:
             self.value(subject, predicate, key, term, row)
+            iri = f"{self.root}#{safe_fragment(str(row['id']))}"
+            self.add(iri, QGOV + "index", ox.Literal(str(index), datatype=ox.NamedNode(XSD + "integer")))
             return
         iri = f"{self._below(subject)}{key}/{index}"
         self.add(subject, predicate, ox.NamedNode(iri))
@@ -141,11 +143,13 @@ class _Tree:
                 seen.add(triple)
                 self.graph[quad.subject][quad.predicate.value].append(quad.object)
         self.size = 0
+        self.read: set = set()
 
     def dossier(self) -> dict:
         transfers = self.words.transfer_types()
         roots = [s for s, properties in self.graph.items()
-                 if any(local(v.value) in transfers for v in properties.get(RDF + "type", []))]  # fmt: skip
+                 if any(type(v).__name__ == "NamedNode" and local(v.value) in transfers
+                        for v in properties.get(RDF + "type", []))]  # fmt: skip
         if len(roots) != 1:
             raise fault(
                 "",
@@ -154,19 +158,19 @@ class _Tree:
             )
         root = roots[0]
         data = self.node(root, (), "")
+        rest = sorted(str(subject) for subject in self.graph if subject not in self.read)
+        if rest:
+            raise fault("", f"the RDF says something of {rest[0]}, which is no part of the transfer", "remove it")
         if hasattr(root, "value") and type(root).__name__ == "NamedNode":
             data["id"] = root.value
         return data
 
     def node(self, subject: object, path: tuple, where: str) -> dict:
-        self.size += 1
-        if subject in path or self.size > _TREE_LIMIT:
-            raise fault(where, "the RDF refers back to itself", "a dossier is a tree of nodes")
-        self._check_depth(path)
+        self.enter(subject, path, where)
         data: dict = {}
         for predicate, values in self.graph[subject].items():
             if predicate == RDF + "type":
-                names = [local(v.value) for v in values if v.value.startswith(QGOV)]
+                names = [local(v.value) for v in values if type(v).__name__ == "NamedNode" and v.value.startswith(QGOV)]
                 if len(names) != len(values) or len(names) != 1:
                     raise fault(where, "a node has one qgov type and no other", "remove the others")
                 data["type"] = names[0]
@@ -179,11 +183,18 @@ class _Tree:
             key = term.key if term else local(predicate)
             if key == "index" and predicate == QGOV + "index":
                 continue
-            data[key] = self.values(term, key, values, (*path, subject), f"{where}/{key}")
+            if key in data or (key == "type" and RDF + "type" in self.graph[subject]):
+                raise fault(pointer(where, key), f"two properties say {key!r}", "keep one of them")
+            data[key] = self.values(term, key, values, (*path, subject), pointer(where, key))
         return data
 
     def values(self, term: Term | None, key: str, values: list, path: tuple, where: str) -> object:
         indexed = sorted(values, key=self._index)
+        places = [self._index(value) for value in values if self._index(value) >= 0]
+        if len(set(places)) < len(places):
+            raise fault(where, "two rows have the same index", "count the rows from 0")
+        if key == "citizenship" and 1 < len(values) != len(places):
+            raise fault(where, "the order of several citizenships is not given", "give an RDF list, most recent last")
         rows = []
         for value in indexed:
             read = self.value(term, key, value, path, where)
@@ -210,8 +221,10 @@ class _Tree:
             return self.collection(term, key, value, path, where)
         if value in self.graph and value not in path:
             if self._index(value) >= 0 and set(self.graph[value]) == {QGOV + "index", QGOV + "value"}:
+                self.enter(value, path, where)
                 return self.values(None, "value", self.graph[value][QGOV + "value"], (*path, value), where)
             if self._index(value) >= 0 and set(self.graph[value]) == {QGOV + "index"}:
+                self.read.add(value)
                 return None
             reference = term is not None and term.value_kind in ("reference", "provision-or-reference")
             if not reference:
@@ -230,17 +243,24 @@ class _Tree:
 
     def collection(self, term: Term | None, key: str, head: object, path: tuple, where: str) -> list:
         rows, seen = _Rows(), set()
-        self._check_depth(path)
-        path = (*path, head)
         while getattr(head, "value", None) != RDF + "nil":
-            if head in seen or RDF + "first" not in self.graph.get(head, {}) or len(seen) > 10_000:
+            cell = self.graph.get(head, {})
+            if head in seen or {name: len(found) for name, found in cell.items()} != {
+                RDF + "first": 1,
+                RDF + "rest": 1,
+            }:
                 raise fault(where, "not a well-formed RDF list", "")
             seen.add(head)
-            rows.append(self.value(term, key, self.graph[head][RDF + "first"][0], path, where))
-            head = (self.graph[head].get(RDF + "rest") or [None])[0]
+            self.enter(head, path, where)
+            rows.append(self.value(term, key, cell[RDF + "first"][0], (*path, head), where))
+            head = cell[RDF + "rest"][0]
         return rows
 
-    def _check_depth(self, path: tuple) -> None:
+    def enter(self, subject: object, path: tuple, where: str) -> None:
+        self.size += 1
+        if subject in path or self.size > _TREE_LIMIT:
+            raise fault(where, "the RDF refers back to itself", "a dossier is a tree of nodes")
+        self.read.add(subject)
         if len(path) > limits.MAX_DEPTH:
             raise fault("", "nested too deeply", f"at most {limits.MAX_DEPTH} levels are accepted")
 

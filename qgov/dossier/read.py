@@ -6,7 +6,7 @@ import difflib
 import hashlib
 import json
 import re
-from decimal import Decimal
+from decimal import Context, Decimal
 from pathlib import Path
 
 from qgov.base import limits, parse
@@ -18,12 +18,9 @@ from qgov.dossier.values import Reader, show
 from qgov.lexicon import Lexicon, Term, lexicon
 
 CONTEXT = "https://w3id.org/qgov/context/v1.jsonld"
-# RFC 3987 without a fragment (items and parties are the fragments) and without the brackets of IPv6 literals.
-_ABSOLUTE_IRI = re.compile(
-    r"[A-Za-z][A-Za-z0-9+.\-]*:"
-    r"(?:[A-Za-z0-9\-._~:/?@!$&'()*+,;=]|%[0-9A-Fa-f]{2}|[\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U000efffd])+"
-)
-_RESERVED = frozenset({"declarations", "decision", "items", "parties", "authorisations", "safeguards", "transit"})
+_ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|\\^`]+")
+# Enough digits for every number that a dossier may hold.
+_EXACT = Context(prec=2 * (limits.MAX_DIGITS + limits.MAX_EXPONENT))
 _CROSSING = ("Export", "Reexport", "Transit")
 
 
@@ -48,9 +45,11 @@ def load_data(source: object, name: str = "", format: str | None = None) -> obje
                     "split it into several dossiers",
                 )  # fmt: skip
             source, name = path.read_bytes(), path.name
-        except OSError as error:
+        except (OSError, UnicodeEncodeError) as error:
             raise parse.fault(
-                "", f"cannot read {path}: {error.strerror}", "give a readable file, or - for stdin"
+                "",
+                f"cannot read {path}: {getattr(error, 'strerror', None) or 'no such name'}",
+                "give a readable file, or - for stdin",
             ) from None
     if not isinstance(source, (str, bytes)):
         raise parse.fault("", f"a dossier cannot be read from {type(source).__name__}", "give a dict, a path or text")
@@ -71,8 +70,8 @@ def _is_path(text: str) -> bool:
     if "\n" in text or len(text) > 1000 or text.lstrip()[:1] in "{[" or "\0" in text:
         return False
     try:
-        return Path(text).suffix.lower() in parse._EXTENSIONS or Path(text).exists()
-    except (OSError, ValueError):
+        return Path(text).suffix.lower() in parse._EXTENSIONS or Path(text).is_file()
+    except OSError:
         return False
 
 
@@ -164,7 +163,7 @@ class _Structure:
         identifier = found.get("id")
         if "id" not in data:
             identifier = "urn:sha256:" + hashlib.sha256(canonical_json(data).encode()).hexdigest()
-        elif identifier is not None and not _ABSOLUTE_IRI.fullmatch(str(identifier)):
+        elif identifier is not None and not _is_iri(str(identifier)):
             reader.fault("/id", f"the id {identifier!r} is not an absolute IRI", 'such as "urn:example:transfer:1"')
         if reader.faults:
             return None
@@ -210,7 +209,8 @@ class _Structure:
         if kind is None:
             reader.fault(where, "an item lacks 'type'", "known: " + ", ".join(types))
         elif not isinstance(kind, str) or kind not in types:
-            reader.fault(pointer(where, "type"), f"unknown item type {show(kind)}", _nearest(str(kind), types))
+            reader.fault(pointer(where, "type"), f"unknown item type {show(kind)}", _nearest(show(kind), types))
+            kind = None
         known = self.words.item_keys()
         reader.unknown_keys(raw, known, where, "an item")
         if "id" not in raw:
@@ -297,9 +297,10 @@ class _Structure:
                     t1=self._two(known, row, "t1", at), t2=self._two(known, row, "t2", at), dead=dead,
                 )
             )  # fmt: skip
-            for key in ("gate", "note"):
-                if key in row and not isinstance(row[key], str):
-                    reader.fault(pointer(at, key), f"{key} must be text", 'such as "cx", "cz" or "ecr" for a gate')
+            if "note" in row:
+                reader.text(known["note"], row["note"], pointer(at, "note"))
+            if "gate" in row and not isinstance(row["gate"], str):
+                reader.fault(pointer(at, "gate"), "gate must be text", 'such as "cx", "cz" or "ecr"')
         return tuple(rows)
 
     def _quantity(self, known: dict[str, Term], row: dict, key: str, at: str) -> Quantity | None:
@@ -322,27 +323,26 @@ class _Structure:
     def references(self, data: dict, items: tuple, parties: tuple, authorisations: tuple) -> None:
         """Local ids are unique, and whatever is referred to exists."""
         reader = self.reader
+        seen: dict[str, str] = {}
+        taken = self.words.keys_on("Dossier")
         for key in ("items", "parties"):
-            seen: dict[str, int] = {}
             for index, row in enumerate(data[key] if isinstance(data.get(key), list) else []):
                 identifier = str(row.get("id")) if isinstance(row, dict) and "id" in row else None
-                if identifier in _RESERVED or "/" in (identifier or ""):
-                    remedy = "use another name, without a slash"
-                    reader.fault(f"/{key}/{index}/id", f"the id {identifier!r} names a part of the dossier", remedy)
                 if identifier in seen:
                     reader.fault(
                         f"/{key}/{index}/id",
                         f"the id {identifier!r} stands twice",
-                        f"it is that of /{key}/{seen[identifier]}; give each its own",
+                        f"it is that of {seen[identifier]}; give each its own",
+                    )
+                elif identifier is not None and identifier.split("/")[0] in taken:
+                    reader.fault(
+                        f"/{key}/{index}/id",
+                        f"the id {identifier!r} names a part of the dossier",
+                        "choose another",
                     )
                 elif identifier is not None:
-                    seen[identifier] = index
+                    seen[identifier] = f"/{key}/{index}"
         item_ids, party_ids = {item.id for item in items}, {party.id for party in parties}
-        for index, party in enumerate(parties):
-            if party.id in item_ids:
-                reader.fault(
-                    f"/parties/{index}/id", f"the id {party.id!r} is also that of an item", "rename one of them"
-                )
         if reader.faults:
             return
         for index, item in enumerate(items):
@@ -354,9 +354,10 @@ class _Structure:
                 )
             for key in ("speciallyDesignedFor", "relatesTo"):
                 for value in item.claims.get(key, ()):
-                    if value not in item_ids and not PROVISION.fullmatch(value):
+                    if value not in item_ids and (len(value) > limits.MAX_PROVISION or not PROVISION.fullmatch(value)):
                         reader.fault(
-                            f"/items/{index}/{key}", f"{value!r} is neither an item of this dossier nor a provision",
+                            f"/items/{index}/{key}",
+                            f"{show(value)} is neither an item of this dossier nor a provision",
                             'name an item id, or a provision such as "us-ear:4A906.a"',
                         )  # fmt: skip
         self.circles(items)
@@ -388,6 +389,19 @@ class _Structure:
                 self.reader.fault(where, f"the item {item.id!r} refers back to itself", "remove one of the references")
 
 
+def _is_iri(text: str) -> bool:
+    """Whether items can be named as fragments of this IRI."""
+    import pyoxigraph as ox
+
+    if not _ABSOLUTE_IRI.fullmatch(text) or "#" in text:
+        return False
+    try:
+        ox.NamedNode(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _nearest(word: str, known: dict) -> str:
     close = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
     return (f"did you mean {close[0]!r}? " if close else "") + "known: " + ", ".join(known)
@@ -406,14 +420,10 @@ def canonical_json(data: object) -> str:
         if isinstance(value, (list, tuple)):
             return [plain(child) for child in value]
         if isinstance(value, Decimal):
-            sign, digits, exponent = value.as_tuple()
-            figures = "".join(map(str, digits)).lstrip("0")
-            short = figures.rstrip("0")
-            exponent += len(figures) - len(short)
-            text = ("-" if sign else "") + short + (f"E{exponent}" if exponent else "") if short else "0"
+            text = format(value.normalize(_EXACT), "f") if -30 < value.adjusted() < 30 else str(value.normalize(_EXACT))
             return {"@decimal": text}
         if isinstance(value, int) and not isinstance(value, bool):
-            return plain(Decimal(value))
+            return {"@decimal": str(value)}
         return value
 
     return json.dumps(plain(data), sort_keys=True, separators=(",", ":"), ensure_ascii=False)

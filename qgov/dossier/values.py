@@ -38,7 +38,7 @@ class Reader:
             if key not in known:
                 close = difflib.get_close_matches(key, known, n=1, cutoff=0.6)
                 remedy = f"did you mean {close[0]!r}?" if close else "free text goes into 'note'"
-                self.fault(pointer(where, key), f"unknown key {key!r} on {what}", remedy)
+                self.fault(pointer(where, key), f"unknown key {show(key)} on {what}", remedy)
 
     def read(self, term: Term, raw: object, where: str) -> object:
         """A value of any kind; a list where the term takes several."""
@@ -75,7 +75,7 @@ class Reader:
         return None
 
     def provision(self, term: Term, raw: object, where: str) -> str | None:
-        if isinstance(raw, str) and PROVISION.fullmatch(raw) and len(raw) <= 200:
+        if isinstance(raw, str) and len(raw) <= limits.MAX_PROVISION and PROVISION.fullmatch(raw):
             return raw
         self.fault(
             where, f"{show(raw)} is not a provision", 'write "<instrument>:<number>", such as "us-ear:4A906.a.2"'
@@ -126,7 +126,7 @@ class Reader:
         if isinstance(raw, dict):
             for key in raw:
                 if key not in ("value", "source"):
-                    self.fault(pointer(where, key), f"unknown key {key!r} on an assumption", "known: value, source")
+                    self.fault(pointer(where, key), f"unknown key {show(key)} on an assumption", "known: value, source")
             if "value" not in raw:
                 self.fault(where, f"{term.key} lacks 'value'", 'write {"value": …, "source": "…"}')
                 return None
@@ -147,7 +147,9 @@ class Reader:
             return None
         if term.value_kind in ("quantity", "count", "number"):
             read = self.quantity(term, raw, where)
-            return None if read is None else Assumption(read.value if read.value is not None else str(raw), source)
+            if read is not None and read.value is None:
+                self.fault(where, f"{term.key} has no value", "give one number")
+            return None if read is None or read.value is None else Assumption(read.value, source)
         if term.value_kind == "word" and term.words_class:
             word = self.word(term, raw, where)
             return None if word is None else Assumption(word, source)
@@ -261,11 +263,10 @@ def read_date(raw: object) -> date | None:
 
 
 def show(raw: object) -> str:
-    """A value of an input as a message may repeat it."""
     if isinstance(raw, (dict, list)):
         return "an object" if isinstance(raw, dict) else "a list"
-    if isinstance(raw, bool):
-        return str(raw).lower()
+    if raw is None or isinstance(raw, bool):
+        return {None: "null", True: "true", False: "false"}[raw]
     return repr(raw)[:60] if isinstance(raw, str) else str(raw)[:60]
 
 

@@ -34,7 +34,7 @@ def to_canonical(value: Decimal, unit: str | None, term: Term, difference: bool 
     if unit not in units:
         close = difflib.get_close_matches(unit, fitting(term), n=1, cutoff=0.5)
         remedy = f"did you mean {close[0]}? " if close else ""
-        raise UnitError(f"unknown unit {unit!r}", remedy + "accepted here: " + ", ".join(fitting(term)))
+        raise UnitError(f"unknown unit {unit[:60]!r}", remedy + "accepted here: " + ", ".join(fitting(term)))
     canonical = units.get(term.unit or "1")
     kind, factor, offset = units[unit]
     if canonical is None or canonical[0] != kind:

@@ -6,7 +6,7 @@ The functions below are the closed list of derivations; each names the provision
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from qgov.base.iri import ancestors
 from qgov.base.places import state_of
@@ -89,7 +89,7 @@ def _transfer_terms(dossier: Dossier, reference: Reference) -> tuple[dict, dict,
     day = dossier.date
     warnings: list[str] = []
     everywhere, perhaps_everywhere, somewhere, perhaps_somewhere = received_groups(dossier, reference)
-    licensed, notes = licensed_provisions(dossier)
+    licensed, notes = licensed_provisions(dossier, reference)
     warnings.extend(notes)
     certain = {
         "transferType": frozenset({dossier.type}),
@@ -137,10 +137,9 @@ def export_from(dossier: Dossier, reference: Reference) -> frozenset[str]:
     A release to a person inside the state counts as leaving it.
     """
     origin = frozenset(reference.jurisdictions(dossier.origin, dossier.date))
-    if dossier.type in _RELEASES and dossier.origin == dossier.destination:
-        return origin
     inside = [reference.territories_of(place, dossier.date) for place in received_in(dossier)]
-    return frozenset(code for code in origin if not all(code in territories for territories in inside))
+    left = frozenset(code for code in origin if not all(code in territories for territories in inside))
+    return origin if dossier.type in _RELEASES and not left else left
 
 
 def within(dossier: Dossier, reference: Reference) -> frozenset[str]:
@@ -214,21 +213,19 @@ def item_origin(dossier: Dossier, item: Item, reference: Reference) -> tuple[fro
             origin.add("US")
         elif high is None or high > least:
             possible.add("US")
-        else:
-            possible.discard("US")
     # What comes home, or never leaves, is neither an export nor a reexport under the law of its origin.
     home = reference.territories_of(dossier.destination, dossier.date)
     return frozenset(origin - home), frozenset(possible - origin - home), notes
 
 
-def licensed_provisions(dossier: Dossier) -> tuple[frozenset[str], list[str]]:
+def licensed_provisions(dossier: Dossier, reference: Reference) -> tuple[frozenset[str], list[str]]:
     """The provisions that a licence valid on the day covers, for this destination and these recipients."""
     found: set[str] = set()
     notes: list[str] = []
     for licence in dossier.authorisations:
         if licence.type != "licence":
             continue
-        why_not = _not_valid(licence, dossier)
+        why_not = _not_valid(licence, dossier, reference)
         name = f"licence {licence.code}" if licence.code else "a licence"
         if why_not:
             notes.append(f"{name[0].upper()}{name[1:]} does not count: {why_not}.")
@@ -239,7 +236,7 @@ def licensed_provisions(dossier: Dossier) -> tuple[frozenset[str], list[str]]:
     return frozenset(found), notes
 
 
-def _not_valid(licence: Authorisation, dossier: Dossier) -> str | None:
+def _not_valid(licence: Authorisation, dossier: Dossier, reference: Reference) -> str | None:
     if not licence.covers:
         return "it says not what it covers (covers)"
     if licence.valid_from is None or licence.valid_until is None:
@@ -247,7 +244,7 @@ def _not_valid(licence: Authorisation, dossier: Dossier) -> str | None:
     if not licence.valid_from <= dossier.date <= licence.valid_until:
         return f"it is valid from {licence.valid_from} until {licence.valid_until}, the transfer is on {dossier.date}"
     for place in received_in(dossier):
-        if licence.destinations and not {place, state_of(place)} & set(licence.destinations):
+        if licence.destinations and not {place, *reference.belongs_to(place)} & set(licence.destinations):
             return f"it names the destinations {', '.join(licence.destinations)}, not {place}"
     if licence.parties:
         missing = [p.id for p in dossier.parties if p.role in RECEIVING and p.id not in licence.parties]
@@ -288,5 +285,9 @@ def span_of(fact: Fact) -> Span:
 def _ends(quantity: Quantity) -> tuple[Decimal | None, Decimal | None]:
     if quantity.lower is not None or quantity.upper is not None or quantity.value is None:
         return quantity.lower, quantity.upper
-    spread = Decimal("1.645") * (quantity.standard_uncertainty or Decimal(0))
-    return quantity.value - spread, quantity.value + spread
+    if quantity.standard_uncertainty is None:
+        return quantity.value, quantity.value
+    with localcontext() as context:
+        context.prec = 90
+        spread = Decimal("1.645") * quantity.standard_uncertainty
+        return quantity.value - spread, quantity.value + spread

@@ -114,6 +114,7 @@ class Reference:
     def place(self, code: str) -> str:
         """The code by which the tables know a place: a subdivision that has a code of its own goes by that."""
         state, _, part = code.partition("-")
+        part = part.rstrip("0123456789") or part  # NL-BQ1, NL-BQ2 and NL-BQ3 are parts of BQ
         territory = self.territories.get(part)
         return part if code not in self.territories and territory is not None and territory.state == state else code
 
