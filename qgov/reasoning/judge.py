@@ -164,19 +164,25 @@ class Engine:
         exceptions = [norm for norm in self.exceptions if controls.intersection(norm.defeats)]
         return (*entries, *rules, *exceptions)
 
-    def designers(self, line: Line, seen: tuple[str, ...] = ()) -> list[Line]:
-        """The items that a line's item is specially designed for, and theirs in turn."""
-        found = []
-        for item_id in line.designed_for_items:
-            if item_id in self.lines and item_id not in seen:
-                target = self.lines[item_id]
-                found += [target, *self.designers(target, (*seen, line.item.id, item_id))]
-        return found
+    def designers(self, line: Line) -> list[Line]:
+        """The items that a line's item is specially designed for, and theirs in turn, each once."""
+        found: dict[str, Line] = {}
+        waiting = list(line.designed_for_items)
+        while waiting:
+            item_id = waiting.pop(0)
+            if item_id in self.lines and item_id not in found:
+                found[item_id] = self.lines[item_id]
+                waiting.extend(found[item_id].designed_for_items)
+        return list(found.values())
 
     # One world.
 
-    def world(self, line: Line, assignment: dict[tuple, object]) -> World:
-        """The world of a line under an assignment of values to everything unknown."""
+    def world(self, line: Line, assignment: dict[tuple, object], known: dict | None = None) -> World:
+        """The world of a line under an assignment of values to everything unknown.
+
+        ``known`` keeps what describes each item that others are designed for, so that it is found once.
+        """
+        known = {} if known is None else known
         scalars = {}
         for term, span in line.spans.items():
             if (FACT, line.item.id, term) in assignment:
@@ -192,19 +198,21 @@ class Engine:
         designs = set(members.get("designedForProvision", ()))
         for target_id in line.designed_for_items:
             target = self.lines[target_id]
-            for provision in self.described(target, assignment):
+            for provision in self.described(target, assignment, known):
                 designs.update(ancestors(provision))
         members["designedForProvision"] = frozenset(designs)
         return World(line.classes, scalars, members)
 
-    def described(self, line: Line, assignment: dict[tuple, object]) -> frozenset[str]:
+    def described(self, line: Line, assignment: dict[tuple, object], known: dict) -> frozenset[str]:
         """The provisions whose entries describe an item in a world, of whatever jurisdiction."""
-        world = self.world(line, assignment)
-        return frozenset(
-            entry.provision
-            for entry in self.entries
-            if assignment.get((LAW, entry.iri), True) and entry.condition.holds(world)
-        )
+        if line.item.id not in known:
+            world = self.world(line, assignment, known)
+            known[line.item.id] = frozenset(
+                entry.provision
+                for entry in self.entries
+                if assignment.get((LAW, entry.iri), True) and entry.condition.holds(world)
+            )
+        return known[line.item.id]
 
     def read(self, line: Line, assignment: dict[tuple, object], norms: tuple[Norm, ...]) -> Reading:
         """How every norm reads in one world."""

@@ -11,14 +11,18 @@ from qgov.norms.conditions import Within
 from qgov.norms.model import ENTRY, POINTER, REQUIRED
 from qgov.reasoning.variables import show
 
+MOST_LINES = 5
 _AHEAD = timedelta(days=1)
 
 
 def nearest(again, judged) -> list[dict]:
-    """The smallest change of a quantity, a date and a paper that flips the outcome."""
+    """The smallest change of a quantity, a date and a paper that flips the outcome.
+
+    Quantities are tried for up to MOST_LINES lines: each step judges the whole dossier again.
+    """
     now = judged.whole.overall.outcome
     found = []
-    for line in judged.lines:
+    for line in judged.lines if len(judged.lines) <= MOST_LINES else ():
         found += _quantities(again, line, judged, now)
     found += _paper(again, judged, now)
     found += _dates(again, judged, now)
