@@ -200,6 +200,9 @@ def check_norms(norms: tuple[Norm, ...], questions: dict[str, OpenQuestion]) -> 
             refuse(norm, "ends before it begins")
         if (norm.earliest is None) != (norm.latest is None):
             refuse(norm, "a window for the first day needs both ends")
+        for duty in norm.duties:
+            if len([part for part in duty.split("|") if part.strip()]) != 3:
+                refuse(norm, f'a duty says "who | what | by when", not {duty[:60]!r}')
         if norm.verified and norm.day_verification in ("secondary", "unverified") and norm.earliest is None:
             refuse(norm, "an unverified first day needs its window")
         if norm.kind in (NORM, POINTER) and (not norm.connects_by or set(norm.connects_by) - set(FACTORS)):
