@@ -99,7 +99,7 @@ def _transfer_terms(dossier: Dossier, reference: Reference) -> tuple[dict, dict,
         "within": within(dossier, reference),
         "transitThrough": frozenset(j for place in dossier.transit for j in reference.jurisdictions(place, day)),
         "placeReached": places_reached(dossier),
-        "receivedIn": frozenset(reference.state_name(place) for place in received_in(dossier)),
+        "receivedIn": frozenset(reference.state_name(place) for place in received_in(dossier, reference)),
         "destinationGroup": everywhere,
         "reachedGroup": somewhere,
         "endUseIndication": end_use_indications(dossier),
@@ -108,17 +108,24 @@ def _transfer_terms(dossier: Dossier, reference: Reference) -> tuple[dict, dict,
     return certain, {"destinationGroup": perhaps_everywhere, "reachedGroup": perhaps_somewhere}, warnings
 
 
-def received_in(dossier: Dossier) -> tuple[str, ...]:
+def received_in(dossier: Dossier, reference: Reference) -> tuple[str, ...]:
     """Where the item ends: the destination, and where those are who receive it. What a destination permits holds for a
-    transfer only if it holds for all of these."""
-    parties = [party.country for party in dossier.parties if party.role in RECEIVING and party.country]
+    transfer only if it holds for all of these. A party inside the state or the Union of origin adds no place."""
+    home = set(reference.jurisdictions(dossier.origin, dossier.date))
+    parties = [
+        party.country
+        for party in dossier.parties
+        if party.role in RECEIVING
+        and party.country
+        and not home & reference.territories_of(party.country, dossier.date)
+    ]
     return tuple(dict.fromkeys((dossier.destination, *parties)))
 
 
 def received_groups(dossier: Dossier, reference: Reference) -> tuple[frozenset[str], ...]:
     """The groups to which every place belongs where the item is received, and those to which some does: certain and
     open for each."""
-    found = [reference.groups_of(place, dossier.date) for place in received_in(dossier)]
+    found = [reference.groups_of(place, dossier.date) for place in received_in(dossier, reference)]
     every = frozenset.intersection(*(certain for certain, _ in found))
     perhaps_every = frozenset.intersection(*(certain | possible for certain, possible in found)) - every
     some = frozenset.union(*(certain for certain, _ in found))
@@ -127,7 +134,7 @@ def received_groups(dossier: Dossier, reference: Reference) -> tuple[frozenset[s
 
 def assumed_groups(dossier: Dossier, reference: Reference) -> dict[str, frozenset[str]]:
     """The groups as the edition nearest to the day has them, verified for that day or not."""
-    found = [reference.assumed_groups(place, dossier.date) for place in received_in(dossier)]
+    found = [reference.assumed_groups(place, dossier.date) for place in received_in(dossier, reference)]
     return {"destinationGroup": frozenset.intersection(*found), "reachedGroup": frozenset.union(*found)}
 
 
@@ -137,7 +144,7 @@ def export_from(dossier: Dossier, reference: Reference) -> frozenset[str]:
     A release to a person inside the state counts as leaving it.
     """
     origin = frozenset(reference.jurisdictions(dossier.origin, dossier.date))
-    inside = [reference.territories_of(place, dossier.date) for place in received_in(dossier)]
+    inside = [reference.territories_of(place, dossier.date) for place in received_in(dossier, reference)]
     left = frozenset(code for code in origin if not all(code in territories for territories in inside))
     return origin if dossier.type in _RELEASES and not left else left
 
@@ -243,7 +250,7 @@ def _not_valid(licence: Authorisation, dossier: Dossier, reference: Reference) -
         return "validFrom and validUntil are needed to show that it is valid on the day"
     if not licence.valid_from <= dossier.date <= licence.valid_until:
         return f"it is valid from {licence.valid_from} until {licence.valid_until}, the transfer is on {dossier.date}"
-    for place in received_in(dossier):
+    for place in received_in(dossier, reference):
         if licence.destinations and not {place, *reference.belongs_to(place)} & set(licence.destinations):
             return f"it names the destinations {', '.join(licence.destinations)}, not {place}"
     if licence.parties:
