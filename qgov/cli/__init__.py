@@ -7,8 +7,7 @@ import sys
 
 from qgov.base.errors import InputError, LexiconError, NormError
 from qgov.cli.arguments import build_parser
-
-OK, CONTROLLED, UNUSABLE, UNDETERMINED, FAULT = 0, 1, 2, 3, 4
+from qgov.cli.codes import CLEAR, FAULT, UNUSABLE
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -25,7 +24,7 @@ def main(argv: list[str] | None = None) -> int:
     except BrokenPipeError:
         # The reader has gone (a pager was closed); point stdout elsewhere so that Python's exit stays quiet.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return OK
+        return CLEAR
     except KeyboardInterrupt:
         print("qgov: interrupted", file=sys.stderr)
         return FAULT

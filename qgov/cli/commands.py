@@ -6,6 +6,7 @@ import json
 import sys
 
 from qgov.base.parse import fault
+from qgov.cli.codes import CLEAR, CONTROLLED, UNDETERMINED
 
 _CLEAR = ("permitted", "no-control-found")
 
@@ -67,8 +68,8 @@ def decide(arguments) -> int:
 
         print(judgment(decision, arguments.all_findings), end="")
     if decision.outcome == "undetermined":
-        return 3
-    return 0 if decision.outcome in _CLEAR else 1
+        return UNDETERMINED
+    return CLEAR if decision.outcome in _CLEAR else CONTROLLED
 
 
 def ground(arguments) -> int:
@@ -84,7 +85,7 @@ def ground(arguments) -> int:
         print(claims_text(found.groundings), end="")
         for warning in found.warnings:
             print(f"qgov: {warning}", file=sys.stderr)
-    return 1 if any(grounding.verdict == "refuted" for grounding in found.groundings) else 0
+    return CONTROLLED if any(grounding.verdict == "refuted" for grounding in found.groundings) else CLEAR
 
 
 def validate(arguments) -> int:
@@ -99,7 +100,7 @@ def validate(arguments) -> int:
         from qgov.dossier.rdf import dossier_text
 
         print(dossier_text(dossier, arguments.format), end="")
-    return 0
+    return CLEAR
 
 
 def norms(arguments) -> int:
@@ -130,7 +131,7 @@ def norms(arguments) -> int:
         print("\n".join(norm_page(norm) for norm in found), end="")
     else:
         print("\n".join(norm_line(norm) for norm in found))
-    return 0
+    return CLEAR
 
 
 def term(arguments) -> int:
@@ -163,7 +164,7 @@ def term(arguments) -> int:
         print("\n".join(term_page(t) for t in found), end="")
     else:
         print("\n".join(f"{t.name:32} {t.label}" for t in sorted(found, key=lambda t: t.name)))
-    return 0
+    return CLEAR
 
 
 def query(arguments) -> int:
@@ -185,7 +186,7 @@ def query(arguments) -> int:
         text, name = _source(arguments.decision)
         decision = decide_dossier(read_dossier(text, name), simulate=False)
     print(run_query(open_graphs(decision), sparql, arguments.format), end="")
-    return 0
+    return CLEAR
 
 
 def import_(arguments) -> int:
@@ -195,7 +196,7 @@ def import_(arguments) -> int:
     configuration = _source(arguments.configuration)[0] if arguments.configuration else None
     item = import_file_text(text, configuration, id=arguments.id, source=name or None)
     print(write_json(item), end="")
-    return 0
+    return CLEAR
 
 
 def serve(arguments) -> int:
@@ -205,7 +206,7 @@ def serve(arguments) -> int:
         serve_http(arguments.host, arguments.port)
     except ValueError as error:
         raise fault("", str(error), "use 127.0.0.1 or ::1") from None
-    return 0
+    return CLEAR
 
 
 COMMANDS = {

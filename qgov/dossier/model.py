@@ -102,6 +102,14 @@ class Authorisation:
     conditions_met: tuple[str, ...] = ()
 
 
+# The declarations that are yes or no, by their key, and the field that holds each.
+DECLARED = {
+    "militaryEndUse": "military_end_use",
+    "wmdEndUse": "wmd_end_use",
+    "informedByAuthority": "informed_by_authority",
+}
+
+
 @dataclass(frozen=True)
 class Declarations:
     """Knowledge that the law asks for; None means that nothing was declared."""

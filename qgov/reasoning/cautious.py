@@ -6,7 +6,6 @@ exact reading is compared with: whatever it decides, the exact reading decides a
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import product
 
 from qgov.base.iri import ancestors
@@ -26,7 +25,7 @@ from qgov.norms.model import (
 
 def judge_cautiously(engine, found, norms: tuple[Norm, ...]):
     """Fill a LineJudgment with every outcome that cannot be excluded, jurisdiction by jurisdiction."""
-    view = widest_view(engine, found.line, norms)
+    view = found.line.widest_view(norm.condition for norm in norms)
     truths = {norm.iri: truth(engine, norm, view, norms) for norm in norms}
     parts: dict[str, list[set[str]]] = {code: [] for code in found.jurisdictions}
     for norm in norms:
@@ -49,19 +48,6 @@ def judge_cautiously(engine, found, norms: tuple[Norm, ...]):
     found.possible = {code: frozenset(_maxima(sets)) for code, sets in parts.items()}
     found.truths = truths
     return found
-
-
-def widest_view(engine, line, norms: tuple[Norm, ...]) -> View:
-    """What is known of a line when nothing about other items is looked up: what is derived from them is open."""
-    view = line.view()
-    open_members = dict(view.open_members)
-    derived = {"describedBy"} | ({"designedForProvision"} if line.designed_for_items else set())
-    for norm in norms:
-        for leaf in norm.condition.leaves():
-            term = getattr(leaf, "term", None)
-            if term in derived:
-                open_members[term] = open_members.get(term, frozenset()) | set(leaf.values)
-    return replace(view, open_members=open_members)
 
 
 def truth(engine, norm: Norm, view: View, norms: tuple[Norm, ...]) -> bool | None:

@@ -7,13 +7,13 @@ every world in which the control it defeats applies.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import product
 from math import prod
 
 from qgov.base.iri import ancestors
-from qgov.dossier.model import Declarations, Dossier
+from qgov.dossier.model import DECLARED, Declarations, Dossier
 from qgov.norms.conditions import Condition, World
 from qgov.norms.model import (
     ENTRY,
@@ -106,11 +106,7 @@ def declared(declarations: Declarations, name: str, day: date) -> bool | None:
     if name == "partiesScreened":
         screened = declarations.parties_screened
         return False if screened is not None and screened <= day else None
-    return {
-        "militaryEndUse": declarations.military_end_use,
-        "wmdEndUse": declarations.wmd_end_use,
-        "informedByAuthority": declarations.informed_by_authority,
-    }[name]
+    return getattr(declarations, DECLARED[name])
 
 
 def reaches(norm: Norm, world: World) -> bool:
@@ -137,7 +133,6 @@ class Engine:
         self.norms = norms
         self.entries = tuple(norm for norm in norms if norm.kind == ENTRY)
         self.controls = tuple(norm for norm in norms if norm.kind == NORM)
-        self.pointers = tuple(norm for norm in norms if norm.kind == POINTER)
         self.exceptions = tuple(norm for norm in norms if norm.kind == EXCEPTION)
         self._readers = self._all_readers()
 
@@ -306,14 +301,7 @@ class Engine:
 
     def _possible(self, norm: Norm, line: Line) -> bool:
         """Whether the cautious reading leaves a norm open on a line; what is derived from other items is open."""
-        derived = {"describedBy"} | ({"designedForProvision"} if line.designed_for_items else set())
-        view = line.view()
-        for leaf in norm.condition.leaves():
-            term = getattr(leaf, "term", None)
-            if term in derived:
-                undecided = view.open_members.get(term, frozenset()) | set(leaf.values)
-                view = replace(view, open_members={**view.open_members, term: undecided})
-        return norm.condition.possible(view) is not False
+        return norm.condition.possible(line.widest_view([norm.condition])) is not False
 
     def design_entries(self, line: Line) -> tuple[Norm, ...]:
         """The entries by which the items that a line's item is designed for can matter to it."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from qgov.base.errors import NormError
 from qgov.base.places import name_of, state_of
-from qgov.dossier.model import Dossier
+from qgov.dossier.model import DECLARED, Authorisation, Dossier
 from qgov.grounding import ground_item
 from qgov.grounding.model import Fact, Grounding
 from qgov.lexicon import lexicon
@@ -99,10 +99,14 @@ def judge(
 
 def jurisdictions_of(dossier: Dossier, line: Line, tables: Reference) -> tuple[str, ...]:
     """Every jurisdiction that the decision speaks of: of origin, transit and destination, and of the item's origin."""
-    found = [code for place in (dossier.origin, *dossier.transit, dossier.destination)
-             for code in tables.jurisdictions(place, dossier.date)]  # fmt: skip
-    found += [code for code in sorted(line.values("itemOrigin")) if code in ENCODED]
-    return tuple(dict.fromkeys(found))
+    origins = [code for code in sorted(line.values("itemOrigin")) if code in ENCODED]
+    return tuple(dict.fromkeys([*route(dossier, tables), *origins]))
+
+
+def route(dossier: Dossier, tables: Reference) -> list[str]:
+    """The jurisdictions of origin, transit and destination, in this order."""
+    places = (dossier.origin, *dossier.transit, dossier.destination)
+    return list(dict.fromkeys(code for place in places for code in tables.jurisdictions(place, dossier.date)))
 
 
 def decide_dossier(
@@ -141,9 +145,9 @@ def _assemble(dossier, day, ground, judged, findings, book, tables, explain) -> 
         dossier=dossier, as_of=day, vintage=vintage_of(judged, tables), overall=whole.overall,
         lines=tuple((j.line.item.id, line_verdict(j)) for j in judged.judgments),
         jurisdictions=_ordered(whole, dossier, tables), findings=tuple(findings), groundings=ground.groundings,
-        duties=tuple(duties(findings, judged)), residual=tuple(missing),
+        duties=tuple(duties(findings)), residual=tuple(missing),
         nearest=tuple(nearest(again, judged)) if explain else (),
-        not_modelled=tuple(not_modelled(findings, dossier, book)),
+        not_modelled=tuple(not_modelled(findings, dossier)),
         warnings=tuple(warnings(dossier, ground, judged, tables, day)),
     )  # fmt: skip
     return replace(decision, receipt=receipt(decision, book))
@@ -189,16 +193,7 @@ def open_conditions(findings: list[Finding], judged: Judged, again: Again) -> li
     return found
 
 
-_FIELD = {
-    "militaryEndUse": "military_end_use",
-    "wmdEndUse": "wmd_end_use",
-    "informedByAuthority": "informed_by_authority",
-}
-
-
 def _given(word: str, dossier: Dossier, findings: list[Finding]) -> list[tuple[str, Dossier]]:
-    from qgov.dossier.model import Authorisation
-
     if word.startswith("declarations."):
         name = word.split(".")[1]
         if name == "partiesScreened":
@@ -211,7 +206,7 @@ def _given(word: str, dossier: Dossier, findings: list[Finding]) -> list[tuple[s
         return [
             (
                 str(answer).lower(),
-                replace(dossier, declarations=replace(dossier.declarations, **{_FIELD[name]: answer})),
+                replace(dossier, declarations=replace(dossier.declarations, **{DECLARED[name]: answer})),
             )
             for answer in (False, True)
         ]
@@ -224,7 +219,7 @@ def _given(word: str, dossier: Dossier, findings: list[Finding]) -> list[tuple[s
     return [("on file", replace(dossier, authorisations=changed))]
 
 
-def duties(findings: list[Finding], judged: Judged) -> list[Duty]:
+def duties(findings: list[Finding]) -> list[Duty]:
     """What follows for the parties from what applies; of an exception only where it is shown.
 
     A norm writes a duty as "who | what | by when"; anything else is a NormError.
@@ -242,7 +237,7 @@ def duties(findings: list[Finding], judged: Judged) -> list[Duty]:
     return list(dict.fromkeys(found))
 
 
-def not_modelled(findings: list[Finding], dossier: Dossier, book: NormBook) -> list[str]:
+def not_modelled(findings: list[Finding], dossier: Dossier) -> list[str]:
     """What is known to exist and could bear on the transfer but is not encoded."""
     found = [
         f"{finding.provision}: {finding.norm.label}"
@@ -303,9 +298,7 @@ def vintage_of(judged: Judged, tables: Reference) -> dict:
 
 
 def _ordered(whole: Whole, dossier: Dossier, tables: Reference) -> tuple:
-    first = [code for place in (dossier.origin, *dossier.transit, dossier.destination)
-             for code in tables.jurisdictions(place, dossier.date)]  # fmt: skip
-    rank = {code: index for index, code in enumerate(dict.fromkeys(first))}
+    rank = {code: index for index, code in enumerate(route(dossier, tables))}
     return tuple(sorted(whole.jurisdictions.items(), key=lambda pair: (rank.get(pair[0], 99), pair[0])))
 
 

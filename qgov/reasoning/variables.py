@@ -12,13 +12,13 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from qgov.norms.conditions import Condition, Has, OneOf, Within
+from qgov.norms.conditions import Condition, Has, Within
 from qgov.norms.model import ENTRY, NORM, PROHIBITED, REQUIRED, Norm
 from qgov.situation import Line
 
 FACT, REFERENCE, QUESTION, LAW, POINTER = "fact", "reference-data", "open-question", "law", "unmodelled"
 ABSENT = None
-_KIND_OF_MEMBER = {"destinationGroup": REFERENCE, "openQuestion": QUESTION}
+_KIND_OF_MEMBER = {"destinationGroup": REFERENCE, "reachedGroup": REFERENCE, "openQuestion": QUESTION}
 
 
 @dataclass(frozen=True)
@@ -139,13 +139,11 @@ def member_variables(line: Line, conditions: list[Condition]) -> list[Variable]:
 
 def member_variable(line: Line, term: str, value: str) -> Variable:
     kind = _KIND_OF_MEMBER.get(term, FACT)
-    shared = term != "designedForProvision" and not (term == "itemOrigin")
-    scope = "" if shared else line.item.id
+    scope = line.item.id if term in ("designedForProvision", "itemOrigin") else ""
     label = {
-        "destinationGroup": ("a member", "not a member"), "openQuestion": ("yes", "no"),
         "itemOrigin": (f"of {value} origin", f"not of {value} origin"),
         "designedForProvision": ("designed for it", "not designed for it"),
-    }.get(term, ("yes", "no"))  # fmt: skip
+    }.get(term, ("a member", "not a member") if kind == REFERENCE else ("yes", "no"))
     return Variable(("member", scope, term, value), kind, scope or value, f"{term}:{value}", (True, False), label)
 
 
@@ -159,8 +157,3 @@ def law_variables(norms: Iterable[Norm], day: date) -> list[Variable]:
         if (norm.kind == ENTRY or (norm.kind == NORM and norm.effect in (PROHIBITED, REQUIRED)))
         and (not norm.verified or norm.in_force(day) is None)
     ]
-
-
-def terms_read(condition: Condition) -> set[str]:
-    """The terms that a condition reads."""
-    return {leaf.term for leaf in condition.leaves() if isinstance(leaf, (Within, OneOf, Has)) or hasattr(leaf, "term")}

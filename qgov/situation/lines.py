@@ -5,6 +5,7 @@ The functions below are the closed list of derivations; each names the provision
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 
@@ -13,7 +14,7 @@ from qgov.base.places import state_of
 from qgov.dossier.model import Authorisation, Dossier, Item, Quantity
 from qgov.grounding.model import Fact
 from qgov.lexicon import lexicon
-from qgov.norms.conditions import Span, View
+from qgov.norms.conditions import Condition, Span, View
 from qgov.situation.reference import Reference
 
 RECEIVING = ("consignee", "endUser", "recipient")
@@ -44,6 +45,18 @@ class Line:
 
     def view(self) -> View:
         return View(self.classes, self.spans, self.members, self.open_members)
+
+    def widest_view(self, conditions: Iterable[Condition]) -> View:
+        """What is known when nothing is derived yet: what these conditions ask of entries, or of what other items are,
+        is open."""
+        derived = {"describedBy"} | ({"designedForProvision"} if self.designed_for_items else set())
+        open_members = dict(self.open_members)
+        for condition in conditions:
+            for leaf in condition.leaves():
+                term = getattr(leaf, "term", None)
+                if term in derived:
+                    open_members[term] = open_members.get(term, frozenset()) | set(leaf.values)
+        return View(self.classes, self.spans, self.members, open_members)
 
     def values(self, term: str) -> frozenset[str]:
         """Certain and possible values of a term."""

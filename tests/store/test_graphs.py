@@ -1,0 +1,43 @@
+"""The knowledge graph speaks the lexicon's words: every qgov term in a graph is declared, and queries see them all."""
+
+from __future__ import annotations
+
+import pytest
+
+from qgov import decide
+from qgov.base.iri import QGOV, local
+from qgov.base.resources import resource
+from qgov.lexicon import lexicon
+from qgov.store.graphs import GRAPH
+from qgov.store.query import open_graphs, run_query
+
+RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+
+
+@pytest.fixture(scope="module")
+def store():
+    return open_graphs(decide(resource("data/dossiers/2026-us-in-boston-mean.json"), simulate=False))
+
+
+@pytest.mark.parametrize("graph", ["norms", "reference", "decision", "claims"])
+def test_every_term_used_is_declared(store, graph):
+    from pyoxigraph import NamedNode
+
+    quads = list(store.quads_for_pattern(None, None, None, NamedNode(GRAPH + graph)))
+    used = {quad.predicate.value for quad in quads}
+    used |= {quad.object.value for quad in quads if quad.predicate.value == RDF_TYPE}
+    unknown = {local(iri) for iri in used if iri.startswith(QGOV)} - set(lexicon().terms)
+    assert quads and not unknown
+
+
+def test_no_blank_node_in_what_is_written(store):
+    from pyoxigraph import BlankNode, NamedNode
+
+    for graph in ("reference", "decision", "claims"):
+        for quad in store.quads_for_pattern(None, None, None, NamedNode(GRAPH + graph)):
+            assert not isinstance(quad.subject, BlankNode) and not isinstance(quad.object, BlankNode)
+
+
+def test_a_question_over_reference_data(store):
+    sparql = 'ASK { ?g a qgov:CountryGroup ; rdfs:label "us-ear:A:5" ; qgov:groupMember "AE" }'
+    assert run_query(store, sparql) == "true\n"
