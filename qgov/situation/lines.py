@@ -209,7 +209,7 @@ def item_origin(dossier: Dossier, item: Item, reference: Reference) -> tuple[fro
     notes: list[str] = []
     if item.origin_country is not None:
         origin.update(reference.jurisdictions(item.origin_country, dossier.date))
-        if dossier.type in _ABROAD and item.us_content is None:
+        if dossier.type in _ABROAD and item.us_content is None and "US" not in origin:
             possible.add("US")
             notes.append(f"The United States content of {item.id} is not stated: give usContent (0 if there is none).")
     elif dossier.type in _ABROAD:
