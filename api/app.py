@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from qgov import __version__
 from qgov.api.decisions import decision_routes
 from qgov.api.guard import Guard
+from qgov.api.lexicon import lexicon_routes
 from qgov.api.openapi import DESCRIPTION, TITLE, operation
 from qgov.api.pages import page_routes
 from qgov.api.problem import handle_problems
@@ -34,6 +35,7 @@ def create_app(deadline: float = DEADLINE, slots: int | None = None, patience: f
     workers = Workers(slots or max(2, os.cpu_count() or 2), deadline, patience)
     app.include_router(decision_routes(workers, operation))
     app.include_router(vocabulary_routes(operation))
+    app.include_router(lexicon_routes(operation))
     app.include_router(page_routes(app, operation))
     handle_problems(app)
     app.add_middleware(Guard)

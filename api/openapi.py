@@ -51,7 +51,11 @@ _OPERATIONS = {
     "validate": ("Check the form of a dossier, without physics or law", "Validation", ()),
     "norms": ("List norms, those in force on a day if one is given", "NormPage", ()),
     "terms": ("List the terms of the lexicon", "TermPage", ()),
-    "term": ("Show one term", "Term", ()),
+    "term": (
+        "Show one term, as JSON, as a page, in Turtle or JSON-LD",
+        "Term",
+        ("text/html", "text/turtle", "application/ld+json"),
+    ),
     "schema": ("The JSON Schema of dossiers", "", ()),
     "context": ("The JSON-LD context of dossiers", "", ()),
     "index": ("Where to go from here", "", ()),
@@ -73,7 +77,7 @@ def operation(name: str) -> dict:
     content: dict = {media: {"schema": _reference(schema) if schema else {"type": "object"}}}
     content |= {kind: {"schema": {"type": "string"}} for kind in further}
     takes = name in ("decide", "ground", "validate")
-    statuses = (*_TAKES,) if takes else (404, *_READS) if name == "term" else _READS
+    statuses = (*_TAKES,) if takes else (404, 406, *_READS) if name == "term" else _READS
     answer = {"description": "the answer", "content": content}
     if name in ("norms", "terms"):
         answer["headers"] = {"Link": {"description": "the next page, if there is one", "schema": {"type": "string"}}}

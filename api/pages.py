@@ -19,8 +19,8 @@ from qgov.base.resources import resource
 
 INDEX = {
     "decisions": "/v1/decisions", "groundings": "/v1/groundings", "validations": "/v1/validations",
-    "norms": "/v1/norms", "terms": "/v1/terms", "dossierSchema": "/v1/schema/dossier", "context": "/contexts/v1.jsonld",
-    "openapi": "/openapi.json", "docs": "/docs", "health": "/healthz",
+    "norms": "/v1/norms", "terms": "/v1/terms", "lexicon": "/lexicon", "dossierSchema": "/v1/schema/dossier",
+    "context": "/contexts/v1.jsonld", "openapi": "/openapi.json", "docs": "/docs", "health": "/healthz",
 }  # fmt: skip
 _FILES = {"docs.js": "text/javascript", "docs.css": "text/css"}
 

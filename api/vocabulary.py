@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from datetime import date
 from typing import Annotated
 
@@ -10,7 +9,6 @@ from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
 from qgov.api.decisions import dumps, read_day
-from qgov.api.problem import Problem
 from qgov.api.query import LARGEST, PAGE, known, next_link, only, page
 
 AFTER = "the cursor: rows after this one, as the link to the next page has it"
@@ -62,21 +60,6 @@ def vocabulary_routes(operation) -> APIRouter:
         ]
         return _page({"terms": rows, "count": len(every), "next": link}, link)
 
-    @routes.get("/v1/terms/{name}", dependencies=[Depends(only())], **operation("term"))
-    def term(name: str):
-        from qgov.lexicon import lexicon
-        from qgov.report.terms import term_dict
-
-        every = lexicon().terms
-        if name not in every:
-            close = difflib.get_close_matches(name[:100], every, n=1)
-            raise Problem(
-                404,
-                "no term has this name",
-                f"did you mean {close[0]!r}?" if close else "see /v1/terms for all of them",
-            )
-        return _json(term_dict(every[name]))
-
     @routes.get("/v1/schema/dossier", dependencies=[Depends(only())], **operation("schema"))
     def schema():
         from qgov.lexicon.schema import dossier_schema
@@ -100,7 +83,3 @@ def _in_force(norm, day: date | None) -> dict:
 def _page(content: dict, link: str | None) -> Response:
     headers = {"Link": f'<{link}>; rel="next"'} if link else {}
     return Response(dumps(content), media_type="application/json", headers=headers)
-
-
-def _json(content: dict) -> Response:
-    return Response(dumps(content), media_type="application/json")

@@ -179,6 +179,13 @@ def _yaml_loader() -> type:
     return Loader
 
 
+def parse_plain_yaml(text: str) -> object:
+    """YAML that qgov ships, in which every scalar is text."""
+    import yaml
+
+    return yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506 (builds text only)
+
+
 def _parse_yaml(text: str) -> object:
     import yaml
 

@@ -6,6 +6,7 @@ import argparse
 from importlib import import_module
 
 from qgov import __version__
+from qgov.cli.lexicon_arguments import add_lexicon_commands
 
 _RAW = argparse.RawDescriptionHelpFormatter
 _DOSSIER = "a dossier in JSON, YAML, Turtle, TriG or JSON-LD; - reads stdin"
@@ -67,10 +68,15 @@ exit codes: 0 permitted or no control found; 1 prohibited, authorisation require
 
     term = _command(commands, "term", "explain a word of the lexicon", """examples:
   qgov term meanCnotInfidelity
+  qgov term LegalQuantumChannel --usage         and the questions, norms, checks and dossiers that use it
+  qgov term QuantumRepeater --format turtle
   qgov term --search entanglement""")  # fmt: skip
     term.add_argument("name", nargs="?", help="a term, such as cnotError")
     term.add_argument("--search", metavar="TEXT", help="terms whose label or definition holds a text")
-    term.add_argument("--format", choices=("text", "json"), default="text")
+    term.add_argument("--usage", action="store_true", help="also show where it is used")
+    term.add_argument("--format", choices=("text", "json", "turtle", "jsonld"), default="text")
+
+    add_lexicon_commands(commands)
 
     query = _command(commands, "query", "ask lexicon, norms, reference data and a decision in SPARQL", """examples:
   qgov query 'SELECT ?p ?from WHERE { ?n qgov:provision ?p ; qgov:inForceFrom ?from } ORDER BY ?from'

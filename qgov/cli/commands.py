@@ -158,10 +158,19 @@ def term(arguments) -> int:
             )
     else:
         found = [t for t in terms.values() if t.role in ("claim", "measurand")]
-    if arguments.format == "json":
-        _print_json([term_dict(t) for t in found])
+    used = {}
+    if arguments.usage:
+        from qgov.report.lexicon.usage import usages
+
+        used = usages()
+    if arguments.format in ("turtle", "jsonld"):
+        from qgov.report.lexicon.rdf import term_text
+
+        print("\n".join(term_text(t.name, arguments.format) for t in found), end="")
+    elif arguments.format == "json":
+        _print_json([term_dict(t, used.get(t.name)) for t in found])
     elif arguments.name:
-        print("\n".join(term_page(t) for t in found), end="")
+        print("\n".join(term_page(t, used.get(t.name)) for t in found), end="")
     else:
         print("\n".join(f"{t.name:32} {t.label}" for t in sorted(found, key=lambda t: t.name)))
     return CLEAR

@@ -49,6 +49,12 @@ class Term:
     required: bool = False
     notation: str | None = None
     functional: bool = False
+    negative_example: str = ""
+    source_verification: str | None = None
+    module: str = ""
+    object_form: str | None = None
+    deprecated: bool = False
+    replaced_by: str | None = None
     reading: str = ""
     other_readings: tuple[str, ...] = ()
 
@@ -124,15 +130,35 @@ def ontology_files() -> list[Path]:
 
 
 @cache
+def ontology_triples() -> tuple:
+    """The triples of all modules, as pyoxigraph reads them; blank nodes are kept apart by module."""
+    import pyoxigraph as ox
+
+    return tuple(
+        quad.triple for path in ontology_files() for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
+    )
+
+
+@cache
+def modules() -> dict[str, str]:
+    """The modules by name, with what each describes itself as; the loader is not among them."""
+    found = {
+        triple.subject.value.rsplit("/", 1)[-1]: triple.object.value
+        for triple in ontology_triples()
+        if triple.predicate.value == DCTERMS + "description"
+    }
+    return {name: found[name] for name in sorted(found) if name != "qgov"}
+
+
+@cache
 def lexicon() -> Lexicon:
     """Read the ontology once; LexiconError where it lacks what the code needs."""
     import pyoxigraph as ox
 
     store: dict[str, dict[str, list]] = defaultdict(lambda: defaultdict(list))
-    for path in ontology_files():
-        for triple in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
-            if isinstance(triple.subject, ox.NamedNode):
-                store[triple.subject.value][triple.predicate.value].append(triple.object)
+    for triple in ontology_triples():
+        if isinstance(triple.subject, ox.NamedNode):
+            store[triple.subject.value][triple.predicate.value].append(triple.object)
     terms = {
         local(iri): _term(iri, properties)
         for iri, properties in store.items()
@@ -208,6 +234,12 @@ def _term(iri: str, properties: dict[str, list]) -> Term:
         required=own("required") == "true",
         notation=(values(SKOS + "notation") or [None])[0],
         functional="FunctionalProperty" in " ".join(values(RDF_TYPE)),
+        negative_example=own("negativeExample") or "",
+        source_verification=own("sourceVerification"),
+        module=next((v.rsplit("/", 1)[-1] for v in values(RDFS + "isDefinedBy")), ""),
+        object_form=local(own("objectForm")) if own("objectForm") else None,
+        deprecated=values(OWL + "deprecated") == ["true"],
+        replaced_by=next((local(value) for value in values(DCTERMS + "isReplacedBy")), None),
         reading=own("reading") or "",
         other_readings=tuple(values(QGOV + "otherReading")),
     )
@@ -218,15 +250,14 @@ def _units() -> dict[str, tuple[str, Decimal, Decimal]]:
     import pyoxigraph as ox
 
     found: dict[str, dict[str, str]] = defaultdict(dict)
-    for path in ontology_files():
-        for triple in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
-            if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.Literal | ox.NamedNode):
-                row = found[triple.subject.value]
-                if triple.predicate.value == SKOS + "notation":
-                    row.setdefault("codes", "")
-                    row["codes"] += triple.object.value + "\n"
-                elif triple.predicate.value in (QGOV + "factor", QGOV + "offset", QGOV + "quantityKind"):
-                    row[local(triple.predicate.value)] = triple.object.value
+    for triple in ontology_triples():
+        if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.Literal | ox.NamedNode):
+            row = found[triple.subject.value]
+            if triple.predicate.value == SKOS + "notation":
+                row.setdefault("codes", "")
+                row["codes"] += triple.object.value + "\n"
+            elif triple.predicate.value in (QGOV + "factor", QGOV + "offset", QGOV + "quantityKind"):
+                row[local(triple.predicate.value)] = triple.object.value
     return {
         code: (row["quantityKind"], Decimal(row["factor"]), Decimal(row.get("offset", "0")))
         for row in found.values()

@@ -60,12 +60,18 @@ class NormBook:
         return next((norm for norm in self.norms if norm.iri == iri), None)
 
 
+def norm_files() -> list[Path]:
+    """The files of the norms: one folder an instrument, and the list of instruments."""
+    folder = resource("shapes")
+    return sorted([folder / "instruments.ttl", *folder.glob("*/*.ttl")])
+
+
 @cache
 def norm_book() -> NormBook:
     """The shipped norms, read once. Raises NormError where a file is outside what can be analysed."""
     from qgov.norms.pointers import table_pointers
 
-    files = sorted(resource("shapes").rglob("*.ttl"))
+    files = norm_files()
     book = read_norms(files)
     norms = (*book.norms, *table_pointers())
     digest = hashlib.sha256()

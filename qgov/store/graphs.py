@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from qgov.base.iri import QGOV
-from qgov.base.resources import resource
+from qgov.lexicon.labels import label_files
 from qgov.lexicon.terms import ontology_files
 from qgov.norms import Norm, norm_book
+from qgov.norms.load import norm_files
 from qgov.situation import reference
 
 GRAPH = QGOV + "graph/"
@@ -20,7 +21,7 @@ def load_shipped(store) -> None:
     """Load lexicon, norms and reference data into their named graphs."""
     import pyoxigraph as ox
 
-    for name, files in (("lexicon", ontology_files()), ("norms", sorted(resource("shapes").rglob("*.ttl")))):
+    for name, files in (("lexicon", ontology_files()), ("labels", label_files()), ("norms", norm_files())):
         for path in files:
             store.load(path=str(path), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(GRAPH + name))
     store.extend(_table_norms())

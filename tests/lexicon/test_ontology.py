@@ -594,13 +594,15 @@ def test_predicates_are_declared_or_built_in(triples):
     assert {iri for iri in used if not iri.startswith(built_in)} - declared == set()
 
 
-def test_metadata_is_annotation_only(triples, terms):
-    """Values of dates and words on terms are no axioms: the predicates are annotation properties."""
+def test_statements_are_metadata_or_relations_of_words(triples, terms):
+    """Values of dates and words on terms are no axioms; a relation joins words that are individuals."""
     for rows in triples.values():
         for row in rows:
             iri = row.predicate.value
-            if iri.startswith(QGOV):
-                assert OWL + "AnnotationProperty" in iris(terms[iri], RDF + "type"), iri
+            if iri.startswith(QGOV) and OWL + "AnnotationProperty" not in iris(terms[iri], RDF + "type"):
+                assert OWL + "ObjectProperty" in iris(terms[iri], RDF + "type"), iri
+                for node in (row.subject, row.object):
+                    assert OWL + "NamedIndividual" in iris(terms[node.value], RDF + "type"), (iri, node)
 
 
 def test_certain_disjointness_is_stated(triples):

@@ -1,0 +1,1 @@
+"""What keeps the lexicon honest: reasoning, quality gates, releases, mutation. Nothing here is needed to decide."""

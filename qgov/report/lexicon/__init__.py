@@ -1,0 +1,1 @@
+"""The lexicon for reading: terms, modules, questions and mappings as pages, pictures and RDF."""
