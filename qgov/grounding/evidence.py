@@ -66,11 +66,20 @@ def simulate(circuit: str, parameters: tuple[tuple[str, float], ...]) -> tuple[f
 
 def run_now(circuit: str, parameters: tuple[tuple[str, float], ...]) -> tuple[float, str]:
     """Run the circuit and keep what it gives."""
-    from .circuits import CIRCUITS
-
-    found = CIRCUITS[circuit](dict(parameters))
+    found = _circuits()[circuit](dict(parameters))
     cache.store(_entry(circuit, parameters), *found)
     return found
+
+
+def _circuits() -> dict:
+    from .checks.channel.circuits import CIRCUITS as channel
+    from .checks.entanglement.circuits import CIRCUITS as entanglement
+    from .checks.link.circuits import CIRCUITS as link
+    from .checks.memory.circuits import CIRCUITS as memory
+    from .checks.sensing.circuits import CIRCUITS as sensing
+    from .circuits import CIRCUITS
+
+    return CIRCUITS | entanglement | channel | link | memory | sensing
 
 
 def _entry(circuit: str, parameters: tuple[tuple[str, float], ...]) -> str:

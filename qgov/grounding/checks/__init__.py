@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from . import (
+    channel,
+    entanglement,
+    link,
+    memory,
     metric_conversion,
     one_qubit_floor,
     pair_statistics,
     quantum_volume,
     qubit_count_pairs,
     relaxation_limit,
+    sensing,
     two_qubit_floor,
 )
 from .check import Check, Evidence, Judged
 
 __all__ = ["CHECKS", "Check", "Evidence", "Judged"]
 
-CHECKS: dict[str, tuple[Check, ...]] = {
+_PROCESSOR: dict[str, tuple[Check, ...]] = {
     "QuantumComputer": (
         relaxation_limit.CHECK,
         two_qubit_floor.CHECK,
@@ -26,3 +33,14 @@ CHECKS: dict[str, tuple[Check, ...]] = {
         pair_statistics.CHECK,
     ),
 }
+
+
+def _registry() -> dict[str, tuple[Check, ...]]:
+    found: dict[str, tuple[Check, ...]] = defaultdict(tuple)
+    for family in (_PROCESSOR, *(room.CHECKS for room in (entanglement, channel, link, memory, sensing))):
+        for item_type, checks in family.items():
+            found[item_type] += checks
+    return dict(found)
+
+
+CHECKS: dict[str, tuple[Check, ...]] = _registry()

@@ -1,0 +1,7 @@
+"""Sensors, random number generators and cryogenics."""
+
+from __future__ import annotations
+
+from ..check import Check
+
+CHECKS: dict[str, tuple[Check, ...]] = {}
