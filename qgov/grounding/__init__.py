@@ -32,6 +32,9 @@ def ground_item(
 ) -> ItemGrounding:
     """Judge the claims of an item and establish its facts.
 
+    A refutation must outlast two doubts before it counts: the rounding of quoted percentages, and the number of claims
+    that are judged together.
+
     ``simulate`` runs the circuits that corroborate the formulas; without it the closed forms stand alone. Facts rest
     on the closed forms in either case, so that a fault of the simulator never revives a refuted claim. ``domain``
     gives the ends of a term's domain and ``is_count`` whether it counts things; the lexicon supplies both.
@@ -40,10 +43,12 @@ def ground_item(
     from .checks.ceiling import unusual
     from .evidence import FAULT, corroborate
     from .facts import claim_facts, refutations
+    from .family import weakened
     from .measurands import measurands
+    from .rounding import withstanding
 
     with localcontext(Context(prec=PRECISION)):
-        judged = [check(item) for check in CHECKS.get(item.type, ())]
+        judged = weakened([withstanding(check, item, check(item), domain) for check in CHECKS.get(item.type, ())])
         closed = [entry.grounding for found in judged for entry in found]
         refuted = refutations(closed)
         facts, warnings = claim_facts(item, refuted, domain, is_count)

@@ -22,14 +22,20 @@ FULL = computer(
     cnotError=q("0.01", metric="process-infidelity"), processInfidelity="0.01",
     oneQubitError=q("3e-4", metric="pauli-error"), oneQubitGateTime="35e-9",
     t1="100e-6", t2="80e-6", twoQubitGateTime="500e-9", assume=STATED,
+    readoutError="0.02", frequency="5e9", operatingTemperature="0.02", thermalPopulation="0.01", logicalQubits=1,
+    codeDistance=2, errorSuppressionFactor=2, logicalErrorPerCycle="0.05", logicalLifetime="90e-6", physicalT2="80e-6",
 )  # fmt: skip
+IN_OTHER_METRICS = tuple(
+    computer(cnotError=q("0.01", metric=metric), oneQubitError="3e-4")
+    for metric in ("rb-error-per-clifford", "interleaved-rb")
+)
 
 
 def test_every_check_with_a_circuit_runs_it():
-    found = ground_item(FULL)
-    simulated = {grounding.check for grounding in found.groundings if grounding.simulated}
+    found = [grounding for item in (FULL, *IN_OTHER_METRICS) for grounding in ground_item(item).groundings]
+    simulated = {grounding.check for grounding in found if grounding.simulated}
     assert simulated == {check.name for check in CHECKS["QuantumComputer"] if check.circuit}
-    for grounding in found.groundings:
+    for grounding in found:
         assert (grounding.circuit is None) == (grounding.simulated is None)
         if grounding.simulated:
             assert grounding.simulated["difference"] < Decimal("1e-6")

@@ -6,17 +6,26 @@ from collections import defaultdict
 
 from . import (
     channel,
+    clifford_rate,
+    consistency,
     entanglement,
+    error_suppression,
+    interleaved_bound,
     link,
+    logical_lifetime,
+    logical_qubits,
     memory,
     metric_conversion,
     one_qubit_floor,
     pair_statistics,
     quantum_volume,
     qubit_count_pairs,
+    readout_floor,
     relaxation_limit,
     sensing,
+    thermal_population,
     two_qubit_floor,
+    volume_error,
 )
 from .check import Check, Evidence, Judged
 
@@ -31,13 +40,22 @@ _PROCESSOR: dict[str, tuple[Check, ...]] = {
         quantum_volume.CHECK,
         qubit_count_pairs.CHECK,
         pair_statistics.CHECK,
+        clifford_rate.CHECK,
+        interleaved_bound.CHECK,
+        volume_error.CHECK,
+        readout_floor.CHECK,
+        thermal_population.CHECK,
+        logical_qubits.CHECK,
+        error_suppression.CHECK,
+        logical_lifetime.CHECK,
     ),
+    "QuantumMemory": (logical_lifetime.CHECK,),
 }
 
 
 def _registry() -> dict[str, tuple[Check, ...]]:
     found: dict[str, tuple[Check, ...]] = defaultdict(tuple)
-    for family in (_PROCESSOR, *(room.CHECKS for room in (entanglement, channel, link, memory, sensing))):
+    for family in (_PROCESSOR, *(room.CHECKS for room in (entanglement, channel, link, memory, sensing, consistency))):
         for item_type, checks in family.items():
             found[item_type] += checks
     return dict(found)

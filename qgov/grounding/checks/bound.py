@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
-from math import isfinite, sqrt
+from math import hypot, isfinite, sqrt
 
 from qgov.dossier.model import Item
 
@@ -118,7 +118,7 @@ def judge_bound(
         return Judged(check.verdict(SUPPORTED, claims, reason=within, **numbers), evidence)
     number = float(near)
     over = (number - bound.favourable) if upper else (bound.favourable - number)
-    u = sqrt((float(claimed.u) if claimed.u is not None else 0.0) ** 2 + bound.u**2)
+    u = hypot(float(claimed.u) if claimed.u is not None else 0.0, bound.u)
     if u > 0:
         numbers["z_score"] = ratio(Decimal(repr(-over)), Decimal(repr(u)))
     scale = max(abs(bound.favourable), abs(number)) * EXACT

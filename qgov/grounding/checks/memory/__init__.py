@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+from .. import relaxation_limit
 from ..check import Check
+from . import classical_bar, cloning, delay_line, efficiency, relaxation
 
-CHECKS: dict[str, tuple[Check, ...]] = {}
+CHECKS: dict[str, tuple[Check, ...]] = {
+    "QuantumMemory": (
+        relaxation_limit.CHECK,
+        relaxation.CHECK,
+        classical_bar.CHECK,
+        cloning.CHECK,
+        efficiency.CHECK,
+        delay_line.CHECK,
+    ),
+}

@@ -3,5 +3,22 @@
 from __future__ import annotations
 
 from ..check import Check
+from . import (
+    base_temperature,
+    bell_randomness,
+    carnot,
+    heisenberg_limit,
+    min_entropy,
+    noisy_heisenberg,
+    random_rate,
+    standard_quantum_limit,
+)
 
-CHECKS: dict[str, tuple[Check, ...]] = {}
+_COOLER = (carnot.CHECK, base_temperature.CHECK)
+
+CHECKS: dict[str, tuple[Check, ...]] = {
+    "QuantumSensor": (heisenberg_limit.CHECK, standard_quantum_limit.CHECK, noisy_heisenberg.CHECK),
+    "RandomNumberGenerator": (min_entropy.CHECK, random_rate.CHECK, bell_randomness.CHECK),
+    "CryogenicCooler": _COOLER,
+    "PulseTubeCryocooler": _COOLER,
+}

@@ -1,0 +1,72 @@
+"""The loss of a path, from what a link claims: the stated loss, or length and attenuation, or length and medium.
+
+Where only a length is known, the loss is the least that a fibre has been shown to have, so that a bound on the rate is
+the most favourable to the claim: 0.14 dB/km in solid silica, 0.09 dB/km in a hollow core (Petrovich et al. 2025, DOI
+10.1038/s41566-025-01747-5). Free space has no least loss a kilometre: there the loss must be stated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from qgov.dossier.model import Item
+
+from ...assumptions import Required, stated_word
+from ...estimate import Estimate, claimed, estimate
+
+LEAST = {"fibre": 0.14, "hollow-core-fibre": 0.09}  # dB/km
+KNOWN = ("channelLoss with lossIncludesReceiver: none", "or length with attenuation", "or length with medium")
+
+
+@dataclass(frozen=True)
+class Path:
+    """``loss`` gives dB from the ``inputs``, which are the claims ``terms``; ``assumptions`` must hold for it."""
+
+    terms: tuple[str, ...]
+    inputs: dict[str, Estimate]
+    loss: Callable[[dict[str, float]], float]
+    assumptions: tuple[Required, ...]
+    words: str
+
+    def shown(self) -> float:
+        return self.loss({name: float(one.shown) for name, one in self.inputs.items()})
+
+
+def path(item: Item) -> Path | None:
+    """The loss between the ends, receiver left out; None if it is not known or has no least value.
+
+    A stated loss that may hold losses of the receiver serves only where nothing else is known.
+    """
+    stated = _least(item, "channelLoss")
+    receiver = stated_word(item, "lossIncludesReceiver")
+    by_loss = None
+    if stated is not None:
+        required = (("lossIncludesReceiver", "none"),)
+        by_loss = Path(("channelLoss",), {"loss": stated}, lambda v: v["loss"], required, "the loss stated")
+    if by_loss is not None and receiver in ("none", "false"):
+        return by_loss
+    return _by_length(item) or by_loss
+
+
+def _by_length(item: Item) -> Path | None:
+    length, attenuation = _least(item, "length"), _least(item, "attenuation")
+    medium = stated_word(item, "medium")
+    if length is None or medium == "free-space":
+        return None
+    if attenuation is not None:
+        inputs = {"length": length, "attenuation": attenuation}
+        words = "length times attenuation"
+        return Path(("length", "attenuation"), inputs, lambda v: v["length"] / 1000 * v["attenuation"], (), words)
+    if medium not in LEAST:
+        return None
+    least = LEAST[medium]
+    words = f"at {least} dB/km, the best {'hollow core' if medium != 'fibre' else 'solid fibre'}"
+    return Path(("length",), {"length": length}, lambda v: v["length"] / 1000 * least, (("medium", medium),), words)
+
+
+def _least(item: Item, term: str) -> Estimate | None:
+    """A claim with a lower end: without one the loss may be nothing."""
+    quantity = claimed(item, term)
+    one = None if quantity is None else estimate(quantity)
+    return one if one is not None and one.low is not None and one.low >= 0 else None
