@@ -84,6 +84,23 @@ def entailment() -> Entailment:
     return Entailment(shipped_axioms())
 
 
+def inferred_triples(closure: Closure) -> list:
+    """The named types and the relations of a closure as triples."""
+    import pyoxigraph as ox
+
+    def node(name: str):
+        return ox.BlankNode(name[2:]) if name.startswith("_:") else ox.NamedNode(name)
+
+    kind = ox.NamedNode(RDF + "type")
+    found = [
+        ox.Triple(node(individual), kind, ox.NamedNode(name))
+        for individual in closure.types
+        for name in closure.classes(individual)
+        if not individual.startswith('"')
+    ]
+    return found + [ox.Triple(node(b), ox.NamedNode(p), node(e)) for b, p, e in closure.relations]
+
+
 class _Closing:
     """Types and relations on their way to the closure, from nothing or from a closing that is done."""
 

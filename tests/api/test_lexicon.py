@@ -42,7 +42,7 @@ def test_a_term_tells_where_it_is_used(client):
     found = client.get("/v1/terms/operationalQubits").json()
     assert "us-ear:4A906.a.1" in found["usedBy"]["norms"]
     assert found["sourceVerification"] in ("verified", "secondary", "unverified")
-    assert found["module"] == "measurement"
+    assert found["module"] == "processor"
 
 
 def test_labels_in_five_languages(client):
