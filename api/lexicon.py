@@ -14,6 +14,7 @@ from qgov.api.problem import Problem
 from qgov.api.query import only
 
 TERM_TYPES = ("application/json", "text/html", "text/turtle", "application/ld+json")
+_FILES = {"style.css": "text/css", "find.js": "text/javascript"}
 _EXTENSIONS = {"html": "text/html", "json": "application/json", "ttl": "text/turtle", "jsonld": "application/ld+json"}
 
 
@@ -38,6 +39,9 @@ class ServiceLinks:
     def page(self, name: str) -> str:
         return "/lexicon" if name == "index" else f"/lexicon/{name}"
 
+    def file(self, name: str) -> str:
+        return f"/lexicon/{name}"
+
 
 def lexicon_routes(operation) -> APIRouter:
     """The operations that show the lexicon; ``operation`` gives what the OpenAPI document says of each."""
@@ -51,6 +55,7 @@ def lexicon_routes(operation) -> APIRouter:
         return Response(_term(name, media), media_type=media, headers={"Vary": "Accept"})
 
     @routes.get("/lexicon", include_in_schema=False)
+    @routes.get("/lexicon/", include_in_schema=False)
     @routes.get("/lexicon/{page}", include_in_schema=False)
     @routes.get("/lexicon/module/{module}", include_in_schema=False)
     def page(page: str = "index", module: str | None = None):
@@ -61,6 +66,8 @@ def lexicon_routes(operation) -> APIRouter:
             "index": pages.index_html, "questions": pages.questions_html, "alignments": pages.alignments_html,
             "quality": pages.quality_html, "norms": pages.norms_html,
         }  # fmt: skip
+        if module is None and page in _FILES:
+            return Response(pages.page_file(page), media_type=_FILES[page])
         if module is not None and module in modules():
             return Response(pages.module_html(module, ServiceLinks()), media_type="text/html")
         if module is not None or page not in made:
@@ -87,4 +94,4 @@ def _term(name: str, media: str) -> str:
         return term_html(name, ServiceLinks())
     if media == "application/json":
         return dumps(term_dict(every[name], usages()[name]))
-    return term_text(name, "turtle" if media == "text/turtle" else "jsonld")
+    return term_text(name, format="turtle" if media == "text/turtle" else "jsonld")

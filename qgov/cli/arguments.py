@@ -83,7 +83,7 @@ exit codes: 0 permitted or no control found; 1 prohibited, authorisation require
   qgov query --decision transfer.json 'SELECT ?p ?s WHERE { ?f qgov:findingProvision ?p ; qgov:status ?s }'
   qgov query -f question.rq --format csv
 prefixes qgov, sh, skos, rdfs, rdf, xsd, owl and dcterms are known; graphs are <https://w3id.org/qgov/graph/lexicon>,
-…/norms, …/reference and …/decision""")  # fmt: skip
+…/labels, …/alignments, …/norms, …/reference, and with --decision …/decision, …/claims and …/inferred""")  # fmt: skip
     query.add_argument("sparql", nargs="?", help="a SPARQL 1.1 query; - reads stdin")
     query.add_argument("-f", "--file", help="read the query from a file")
     query.add_argument("--decision", metavar="DOSSIER", help="decide this dossier first and add the decision")

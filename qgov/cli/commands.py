@@ -89,7 +89,12 @@ def ground(arguments) -> int:
 
 
 def validate(arguments) -> int:
+    from qgov.dossier.relations import dossier_relations
+    from qgov.lexicon.entail import entailment
+
     dossier = _dossier(arguments)
+    for clash in entailment().close(dossier_relations(dossier)).clashes:
+        print(f"qgov: the dossier contradicts the lexicon: {clash}", file=sys.stderr)
     if arguments.format == "text":
         print(f"{dossier.id}: a well-formed dossier of {len(dossier.items)} item(s)")
     elif arguments.format == "json":
@@ -154,7 +159,7 @@ def term(arguments) -> int:
         if not found:
             close = difflib.get_close_matches(wanted, terms, n=3, cutoff=0.5)
             raise fault(
-                "", f"no term {wanted!r}", "did you mean " + ", ".join(close) + "?" if close else "try --search"
+                "", f"no term {wanted[:80]!r}", "did you mean " + ", ".join(close) + "?" if close else "try --search"
             )
     else:
         found = [t for t in terms.values() if t.role in ("claim", "measurand")]
@@ -166,7 +171,7 @@ def term(arguments) -> int:
     if arguments.format in ("turtle", "jsonld"):
         from qgov.report.lexicon.rdf import term_text
 
-        print("\n".join(term_text(t.name, arguments.format) for t in found), end="")
+        print(term_text(*(t.name for t in found), format=arguments.format))
     elif arguments.format == "json":
         _print_json([term_dict(t, used.get(t.name)) for t in found])
     elif arguments.name:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from qgov.base.iri import local
-from qgov.curation.random_data import random_data
+from qgov.curation.random_data import defined_data, random_data
 from qgov.curation.reasoner import Reasoned, consistent, reason
 from qgov.lexicon.axioms import THING, shipped_axioms
 from qgov.lexicon.classify import subsumptions
@@ -109,6 +109,6 @@ def _said(triples: list) -> str:
 
 
 def random_sets(seed: int, number: int) -> list[DataSet]:
-    """Sets of random data over the shipped lexicon."""
+    """Sets of random data over the shipped lexicon, after one for each class that is defined by conditions."""
     axioms = list(shipped_axioms())
-    return [random_data(axioms, seed, index) for index in range(number)]
+    return [*(defined_data(axioms) if number else ()), *(random_data(axioms, seed, index) for index in range(number))]

@@ -39,7 +39,10 @@ class Gate:
     def rows(self, store) -> list[tuple[str, str]]:
         """The terms at fault and what is wrong with each."""
         if self.find is not None:
-            return sorted(set(self.find(store)))
+            try:
+                return sorted(set(self.find(store)))
+            except LexiconError as error:
+                return [("ontology", str(error))]
         found = store.query(self.query, prefixes=_PREFIXES, use_default_graph_as_union=True)
         return sorted({(_text(row["term"]), _text(row["detail"])) for row in found})
 

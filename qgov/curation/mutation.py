@@ -1,5 +1,7 @@
 """Deletes axioms one at a time and asks who notices: the competency questions, the gates, the recorded release.
 
+An axiom that nobody misses is redundant: all that is recorded follows without it.
+
 An axiom is a statement with the blank nodes that hang on it, or one member of a list of things that exclude each other.
 Declarations and texts are left alone: the gates see a missing one at once.
 """
@@ -47,11 +49,11 @@ class Mutant:
 
 @dataclass
 class Report:
-    """How many axioms were deleted, and what noticed each."""
+    """How many axioms were deleted, and what noticed each first."""
 
     noticed: Counter = field(default_factory=Counter)
     kinds: dict[str, Counter] = field(default_factory=lambda: defaultdict(Counter))
-    survivors: list[str] = field(default_factory=list)
+    redundant: list[str] = field(default_factory=list)
     only_release: list[str] = field(default_factory=list)
 
     @property
@@ -61,18 +63,19 @@ class Report:
     def to_dict(self) -> dict:
         return {
             "axioms": self.total, "noticed": dict(self.noticed), "kinds": {k: dict(v) for k, v in self.kinds.items()},
-            "onlyRelease": self.only_release, "survivors": self.survivors,
+            "onlyRelease": self.only_release, "redundant": self.redundant,
         }  # fmt: skip
 
     def __str__(self) -> str:
         rows = [f"{self.total} axioms deleted, one at a time"]
-        for word in ("questions", "gates", "release", "nobody"):
+        for word in ("questions", "gates", "release", "redundant"):
             share = 100 * self.noticed[word] / self.total if self.total else 0
-            rows.append(f"  first noticed by {word:10} {self.noticed[word]:6}  {share:5.1f} %")
+            what = "redundant, nothing is lost" if word == "redundant" else f"first noticed by {word}"
+            rows.append(f"  {what:28} {self.noticed[word]:6}  {share:5.1f} %")
         for kind, counted in sorted(self.kinds.items()):
             said = ", ".join(f"{word} {number}" for word, number in sorted(counted.items()))
             rows.append(f"  {kind:26} {said}")
-        rows += [f"survives: {text}" for text in self.survivors]
+        rows += [f"  redundant: {text}" for text in self.redundant]
         return "\n".join(rows)
 
 
@@ -203,8 +206,8 @@ def mutation_report(
 def _count(report: Report, mutant: Mutant, who: str) -> None:
     report.noticed[who] += 1
     report.kinds[mutant.kind][who] += 1
-    if who == "nobody":
-        report.survivors.append(f"{mutant.module}: {mutant.text}")
+    if who == "redundant":
+        report.redundant.append(f"{mutant.module}: {mutant.text}")
     elif who == "release":
         report.only_release.append(f"{mutant.module}: {mutant.text}")
 
@@ -258,7 +261,7 @@ def _judge(index: int) -> str:
         for quad in instead:
             bench.store.remove(quad)
         bench.store.extend(quads)
-    return "release" if record(rows).lines != bench.record else "nobody"
+    return "release" if record(rows).lines != bench.record else "redundant"
 
 
 def _questions_notice(mutant: Mutant, stated: list[Axiom], bench: _Bench) -> bool:

@@ -75,14 +75,16 @@ def circular_definitions(store) -> Iterator[tuple[str, str]]:
 
 
 def mutual_definitions(store) -> Iterator[tuple[str, str]]:
-    """Terms of which each is the genus of the other."""
+    """Terms whose genus, followed from definition to definition, comes back to themselves."""
     rows = _texts(store)
-    by_label = {label.lower(): (term, text) for term, label, text in rows}
-    for term, label, text in rows:
-        genus = _GENUS_ENDS.split(text.lower())[0].strip()
-        other, back = by_label.get(genus, ("", ""))
-        if other and other != term and _GENUS_ENDS.split(back.lower())[0].strip() == label.lower():
-            yield term, f"its genus is {genus}, whose genus is {label}"
+    genus = {label.lower(): _GENUS_ENDS.split(text.lower())[0].strip() for _, label, text in rows}
+    for term, label, _ in rows:
+        trail, current = [], label.lower()
+        while current in genus and current not in trail:
+            trail.append(current)
+            current = genus[current]
+        if current == label.lower() and len(trail) > 1:
+            yield term, " is a ".join([*trail, current])
 
 
 def undistinguished(store) -> Iterator[tuple[str, str]]:
@@ -161,7 +163,7 @@ PYTHON_GATES = (
     ),
     Gate(
         "definition-cycle",
-        "No two terms are defined by each other alone.",
+        "No terms are defined by each other alone.",
         "error",
         "define one of them by something wider",
         "OOPS! P24; FIBO circular definition",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +17,9 @@ from pathlib import Path
 from qgov.base.iri import QGOV, local
 from qgov.base.resources import resource
 from qgov.lexicon.axioms import OWL, THING, Axiom, axioms, written
-from qgov.lexicon.classify import subsumptions
+from qgov.lexicon.classify import complete
 from qgov.lexicon.entail import Entailment
+from qgov.lexicon.normal import normal_form
 
 # The annotations that the code reads; to change one changes what a dossier means.
 OPERATIVE = frozenset(
@@ -31,10 +33,6 @@ _TEXTS = (
     QGOV + "reading", QGOV + "otherReading", QGOV + "sourceVerification",
 )  # fmt: skip
 _TERM = re.compile(r"qgov:([A-Za-z][\w-]*)")
-_STATED = {
-    "DeclarationClass", "DeclarationObjectProperty", "DeclarationDatatypeProperty", "DeclarationAnnotationProperty",
-    "DeclarationNamedIndividual",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -77,7 +75,7 @@ def record(triples: Iterable) -> Record:
     rows = list(triples)
     stated = axioms(rows)
     lines = {written(axiom) for axiom in stated if axiom[0] != "ClassAssertion"}
-    lines |= set(_classes(stated)) | set(_individuals(stated))
+    lines |= set(_classes(stated)) | set(_properties(stated)) | set(_individuals(stated))
     for row in rows:
         path = row.predicate.value
         if path == _NOTATION or (path.startswith(QGOV) and local(path) in OPERATIVE):
@@ -91,11 +89,52 @@ def record(triples: Iterable) -> Record:
 
 
 def _classes(stated: list[Axiom]):
-    """Subsumptions of named classes that follow, and the widest pairs of classes that exclude each other."""
-    above = subsumptions(stated)
-    for name, held in above.items():
+    """Subsumptions of named classes that follow, and what each class excludes, the widest classes alone."""
+    normal = normal_form(stated)
+    above = complete(normal)
+    named = {axiom[1] for axiom in stated if axiom[0] == "DeclarationClass"}
+    members = {name: {held for held in above[name] if held in named} for name in named}
+    for name, held in members.items():
         for wider in held - {name, THING}:
             yield written(("SubClassOf", name, wider))
+    barred = {name: {other for held in above[name] for other in normal.disjoint.get(held, ())} for name in named}
+    for name in named:
+        excluded = {other for other in named if barred[name] & above[other]}
+        for other in excluded:
+            if not excluded & (members[other] - {other}):
+                yield written(("Excludes", name, other))
+
+
+def _properties(stated: list[Axiom]):
+    """What properties carry by themselves, through properties above them and through inverses."""
+    normal = normal_form(stated)
+    above = complete(normal)
+    named = {axiom[1] for axiom in stated if axiom[0] == "DeclarationClass"}
+    every = [axiom[1] for axiom in stated if axiom[0] in ("DeclarationObjectProperty", "DeclarationDatatypeProperty")]
+    inherited = ("FunctionalProperty", "InverseFunctionalProperty", "AsymmetricProperty", "IrreflexiveProperty")
+    turned = {"FunctionalProperty": "InverseFunctionalProperty", "InverseFunctionalProperty": "FunctionalProperty"}
+    for path in every:
+        for wider in normal.above(path):
+            if wider != path:
+                yield written(("SubPropertyOf", path, wider))
+            ends = [
+                ("PropertyDomain", normal.domains.get(wider, ())),
+                ("ObjectPropertyRange", normal.ranges.get(wider, ())),
+            ]
+            for inverse in normal.inverses.get(wider, ()):
+                ends.append(("PropertyDomain", normal.ranges.get(inverse, ())))
+                ends.append(("ObjectPropertyRange", normal.domains.get(inverse, ())))
+                for mark in normal.characteristics.get(inverse, ()):
+                    if mark in inherited:
+                        yield written((turned.get(mark, mark), path))
+            for kind, atoms in ends:
+                for atom in atoms:
+                    for held in above[atom]:
+                        if held in named:
+                            yield written((kind, path, held))
+            for mark in normal.characteristics.get(wider, ()):
+                if mark in inherited:
+                    yield written((mark, path))
 
 
 def _individuals(stated: list[Axiom]):
@@ -122,8 +161,15 @@ def _fingerprint(rows: list) -> str:
 def compare(old: Record, new: Record) -> Change:
     """What the new record changes. A line about terms of which one is new is part of that term's coming."""
     known, added = old.terms(), new.terms() - old.terms()
-    lost = old.lines - new.lines
-    gained = {line for line in new.lines - old.lines if not (set(_TERM.findall(line)) & added)}
+    # A class that excludes a new and wider one now still excludes what it did: exclusions are compared in full.
+    lost = {line for line in old.lines - new.lines if not line.startswith("Excludes(")}
+    before, after = _exclusions(old, known), _exclusions(new, known)
+    lost |= before - after
+    gained = {
+        line
+        for line in new.lines - old.lines
+        if not line.startswith("Excludes(") and not (set(_TERM.findall(line)) & added)
+    } | (after - before)
     deprecated = {line for line in gained if line.startswith("Deprecated(")}
     return Change(
         gone=tuple(sorted(lost)),
@@ -132,6 +178,25 @@ def compare(old: Record, new: Record) -> Change:
         deprecated=tuple(sorted(name for line in deprecated for name in _TERM.findall(line) if name in known)),
         texts=old.texts != new.texts,
     )
+
+
+def _exclusions(record: Record, known: frozenset[str]) -> set[str]:
+    """Every pair of known classes that exclude each other, from the widest pairs and the subsumptions recorded."""
+    below: dict[str, set[str]] = defaultdict(set)
+    for line in record.lines:
+        if line.startswith("SubClassOf(") and len(found := _TERM.findall(line)) == 2 and "(" not in line[11:]:
+            below[found[1]].add(found[0])
+    pairs = set()
+    for line in record.lines:
+        if line.startswith(("Excludes(", "DisjointClasses(")) and "(" not in line.split("(", 1)[1]:
+            one, other = _TERM.findall(line)
+            pairs.update((a, b) for a in {one, *below[one]} for b in {other, *below[other]})
+    return {
+        f"Excludes(qgov:{a} qgov:{b})"
+        for one, other in pairs
+        for a, b in ((one, other), (other, one))
+        if {a, b} <= known
+    }
 
 
 def next_version(version: str, part: str) -> str:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
 from functools import cache
 
 from qgov.base.errors import LexiconError
@@ -22,7 +23,15 @@ from qgov.base.iri import QGOV
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 OWL = "http://www.w3.org/2002/07/owl#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
 THING, NOTHING = OWL + "Thing", OWL + "Nothing"
+NUMERIC = frozenset(
+    XSD + name
+    for name in (
+        "decimal", "integer", "nonNegativeInteger", "nonPositiveInteger", "positiveInteger", "negativeInteger", "long",
+        "int", "short", "byte", "unsignedLong", "unsignedInt", "unsignedShort", "unsignedByte",
+    )
+)  # fmt: skip
 
 Expression = str | tuple
 Axiom = tuple
@@ -194,8 +203,23 @@ class _Reader:
 
 
 def _plain(node) -> str:
-    """A node as text: an IRI bare, a literal with its datatype or language."""
-    return node.value if type(node).__name__ == "NamedNode" else str(node)
+    """A node as text: an IRI bare, a literal by its value."""
+    return node.value if type(node).__name__ == "NamedNode" else literal_text(node)
+
+
+def literal_text(node) -> str:
+    """A literal so that equal values are equal texts: numbers as decimals, booleans as words."""
+    datatype = node.datatype.value if type(node).__name__ == "Literal" else ""
+    if datatype in NUMERIC:
+        try:
+            number = Decimal(node.value)
+        except InvalidOperation:
+            return str(node)
+        if number.is_finite() and -400 < number.adjusted() < 400:
+            return f'"{format(number.normalize() + 0, "f")}"^^<{XSD}decimal>'
+    if datatype == XSD + "boolean" and node.value in ("1", "0"):
+        return f'"{"true" if node.value == "1" else "false"}"^^<{datatype}>'
+    return str(node)
 
 
 def written(axiom: Axiom) -> str:

@@ -13,7 +13,18 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 
 from qgov.base.iri import local
-from qgov.lexicon.axioms import NOTHING, RDF, THING, Axiom, Expression, shipped_axioms
+from qgov.lexicon.axioms import (
+    NOTHING,
+    NUMERIC,
+    RDF,
+    RDFS,
+    THING,
+    XSD,
+    Axiom,
+    Expression,
+    literal_text,
+    shipped_axioms,
+)
 from qgov.lexicon.classify import complete
 from qgov.lexicon.normal import Normal, normal_form
 
@@ -49,9 +60,16 @@ class Entailment:
         self.counted = {atom: rules for atom, rules in self.normal.max_right.items() if rules}
         self.second: dict[str, list[tuple[str, str]]] = defaultdict(list)
         self.first: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        self.transitive = {begin for begin, end, whole in self.normal.chains if begin == end == whole}
         for begin, end, whole in self.normal.chains:
-            self.first[begin].append((end, whole))
-            self.second[end].append((begin, whole))
+            if not begin == end == whole:
+                self.first[begin].append((end, whole))
+                self.second[end].append((begin, whole))
+        # Where a class says that there is something by p, and a property above p takes one thing only, that one is it.
+        self.wanted: dict[Expression, list[tuple[str, Expression, str]]] = {
+            kind: [(path, filler, wider) for path, filler in pairs for wider in self.normal.above(path)]
+            for kind, pairs in self.normal.some_right.items()
+        }
 
     def close(self, triples: Iterable) -> Closure:
         """Everything that follows from triples of pyoxigraph and from what the lexicon says of its own individuals.
@@ -84,6 +102,23 @@ def entailment() -> Entailment:
     return Entailment(shipped_axioms())
 
 
+def inferred_triples(closure: Closure) -> list:
+    """The named types and the relations of a closure as triples."""
+    import pyoxigraph as ox
+
+    def node(name: str):
+        return ox.BlankNode(name[2:]) if name.startswith("_:") else ox.NamedNode(name)
+
+    kind = ox.NamedNode(RDF + "type")
+    found = [
+        ox.Triple(node(individual), kind, ox.NamedNode(name))
+        for individual in closure.types
+        for name in closure.classes(individual)
+        if not individual.startswith('"')
+    ]
+    return found + [ox.Triple(node(b), ox.NamedNode(p), node(e)) for b, p, e in closure.relations]
+
+
 class _Closing:
     """Types and relations on their way to the closure, from nothing or from a closing that is done."""
 
@@ -94,10 +129,13 @@ class _Closing:
         self.into: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         self.values: dict[tuple[str, str], set[str]] = defaultdict(set)
         self.waiting: list[tuple] = []
+        self.misfits: list[str] = []
+        # The steps of transitive relations that were not made by joining others: only these are joined further.
+        self.steps: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         if begun is not None:
             self.types.update((name, set(kinds)) for name, kinds in begun.types.items())
             self.values.update((key, set(values)) for key, values in begun.values.items())
-            for mine, theirs in ((self.out, begun.out), (self.into, begun.into)):
+            for mine, theirs in ((self.out, begun.out), (self.into, begun.into), (self.steps, begun.steps)):
                 for name, paths in theirs.items():
                     mine[name].update((path, set(ends)) for path, ends in paths.items())
 
@@ -108,10 +146,13 @@ class _Closing:
             path = triple.predicate.value
             literal = type(value).__name__ == "Literal"
             if path == RDF + "type":
-                if not literal and _name(value) in self.normal.atoms:
+                if not literal and (_name(value) in self.normal.atoms or _name(value) == NOTHING):
                     self.typed(subject, _name(value))
+            elif literal:
+                self.stated(subject, path, literal_text(value), True)
+                self.check_range(subject, path, value)
             else:
-                self.stated(subject, path, str(value) if literal else _name(value), literal)
+                self.stated(subject, path, _name(value), False)
         self.run()
 
     def stated(self, subject: str, path: str, value: str, literal: bool) -> None:
@@ -119,6 +160,13 @@ class _Closing:
             self.valued(subject, path, value)
         elif not literal and path in self.rules.object_properties:
             self.related(subject, path, value)
+
+    def check_range(self, subject: str, path: str, literal) -> None:
+        for wider in self.normal.above(path):
+            for wanted in self.normal.data_ranges.get(wider, ()):
+                if not _fits(literal, wanted):
+                    said = f"{_short(subject)} has {literal} by {_short(path)}"
+                    self.misfits.append(f"{said}, which takes values of {wanted.rsplit('#', 1)[-1]}")
 
     def run(self) -> None:
         while self.waiting:
@@ -136,14 +184,19 @@ class _Closing:
             if path in self.rules.object_properties
             for end in ends
         }
-        return Closure({name: set(kinds) for name, kinds in self.types.items()}, relations, sorted(set(self.clashes())))
+        clashes = sorted({*self.clashes(), *self.misfits})
+        return Closure({name: set(kinds) for name, kinds in self.types.items()}, relations, clashes)
 
     def typed(self, individual: str, kind: Expression) -> None:
         fresh = self.rules.above.get(kind, {kind}) - self.types[individual]
         self.types[individual] |= fresh
         self.waiting.extend((individual, one) for one in fresh)
 
-    def related(self, begin: str, path: str, end: str) -> None:
+    def related(self, begin: str, path: str, end: str, joined: bool = False) -> None:
+        if path in self.rules.transitive and not joined and begin not in self.steps[end][path]:
+            self.steps[end][path].add(begin)
+            for further in tuple(self.out[end][path]):
+                self.related(begin, path, further, joined=True)
         if end not in self.out[begin][path]:
             self.out[begin][path].add(end)
             self.into[end][path].add(begin)
@@ -168,12 +221,40 @@ class _Closing:
                 self.typed(end, filler)
         for path, value in normal.value_right.get(kind, ()):
             self.stated(individual, path, value, path in self.rules.data_properties)
+        for _, _, wider in self.rules.wanted.get(kind, ()):
+            self.settle(individual, wider)
+        for _, path, _ in self.rules.counted.get(kind, ()):
+            self.settle(individual, path)
         for path, begins in tuple(self.into[individual].items()):
             for result in normal.some_left.get((path, kind), ()):
                 for begin in tuple(begins):
                     self.typed(begin, result)
             for begin in tuple(begins) if path in normal.min_left else ():
                 self.count(begin, path)
+
+    def settle(self, begin: str, path: str) -> None:
+        """Where there must be something by a property that takes one thing only, the thing that is there is it."""
+        ends = self.out[begin].get(path)
+        if not ends:
+            return
+        kinds = self.types[begin]
+        single = {THING} if self.normal.is_functional(path) else set()
+        for kind in kinds:
+            single |= {f for number, by, f in self.rules.counted.get(kind, ()) if number == 1 and by == path}
+        if not single:
+            return
+        wanted = {
+            (narrow, filler)
+            for kind in kinds
+            for narrow, filler, wider in self.rules.wanted.get(kind, ())
+            if wider == path
+        }
+        for narrow, filler in wanted:
+            for limit in single:
+                if limit == THING or limit in self.rules.above.get(filler, ()):
+                    for end in [one for one in ends if limit == THING or limit in self.types[one]]:
+                        self.typed(end, filler)
+                        self.related(begin, narrow, end)
 
     def count(self, begin: str, path: str) -> None:
         """What follows from having several by a property: different names are different things."""
@@ -195,6 +276,10 @@ class _Closing:
         for kind in normal.ranges.get(path, ()):
             self.typed(end, kind)
         self.count(begin, path)
+        self.settle(begin, path)
+        if path in self.rules.transitive:
+            for earlier in tuple(self.steps[begin][path]):
+                self.related(earlier, path, end, joined=True)
         for held in tuple(self.types[end]):
             for result in normal.some_left.get((path, held), ()):
                 self.typed(begin, result)
@@ -244,6 +329,21 @@ class _Closing:
         for (subject, path), values in self.values.items():
             if "FunctionalProperty" in self.normal.characteristics.get(path, ()) and len(values) > 1:
                 yield f"{_short(subject)} has more than one {_short(path)}: {_names(values)}"
+
+
+def _fits(literal, wanted: str) -> bool:
+    """Whether a literal is a value of a datatype of OWL 2."""
+    datatype = literal.datatype.value
+    if wanted == RDFS + "Literal" or datatype == wanted:
+        return not (datatype in NUMERIC and literal_text(literal) == str(literal) and not _is_number(literal.value))
+    if wanted in NUMERIC and datatype in NUMERIC:
+        number = literal_text(literal).split('"')[1]
+        return wanted == XSD + "decimal" or "." not in number
+    return False
+
+
+def _is_number(text: str) -> bool:
+    return text.lstrip("+-").replace(".", "", 1).isdigit()
 
 
 def _name(node) -> str:

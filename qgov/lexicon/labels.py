@@ -10,6 +10,8 @@ from pathlib import Path
 from qgov.base.iri import QGOV, local
 from qgov.base.resources import resource
 
+# Parsers write language tags in small letters; BCP 47 writes a script with a capital.
+_CASED = {"zh-hans": "zh-Hans"}
 RDFS_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 
 
@@ -39,11 +41,13 @@ def labels() -> dict[str, tuple[Label, ...]]:
                 continue
             name = local(triple.subject.value)
             if triple.predicate.value == RDFS_LABEL:
-                texts[name, triple.object.language] = triple.object.value
+                texts[name, triple.object.language.lower()] = triple.object.value
             elif triple.predicate.value == QGOV + "labelCheck":
                 language, _, check = triple.object.value.partition(" ")
-                checks[name, language] = check
+                checks[name, language.lower()] = check
     found: dict[str, list[Label]] = defaultdict(list)
     for (name, language), text in sorted(texts.items()):
-        found[name].append(Label(text, language, checks.get((name, language), "not checked")))
+        shown = _CASED.get(language, language)
+        # A mark names the language alone: a script is part of the label's tag only.
+        found[name].append(Label(text, shown, checks.get((name, language.split("-")[0]), "not checked")))
     return {name: tuple(rows) for name, rows in found.items()}

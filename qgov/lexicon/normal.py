@@ -34,19 +34,31 @@ class Normal:
         self.inverses: dict[str, set[str]] = defaultdict(set)
         self.domains: dict[str, set[Expression]] = defaultdict(set)
         self.ranges: dict[str, set[Expression]] = defaultdict(set)
+        self.data_ranges: dict[str, set[str]] = defaultdict(set)
         self.chains: set[tuple[str, str, str]] = set()
         self.characteristics: dict[str, set[str]] = defaultdict(set)
         self.disjoint_properties: set[frozenset[str]] = set()
 
-    def ranges_of(self, path: str) -> set[Expression]:
-        """The ranges of a property and of those above it."""
+    def above(self, path: str) -> set[str]:
+        """A property and those above it."""
         found, waiting = set(), [path]
         while waiting:
             current = waiting.pop()
             if current not in found:
                 found.add(current)
-                waiting.extend(self.super_properties[current])
-        return {expression for name in found for expression in self.ranges[name]} - {THING}
+                waiting.extend(self.super_properties.get(current, ()))
+        return found
+
+    def ranges_of(self, path: str) -> set[Expression]:
+        """The ranges of a property and of those above it."""
+        return {expression for name in self.above(path) for expression in self.ranges.get(name, ())} - {THING}
+
+    def is_functional(self, path: str) -> bool:
+        """Whether a thing has at most one by the property, as stated of it or of its inverse."""
+        return "FunctionalProperty" in self.characteristics.get(path, ()) or any(
+            "InverseFunctionalProperty" in self.characteristics.get(inverse, ())
+            for inverse in self.inverses.get(path, ())
+        )
 
 
 def normal_form(axioms: Iterable[Axiom]) -> Normal:
@@ -82,6 +94,8 @@ def _add(normal: Normal, axiom: Axiom) -> None:
         normal.domains[parts[0]].add(atom)
     elif kind == "ObjectPropertyRange":
         normal.ranges[parts[0]].add(_right(normal, parts[1]))
+    elif kind == "DataPropertyRange":
+        normal.data_ranges[parts[0]].add(parts[1])
     elif kind == "PropertyChain":
         _chain(normal, parts[0], parts[1])
     elif kind == "DisjointProperties":

@@ -99,12 +99,17 @@ def read_question(text: str, name: str, module: str) -> Question:
         name=name,
         module=module,
         text=" ".join(found["question"].split()),
-        serves=tuple([serves] if isinstance(serves, str) else serves),
+        serves=tuple(_served(one) for one in ([serves] if isinstance(serves, str | dict) else serves)),
         sparql=found.get("sparql", ""),
         data=found.get("data", ""),
         dossier=found.get("dossier", ""),
         rows=None if contradicts else _rows(found["rows"], where),
     )
+
+
+def _served(found: object) -> str:
+    """A system such as S7, or a topic, which YAML may read as a key and its value."""
+    return ": ".join(next(iter(found.items()))) if isinstance(found, dict) else str(found)
 
 
 def _rows(found: object, where: str) -> tuple[Row, ...] | bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qgov.base.iri import QGOV
+from qgov.lexicon.alignments import alignments
 from qgov.lexicon.labels import label_files
 from qgov.lexicon.terms import ontology_files
 from qgov.norms import Norm, norm_book
@@ -24,6 +25,7 @@ def load_shipped(store) -> None:
     for name, files in (("lexicon", ontology_files()), ("labels", label_files()), ("norms", norm_files())):
         for path in files:
             store.load(path=str(path), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(GRAPH + name))
+    store.extend(_mappings())
     store.extend(_table_norms())
     store.extend(_reference())
 
@@ -32,6 +34,15 @@ def _quad(graph: str, subject: str, predicate: str, value: object):
     import pyoxigraph as ox
 
     return ox.Quad(ox.NamedNode(subject), ox.NamedNode(predicate), value, ox.NamedNode(GRAPH + graph))
+
+
+def _mappings():
+    """The mappings to other vocabularies, as they are stated, in a graph of their own."""
+    import pyoxigraph as ox
+
+    for name, rows in alignments().items():
+        for mapping in rows:
+            yield _quad("alignments", QGOV + name, mapping.predicate, ox.NamedNode(mapping.object))
 
 
 def _table_norms():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from qgov.base.parse import fault
+from qgov.lexicon.entail import entailment, inferred_triples
 from qgov.reasoning.decision import Decision
 from qgov.report.rdf import decision_triples
 from qgov.store.graphs import GRAPH, load_shipped
@@ -28,15 +29,24 @@ _QUOTED = re.compile(
 
 
 def open_graphs(decision: Decision | None = None):
-    """An in-memory store with lexicon, norms and reference data, and a decision if one is given."""
+    """An in-memory store with lexicon, labels, alignments, norms and reference data.
+
+    A decision, if one is given, adds itself, its dossier's claims, and what follows of these by the lexicon.
+    """
     import pyoxigraph as ox
 
     store = ox.Store()
     load_shipped(store)
     if decision is not None:
-        from qgov.dossier.rdf import dossier_triples
+        from qgov.dossier.relations import dossier_relations
 
-        for name, triples in (("decision", decision_triples(decision)), ("claims", dossier_triples(decision.dossier))):
+        relations = dossier_relations(decision.dossier)
+        graphs = {
+            "decision": decision_triples(decision),
+            "claims": relations,
+            "inferred": set(inferred_triples(entailment().close(relations))) - set(relations),
+        }
+        for name, triples in graphs.items():
             graph = ox.NamedNode(GRAPH + name)
             store.extend(ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples)
     return store

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from qgov.base.resources import resource
-from qgov.lexicon.axioms import RDF
-from qgov.lexicon.entail import Closure, Entailment, entailment
+from qgov.lexicon.entail import Closure, Entailment, entailment, inferred_triples
 from qgov.lexicon.questions import PREFIXES, Question, shortened
 from qgov.store.graphs import GRAPH
 
@@ -137,20 +136,3 @@ class _Loaded:
     def __exit__(self, *_):
         for quad in self.quads:
             self.store.remove(quad)
-
-
-def inferred_triples(closure: Closure) -> list:
-    """The named types and the relations of a closure as triples."""
-    import pyoxigraph as ox
-
-    def node(name: str):
-        return ox.BlankNode(name[2:]) if name.startswith("_:") else ox.NamedNode(name)
-
-    kind = ox.NamedNode(RDF + "type")
-    found = [
-        ox.Triple(node(individual), kind, ox.NamedNode(name))
-        for individual in closure.types
-        for name in closure.classes(individual)
-        if not individual.startswith('"')
-    ]
-    return found + [ox.Triple(node(b), ox.NamedNode(p), node(e)) for b, p, e in closure.relations]

@@ -42,7 +42,7 @@ def test_a_term_tells_where_it_is_used(client):
     found = client.get("/v1/terms/operationalQubits").json()
     assert "us-ear:4A906.a.1" in found["usedBy"]["norms"]
     assert found["sourceVerification"] in ("verified", "secondary", "unverified")
-    assert found["module"] == "measurement"
+    assert found["module"] == "processor"
 
 
 def test_labels_in_five_languages(client):
@@ -55,7 +55,16 @@ def test_labels_in_five_languages(client):
     }
 
 
-@pytest.mark.parametrize("page", ["", "/questions", "/alignments", "/quality", "/norms", "/module/network"])
+def test_what_a_page_fetches_is_allowed_and_there(client):
+    """The content security policy lets pages fetch from the service itself only, and run nothing inline."""
+    page = client.get("/lexicon")
+    assert "default-src 'self'" in page.headers["content-security-policy"]
+    assert "<style" not in page.text and "<script>" not in page.text
+    assert client.get("/lexicon/style.css").headers["content-type"].startswith("text/css")
+    assert client.get("/lexicon/find.js").headers["content-type"].startswith("text/javascript")
+
+
+@pytest.mark.parametrize("page", ["", "/", "/questions", "/alignments", "/quality", "/norms", "/module/network"])
 def test_pages(client, page):
     answer = client.get("/lexicon" + page)
     assert answer.status_code == 200 and answer.headers["content-type"].startswith("text/html")

@@ -65,3 +65,8 @@ def test_term_in_every_form(capsys):
     assert code == 0 and "questions" in out and "not covered" in out
     assert "qgov:TrustedNode" in run(capsys, "term", "TrustedNode", "--format", "turtle")[1]
     assert '"@id"' in run(capsys, "term", "TrustedNode", "--format", "jsonld")[1]
+
+
+def test_validate_is_silent_on_a_dossier_that_the_lexicon_allows(capsys):
+    code, out, err = run(capsys, "validate", "data/dossiers/2026-us-de-torino.json")
+    assert code == 0 and "well-formed" in out and err == ""

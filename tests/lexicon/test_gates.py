@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
 from qgov.base.iri import local
+from qgov.base.resources import resource
 from qgov.curation.gates import explanations, gates, lexicon_store, run_gates
 from qgov.curation.profile import violations
 from qgov.curation.python_gates import circular
@@ -104,3 +106,23 @@ def test_faults_name_term_and_remedy():
     (fault,) = run_gates(store, chosen)
     assert local(fault.term) == "Missing"
     assert str(fault) == ("error: untyped: Missing: used by https://w3id.org/qgov/Odd; declare it, or correct the name")
+
+
+ROBOT = """annotation_whitespace deprecated_boolean_datatype deprecated_class_reference deprecated_property_reference
+duplicate_definition duplicate_exact_synonym duplicate_label duplicate_label_synonym duplicate_scoped_synonym
+equivalent_class_axiom_no_genus equivalent_pair illegal_use_of_built_in_vocabulary invalid_entity_uri invalid_xref
+label_formatting label_whitespace lowercase_definition missing_definition missing_label missing_obsolete_label
+missing_ontology_description missing_ontology_license missing_ontology_title missing_subset_declaration
+missing_superclass missing_synonymtype_declaration misused_obsolete_label misused_replaced_by
+multiple_asserted_superclasses multiple_definitions multiple_equivalent_class_definitions multiple_equivalent_classes
+multiple_labels multiple_logical_definitions""".split()
+
+
+def test_every_rule_of_two_outside_scanners_has_a_gate_or_a_reason():
+    named = " ".join(gate.after for gate in gates())
+    reasons = resource("ontology/quality/README.md").read_text("utf-8")
+    assert [rule for rule in ROBOT if rule not in (named + reasons).replace(",", " ").replace(";", " ").replace("`", " ").split()] == []
+    pitfalls = {int(number) for number in re.findall(r"P(\d\d)", named + reasons)}
+    for first, last in re.findall(r"P(\d\d) to P(\d\d)", reasons):
+        pitfalls |= set(range(int(first), int(last) + 1))
+    assert set(range(1, 42)) - pitfalls == set()

@@ -150,3 +150,12 @@ def test_script_of_the_language():
         assert [label.value for (label,) in labels(language).values() if not script.search(label.value)] == []
     for language in SAME_IN_LATIN:
         assert [label.value for (label,) in labels(language).values() if CHINESE.search(label.value)] == []
+
+
+def test_the_product_shows_how_far_a_label_was_checked():
+    from qgov.lexicon.labels import labels
+
+    found = {label.language: label for label in labels()["Qubit"]}
+    assert set(found) == {"fr", "de", "es", "ja", "zh-Hans"}
+    assert all(label.check.startswith("machine-checked: ") for label in found.values())
+    assert {label.check for label in labels()["ChannelMap"]} == {"not checked"}

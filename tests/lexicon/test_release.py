@@ -55,6 +55,28 @@ def test_a_new_term_may_come_with_axioms_that_touch_old_ones():
 
 
 @pytest.mark.parametrize(
+    "hidden",
+    [
+        "qgov:A rdfs:subClassOf qgov:Top . qgov:Top a owl:Class ; owl:disjointWith qgov:E .",
+        "qgov:p rdfs:subPropertyOf qgov:wide . qgov:wide a owl:ObjectProperty ; rdfs:domain qgov:B .",
+        "qgov:p rdfs:subPropertyOf qgov:wide . qgov:wide a owl:ObjectProperty , owl:IrreflexiveProperty .",
+        "qgov:back a owl:ObjectProperty , owl:InverseFunctionalProperty ; owl:inverseOf qgov:p .",
+        "qgov:back a owl:ObjectProperty ; owl:inverseOf qgov:p ; rdfs:domain qgov:E .",
+    ],
+)
+def test_new_terms_do_not_hide_what_changes_for_old_ones(hidden):
+    before = HEAD + "qgov:E a owl:Class .\n"
+    change = compare(recorded(before), recorded(before + hidden))
+    assert change.part == "major" and change.new
+
+
+def test_a_wider_class_that_is_excluded_takes_nothing_away():
+    before = HEAD + "qgov:E a owl:Class ; owl:disjointWith qgov:B .\n"
+    after = before + "qgov:Wide a owl:Class ; owl:disjointWith qgov:E . qgov:B rdfs:subClassOf qgov:Wide ."
+    assert compare(recorded(before), recorded(after)).part == "minor"
+
+
+@pytest.mark.parametrize(
     ("version", "part", "wanted"),
     [
         ("1.2.3", "major", "2.0.0"), ("1.2.3", "minor", "1.3.0"), ("1.2.3", "patch", "1.2.4"), ("1.2.3", "none", "1.2.3"),

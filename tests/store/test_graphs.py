@@ -19,7 +19,7 @@ def store():
     return open_graphs(decide(resource("data/dossiers/2026-us-in-boston-mean.json"), simulate=False))
 
 
-@pytest.mark.parametrize("graph", ["norms", "reference", "decision", "claims"])
+@pytest.mark.parametrize("graph", ["norms", "reference", "decision", "claims", "inferred", "alignments", "labels"])
 def test_every_term_used_is_declared(store, graph):
     from pyoxigraph import NamedNode
 
@@ -33,11 +33,25 @@ def test_every_term_used_is_declared(store, graph):
 def test_no_blank_node_in_what_is_written(store):
     from pyoxigraph import BlankNode, NamedNode
 
-    for graph in ("reference", "decision", "claims"):
+    for graph in ("reference", "decision", "claims", "inferred", "alignments"):
         for quad in store.quads_for_pattern(None, None, None, NamedNode(GRAPH + graph)):
             assert not isinstance(quad.subject, BlankNode) and not isinstance(quad.object, BlankNode)
 
 
 def test_a_question_over_reference_data(store):
     sparql = 'ASK { ?g a qgov:CountryGroup ; rdfs:label "us-ear:A:5" ; qgov:groupMember "AE" }'
+    assert run_query(store, sparql) == "true\n"
+
+
+def test_what_follows_of_a_dossier_can_be_asked(store):
+    sparql = "SELECT ?party WHERE { ?transfer qgov:involves ?party . ?party a qgov:ReceivingParty }"
+    assert "(1 rows)" in run_query(store, sparql)
+    assert (
+        run_query(store, "ASK { ?transfer qgov:moves ?item . ?item a qgov:Equipment ; qgov:movedBy ?transfer }")
+        == "true\n"
+    )
+
+
+def test_mappings_can_be_asked(store):
+    sparql = "ASK { qgov:QuantumDataset skos:broadMatch <http://www.w3.org/ns/dcat#Dataset> }"
     assert run_query(store, sparql) == "true\n"

@@ -24,7 +24,7 @@ _HEADINGS = (
     ("Classes", "Class"), ("Relations", "ObjectProperty"), ("Properties with values", "DatatypeProperty"),
     ("Annotation properties", "AnnotationProperty"), ("Words", "NamedIndividual"),
 )  # fmt: skip
-PAGES = ("index", "questions", "alignments", "quality")
+FILES = ("style.css", "find.js")
 
 
 class Links(Protocol):
@@ -36,6 +36,7 @@ class Links(Protocol):
     def question(self, question: Question) -> str: ...
     def norm(self, provision: str) -> str: ...
     def page(self, name: str) -> str: ...
+    def file(self, name: str) -> str: ...
 
 
 class SiteLinks:
@@ -62,6 +63,9 @@ class SiteLinks:
     def page(self, name: str) -> str:
         return f"{self.up}{name}.html"
 
+    def file(self, name: str) -> str:
+        return f"{self.up}{name}"
+
 
 @cache
 def _templates():
@@ -72,9 +76,13 @@ def _templates():
         loader=jinja2.FileSystemLoader(folder), autoescape=True, trim_blocks=True, undefined=jinja2.StrictUndefined
     )
     found.filters["braced"] = _braced
-    style = (folder / "style.css").read_text("utf-8")
-    found.globals.update(terms=lexicon().terms, version=lexicon().version, style=style)
+    found.globals.update(terms=lexicon().terms, version=lexicon().version)
     return found
+
+
+def page_file(name: str) -> str:
+    """A file that the pages fetch from beside them: ``style.css`` or ``find.js``."""
+    return (Path(__file__).parent / "templates" / name).read_text("utf-8")
 
 
 def _braced(text: str) -> list[dict]:
@@ -202,12 +210,13 @@ def write_site(folder: Path) -> int:
     files: dict[str, str] = {
         "index.html": index_html(top), "questions.html": questions_html(top), "alignments.html": alignments_html(top),
         "quality.html": quality_html(top), "norms.html": norms_html(top),
+        **{name: page_file(name) for name in FILES},
     }  # fmt: skip
     files |= {f"module/{name}.html": module_html(name, below) for name in modules()}
     for name in lexicon().terms:
         files[f"term/{name}.html"] = term_html(name, below)
-        files[f"term/{name}.ttl"] = term_text(name, "turtle")
-        files[f"term/{name}.jsonld"] = term_text(name, "jsonld")
+        files[f"term/{name}.ttl"] = term_text(name, format="turtle")
+        files[f"term/{name}.jsonld"] = term_text(name, format="jsonld")
     for name, text in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -53,9 +53,10 @@ def _mapped(name: str) -> list:
     ]
 
 
-def term_text(name: str, format: str = "turtle") -> str:
-    """A term as Turtle or JSON-LD."""
+def term_text(*names: str, format: str = "turtle") -> str:
+    """Terms as one document of Turtle or JSON-LD."""
     import pyoxigraph as ox
 
     prefixes = {k: v for k, v in PREFIXES.items() if k not in ("ex", "sh", "prov")}
-    return ox.serialize(term_triples(name), format=getattr(ox.RdfFormat, FORMATS[format]), prefixes=prefixes).decode()
+    triples = sorted({triple for name in names for triple in term_triples(name)}, key=str)
+    return ox.serialize(triples, format=getattr(ox.RdfFormat, FORMATS[format]), prefixes=prefixes).decode()
