@@ -31,6 +31,7 @@ serve: $(V)/.ok
 
 bench: $(V)/.ok
 	$(V)/bin/python benchmarks/run.py
+	$(V)/bin/python benchmarks/grounding.py
 
 wheel: $(V)/.ok
 	rm -rf dist

@@ -26,3 +26,10 @@ def test_every_encoded_rule_is_listed(norm):
 def test_every_entry_is_listed(norm):
     number = norm.provision.split(":", 1)[1]
     assert number.split(".")[0].split("(")[0] in COVERAGE
+
+
+def test_every_check_of_physics_is_listed():
+    from qgov.grounding.checks import CHECKS
+
+    names = {check.name for checks in CHECKS.values() for check in checks}
+    assert sorted(name for name in names if f"| `{name}` |" not in COVERAGE) == []

@@ -230,10 +230,11 @@ def check_tree(value: object) -> object:
     def visit(node: object, where: str, depth: int) -> object:
         nonlocal nodes
         nodes += 1
-        if depth > limits.MAX_DEPTH or nodes > limits.MAX_NODES:
-            raise fault(
-                where[:200], "nested too deeply or too large", f"at most {limits.MAX_DEPTH} levels are accepted"
-            )
+        if depth > limits.MAX_DEPTH:
+            raise fault(where[:200], "nested too deeply", f"at most {limits.MAX_DEPTH} levels are accepted")
+        if nodes > limits.MAX_NODES:
+            many = f"at most {limits.MAX_NODES} values, lists and objects are accepted in all"
+            raise fault(where[:200], "too large", f"{many}; give a table's summary, or split the dossier")
         if len(faults) >= limits.MAX_FAULTS:
             return None
         if isinstance(node, dict):

@@ -41,9 +41,10 @@ exit codes: 0 permitted or no control found; 1 prohibited, authorisation require
     _shared(decide)
 
     ground = _command(commands, "ground", "check the technical claims against physics", """examples:
-  qgov ground data/dossiers/2026-us-in-impossible-t2.json     (exit code 1: a claim is refuted)""")  # fmt: skip
+  qgov ground data/dossiers/2026-us-in-impossible-t2.json     (exit code 1: a claim is refuted)
+  qgov ground --format html transfer.json > claims.html       each claim in a picture against its bound""")  # fmt: skip
     ground.add_argument("dossier", help=_DOSSIER)
-    ground.add_argument("--format", choices=("text", "json"), default="text")
+    ground.add_argument("--format", choices=("text", "json", "html", "svg"), default="text")
     _shared(ground)
 
     validate = _command(commands, "validate", "check the form of a dossier without deciding it", """examples:
@@ -89,11 +90,18 @@ prefixes qgov, sh, skos, rdfs, rdf, xsd, owl and dcterms are known; graphs are <
     query.add_argument("--decision", metavar="DOSSIER", help="decide this dossier first and add the decision")
     query.add_argument("--format", choices=("table", "json", "csv", "tsv", "xml", "turtle"), default="table")
 
-    importer = _command(commands, "import", "turn a vendor's calibration file into a dossier item", """examples:
+    importer = _command(commands, "import", "turn published numbers into items of a dossier", """examples:
   qgov import props_boston.json > item.json
-  qgov import props_boston.json --configuration conf_boston.json --id qpu""")  # fmt: skip
-    importer.add_argument("file", help="backend properties in IBM's JSON format; - reads stdin")
-    importer.add_argument("--configuration", metavar="FILE", help="the backend configuration that belongs to it")
+  qgov import props_boston.json --configuration conf_boston.json --id qpu
+  qgov import willow_pink_d7v1-2024_08_16_calibration.json     a calibration as cirq-google ships it
+  qgov import link.json                         {"attenuation_db_per_km": 0.2, "detector_efficiency": 0.2, …}
+  qgov import claims.csv                        a list of items, from rows item,type,term,value,unit,…""")  # fmt: skip
+    importer.add_argument(
+        "file", help="IBM or Google calibration (JSON), QKD parameters (JSON, CSV), claims (CSV); - reads stdin"
+    )
+    importer.add_argument(
+        "--configuration", metavar="FILE", help="the backend configuration that belongs to IBM's properties"
+    )
     importer.add_argument("--id", help="the id of the item in the dossier")
 
     serve = _command(commands, "serve", "serve decisions over HTTP on this machine", """examples:

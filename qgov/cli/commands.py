@@ -76,9 +76,18 @@ def ground(arguments) -> int:
     from qgov.reasoning.decision import plain
     from qgov.reasoning.pipeline import ground_dossier
 
-    found = ground_dossier(_dossier(arguments), simulate=not arguments.no_sim)
+    dossier = _dossier(arguments)
+    found = ground_dossier(dossier, simulate=not arguments.no_sim)
     if arguments.format == "json":
         _print_json(plain([grounding.to_dict() for grounding in found.groundings]))
+    elif arguments.format == "html":
+        from qgov.report.grounding_page import grounding_page
+
+        print(grounding_page(dossier, found.groundings, found.warnings), end="")
+    elif arguments.format == "svg":
+        from qgov.report.grounding_page import grounding_pictures
+
+        print(grounding_pictures(dossier, found.groundings), end="")
     else:
         from qgov.report.claims import claims_text
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Context, localcontext
+from types import MappingProxyType
 
 from qgov.dossier.model import Item
 
@@ -28,7 +30,12 @@ class ItemGrounding:
 
 
 def ground_item(
-    item: Item, simulate: bool = True, *, domain: Domain = default_domain, is_count: Counts = default_is_count
+    item: Item,
+    simulate: bool = True,
+    *,
+    domain: Domain = default_domain,
+    is_count: Counts = default_is_count,
+    refuted_elsewhere: Mapping[tuple[str, int | None], str] = MappingProxyType({}),
 ) -> ItemGrounding:
     """Judge the claims of an item and establish its facts.
 
@@ -38,6 +45,7 @@ def ground_item(
     ``simulate`` runs the circuits that corroborate the formulas; without it the closed forms stand alone. Facts rest
     on the closed forms in either case, so that a fault of the simulator never revives a refuted claim. ``domain``
     gives the ends of a term's domain and ``is_count`` whether it counts things; the lexicon supplies both.
+    ``refuted_elsewhere`` names claims of the item that a judgment of several items refutes, with its check.
     """
     from .checks import CHECKS
     from .checks.ceiling import unusual
@@ -50,7 +58,7 @@ def ground_item(
     with localcontext(Context(prec=PRECISION)):
         judged = weakened([withstanding(check, item, check(item), domain) for check in CHECKS.get(item.type, ())])
         closed = [entry.grounding for found in judged for entry in found]
-        refuted = refutations(closed)
+        refuted = dict(refuted_elsewhere) | refutations(closed)
         facts, warnings = claim_facts(item, refuted, domain, is_count)
         if item.type == "QuantumComputer":
             measured, found = measurands(item, facts, refuted, domain)

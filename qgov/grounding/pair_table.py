@@ -175,7 +175,8 @@ def _mean(rows: list[Quantity], anywhere: int, within: Interval) -> Mean:
             u = root_above(sum(Fraction(row.standard_uncertainty) ** 2 for row in rows)) / count
         low, high = mean - GUARD * (u or 0), mean + GUARD * (u or 0)
     share = Fraction(anywhere, count)
-    whole = Interval(low + share * within.low, high + share * within.high).cut(within)
+    # Rows that leave nothing possible between the ends leave the whole domain open.
+    whole = Interval(low + share * within.low, high + share * within.high).cut(within) or within
     estimate: Decimal | None = None if mean is None or anywhere else decimal_of(mean)
     uncertainty = None if u is None else decimal_above(u)
     bases = tuple(row.basis for row in rows)

@@ -87,12 +87,12 @@ def withstanding(check: Check, item: Item, found: list[Judged], domain: Domain) 
         return found
     again = {_about(entry.grounding): entry.grounding for entry in check(widened)}
     return [
-        _undetermined(entry) if entry.grounding.verdict == REFUTED and _explained(entry.grounding, again) else entry
+        doubted(entry) if entry.grounding.verdict == REFUTED and explained(entry.grounding, again) else entry
         for entry in found
     ]
 
 
-def _explained(refuted: Grounding, again: dict) -> bool:
+def explained(refuted: Grounding, again: dict) -> bool:
     """Whether rounding alone takes the claim back to its bound, or with its uncertainty into the guard band."""
     found = again.get(_about(refuted))
     if found is None or found.verdict == SUPPORTED:
@@ -104,7 +104,7 @@ def _about(grounding: Grounding) -> tuple:
     return grounding.claims, grounding.count is None
 
 
-def _undetermined(entry: Judged) -> Judged:
+def doubted(entry: Judged) -> Judged:
     grounding = entry.grounding
     reason = f"{grounding.reason}; but a number that rounds to the percentage given would not be refuted"
     needs = ("the claims with one digit more, or with their uncertainty",)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -10,7 +11,8 @@ from qgov.base.errors import NormError
 from qgov.base.places import name_of, state_of
 from qgov.dossier.model import DECLARED, Authorisation, Dossier
 from qgov.grounding import ground_item
-from qgov.grounding.model import Fact, Grounding
+from qgov.grounding.model import REFUTED, Fact, Grounding
+from qgov.grounding.services import ground_services
 from qgov.lexicon import lexicon
 from qgov.norms import Norm, NormBook, norm_book
 from qgov.norms.conditions import Has
@@ -44,10 +46,19 @@ class Judged:
 
 
 def ground_dossier(dossier: Dossier, simulate: bool = True) -> Ground:
-    """Check every claim of every item against physics."""
-    found = [ground_item(item, simulate=simulate, domain=domain) for item in dossier.items]
+    """Check every claim of every item against physics, and what is claimed of a network against its parts."""
+    services = ground_services(dossier.items, simulate, domain=domain)
+    elsewhere: dict[str, dict[tuple[str, int | None], str]] = defaultdict(dict)
+    for grounding in services:
+        if grounding.verdict == REFUTED:
+            for claim in grounding.claims:
+                elsewhere[claim.item][claim.term, claim.index] = grounding.check
+    found = [
+        ground_item(item, simulate=simulate, domain=domain, refuted_elsewhere=elsewhere[item.id])
+        for item in dossier.items
+    ]
     return Ground(
-        tuple(g for one in found for g in one.groundings),
+        tuple(g for one in found for g in one.groundings) + services,
         {one.item.id: one.facts for one in found},
         tuple(w for one in found for w in one.warnings),
     )

@@ -38,9 +38,12 @@ def test_genuine_codes_are_not_refuted(name):
     "physical, logical, distance, assume, verdict",
     [
         (97, 1, 7, APART, "supported"),
-        (96, 1, 7, APART, "refuted"),
+        (96, 1, 7, APART, "undetermined"),
+        (49, 1, 7, APART, "undetermined"),
+        (48, 1, 7, APART, "refuted"),
         (194, 2, 7, APART, "supported"),
-        (193, 2, 7, APART, "refuted"),
+        (193, 2, 7, APART, "undetermined"),
+        (97, 2, 7, APART, "refuted"),
         (105, 2, 7, SURFACE, "undetermined"),
         (12, 2, 7, SURFACE, "refuted"),
         (100, 1000, 3, {"errorCorrection": "ldpc-code"}, "refuted"),
@@ -63,7 +66,13 @@ def test_counts(physical, logical, distance, assume, verdict):
 
 def test_what_stands_in_the_way_is_asked_for():
     one = computer(physicalQubits=105, logicalQubits=2, codeDistance=7, assume=SURFACE)
+    own = "whether each check has an ancilla of its own"
+    assert only(one, COUNT).needs == ("patchSharing: none", own)
+    one = computer(physicalQubits=97, logicalQubits=2, codeDistance=7, assume=SURFACE)
     assert only(one, COUNT).needs == ("patchSharing: none",)
+    # distance three with four ancillas that serve eight checks in turn: 10.1103/PhysRevA.90.062320
+    one = computer(physicalQubits=13, logicalQubits=1, codeDistance=3, assume=APART)
+    assert only(one, COUNT).needs == (own,)
     bare = computer(physicalQubits=10, logicalQubits=20)
     assert only(bare, COUNT).needs == ("errorCorrection: the code used",)
     assert only(computer(logicalQubits=2), COUNT).needs == ("physicalQubits",)

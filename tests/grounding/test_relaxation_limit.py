@@ -56,6 +56,14 @@ def test_a_contrary_assumption_keeps_the_theorem_away():
     assert found.needs == ("errorCorrection: none (stated: surface-code)",)
 
 
+@pytest.mark.parametrize("word", ["heralded", "coincidence", "conditional"])
+def test_decays_that_are_sorted_out_leave_a_longer_coherence(word):
+    # erasure qubits: losses by decay are seen and left out, 10.1103/PhysRevX.14.011051
+    found = judge("100e-6", "900e-6", STATED | {"postselection": word})
+    assert found.verdict == "undetermined" and found.needs == (f"postselection: none (stated: {word})",)
+    assert judge("100e-6", "900e-6", STATED | {"postselection": "none"}).verdict == "refuted"
+
+
 def test_false_rules_out_as_none_does():
     assert judge("100e-6", "300e-6", STATED | {"dynamicalDecoupling": False}).verdict == "refuted"
 

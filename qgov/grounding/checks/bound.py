@@ -24,6 +24,7 @@ from .check import Check, Evidence, Judged
 
 Z = 3  # combined standard uncertainties beyond a bound before it refutes
 MEASURED = 0.10  # relative tolerance of measured quantities that have no uncertainty
+DECLARED = 0.02  # the same against an exact constant: a value without uncertainty counts as it is declared
 EXACT = 1e-9  # relative tolerance of identities between numbers taken as exact
 
 AT_MOST, AT_LEAST = "at most", "at least"
@@ -95,7 +96,7 @@ def judge_bound(
     unit: str,
     within: str,
     beyond: str,
-    tolerance: float = MEASURED,
+    tolerance: float | None = None,
     needs: tuple[str, ...] = (),
     evidence: Evidence | None = None,
     kind: str | None = None,
@@ -104,8 +105,10 @@ def judge_bound(
 
     ``within`` and ``beyond`` say in words what was found; ``needs`` is asked for besides the assumptions that the
     claim does not state. Only a check of kind theorem refutes; a model leaves what is beyond its bound undetermined.
+    Where no ``tolerance`` is given it is 2 % of an exact bound and 10 % of any other.
     """
     kind = kind or check.kind
+    tolerance = (DECLARED if bound.exact else MEASURED) if tolerance is None else tolerance
     upper = side == AT_MOST
     # The end of the claim that is the hardest to explain away: its lowest for an upper bound.
     near = claimed.low if upper else claimed.high
@@ -124,7 +127,7 @@ def judge_bound(
     scale = max(abs(bound.favourable), abs(number)) * EXACT
     if over <= scale:
         return Judged(check.verdict(SUPPORTED, claims, reason=within, **numbers), evidence)
-    far = over > Z * u if u > 0 else over > max(tolerance * abs(bound.favourable), scale)
+    far = over > Z * u if u > 0 else over > tolerance * abs(bound.favourable) + scale
     if kind != THEOREM or not far:
         asked = needs if kind == MODEL and far else ("the claims with their uncertainty", *needs)
         return Judged(check.verdict(UNDETERMINED, claims, reason=beyond, needs=asked, **numbers), evidence)

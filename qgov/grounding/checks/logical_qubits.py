@@ -1,7 +1,8 @@
 """How many physical qubits a code must have for the logical qubits and the distance that are claimed.
 
 Surface code: a patch of distance d has 2 d^2 - 1 qubits (d^2 of them data), so k patches that share none have k times
-as many (Acharya et al. 2024). Patches that share ancillas need fewer: two patches of distance 2 have run on ten ions
+as many (Acharya et al. 2024); an ancilla that is used for several checks in turn spares others, so that only fewer than
+the data qubits are refuted. Patches that share ancillas need fewer: two patches of distance 2 have run on ten ions
 (Erhard et al. 2021, DOI 10.1038/s41586-020-03079-6), so that sharing must be ruled out by the claim. Any code at all:
 n >= k + 2(d - 1), the quantum Singleton bound (Knill and Laflamme 1997, DOI 10.1103/PhysRevA.55.900), or k + d - 1
 against one kind of flip (repetition code). Bosonic codes store in oscillators: no bound.
@@ -26,6 +27,7 @@ from .premises import contradicted
 ACHARYA = "10.1038/s41586-024-08449-y"
 BOUNDED = ("surface-code", "colour-code", "ldpc-code", "repetition-code", "decoherence-free-subspace")
 LEVELS = (("dimension", "2"),)
+OWN_ANCILLA = ("whether each check has an ancilla of its own",)
 TURN = 2.0  # radians of the error in the circuit of a code that meets the bound
 
 
@@ -48,9 +50,22 @@ def judge(check: Check, item: Item) -> list[Judged]:
     results = []
     if code == "surface-code" and distance is not None:
         patches = replace(check, assumptions=(("errorCorrection", "surface-code"), ("patchSharing", "none")),
-                          formula="physical qubits >= k (2 d^2 - 1)", source=ACHARYA)  # fmt: skip
-        results.append(_against(patches, item, claims, count, inputs, patch_qubits,
-                                "patches of the surface code that share no qubit"))  # fmt: skip
+                          formula="physical qubits >= k d^2", source=ACHARYA)  # fmt: skip
+        results.append(_against(patches, item, claims, count, inputs, data_qubits,
+                                "the data of patches of the surface code that share no qubit"))  # fmt: skip
+        patches = replace(patches, formula="physical qubits >= k (2 d^2 - 1)")
+        results.append(
+            _against(
+                patches,
+                item,
+                claims,
+                count,
+                inputs,
+                patch_qubits,
+                "patches of the surface code whose checks have ancillas of their own",
+                OWN_ANCILLA,
+            )
+        )
     bound = singleton_of_flips if code == "repetition-code" else singleton
     named = replace(check, assumptions=(("errorCorrection", code if code in BOUNDED else "the code used"),))
     if code == "surface-code" and distance is not None and logical is None:
@@ -67,6 +82,7 @@ def _against(
     inputs: dict[str, Estimate],
     least: Callable[..., float],
     what: str,
+    asks: tuple[str, ...] = (),
 ) -> Judged | None:
     bound = bound_of(least, AT_LEAST, inputs)
     if bound is None:
@@ -74,7 +90,7 @@ def _against(
     return judge_bound(
         check, item, claims, count, bound, AT_LEAST, unit="1", within=f"as many qubits as {what} need, or more",
         beyond=f"fewer qubits than {what} need", tolerance=EXACT,
-        needs=contradicted(item, LEVELS),
+        needs=(*contradicted(item, LEVELS), *asks),
         evidence=Evidence("detecting-code", {"turn": TURN}, lambda: sin(TURN / 2) ** 2),
     )  # fmt: skip
 
@@ -90,8 +106,8 @@ def patch_qubits(logical: float = 1.0, distance: float = 1.0) -> float:
 
 
 def data_qubits(logical: float = 1.0, distance: float = 1.0) -> float:
-    """Data qubits of one patch: an ancilla may serve several checks in turn."""
-    return distance * distance
+    """Data qubits of unshared patches: an ancilla may serve several checks in turn."""
+    return logical * distance * distance
 
 
 def singleton(logical: float = 1.0, distance: float = 1.0) -> float:
@@ -118,7 +134,7 @@ CHECK = Check(
     name="logical-qubits",
     terms=("logicalQubits", "codeDistance", *QUBIT_COUNTS),
     kind=THEOREM,
-    formula="physical qubits >= k + 2(d - 1); in patches of the surface code >= k (2 d^2 - 1)",
+    formula="physical qubits >= k + 2(d - 1); in patches of the surface code >= k d^2, with ancillas k (2 d^2 - 1)",
     tolerance="none without uncertainty, else 3 standard uncertainties",
     source="10.1103/PhysRevA.55.900",
     judge=judge,

@@ -16,6 +16,7 @@ from ..estimate import Estimate, claimed, estimate, is_readable, positive
 from ..exact import difference, ratio
 from ..model import MODEL, REFUTED, SUPPORTED, THEOREM, UNDETERMINED, ClaimRef
 from .check import Check, Evidence, Judged
+from .premises import contradicted
 
 TOLERANCE = Decimal("1.10")
 Z = 3
@@ -52,7 +53,8 @@ def _device(check: Check, item: Item) -> list[Judged]:
         reason = "T2 lies above 2 T1 by no more than the tolerance"
         needs = ("t1 and t2 with uncertainty", "t1 and t2 taken together")
         return [Judged(check.verdict(UNDETERMINED, claims, reason=reason, needs=needs, **numbers), evidence)]
-    needs = unstated(item, check.assumptions)
+    # Decays that are seen and sorted out leave a longer coherence, as in erasure qubits.
+    needs = (*unstated(item, check.assumptions), *contradicted(item, (("postselection", "none"),)))
     if needs:
         reason = "T2 lies above 2 T1, which is impossible only under assumptions that the claim does not state"
         return [Judged(check.verdict(UNDETERMINED, claims, reason=reason, needs=needs, **numbers), evidence)]

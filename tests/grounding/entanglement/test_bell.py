@@ -13,6 +13,7 @@ from ..builders import q
 from .items import judged, needs, verdict
 
 SOURCE, LINK = "EntanglementSource", "EntanglementLink"
+ALL_RUNS = {"postselection": "none"}
 
 
 @pytest.mark.parametrize(
@@ -21,7 +22,8 @@ SOURCE, LINK = "EntanglementSource", "EntanglementLink"
         (2.8, "supported"),
         (2.8284271247461, "supported"),
         (2.83, "undetermined"),  # as declared: within the tolerance of a measured value
-        (3.1112, "undetermined"),
+        (2.8849, "undetermined"),
+        (2.8850, "refuted"),
         (3.1113, "refuted"),
         ((2.83, 0.01), "undetermined"),
         ((2.86, 0.0106), "undetermined"),  # 2.98 u
@@ -30,13 +32,27 @@ SOURCE, LINK = "EntanglementSource", "EntanglementLink"
     ],
 )
 def test_tsirelson(chsh, expected):
-    assert verdict("tsirelson-bound", SOURCE, chsh=chsh) == expected
+    assert verdict("tsirelson-bound", SOURCE, ALL_RUNS, chsh=chsh) == expected
+    assert verdict("tsirelson-bound", SOURCE, chsh=chsh) in ("supported", "undetermined")
+
+
+def test_that_all_runs_count_is_asked_for():
+    # a Popescu-Rohrlich box imitated by postselection: 10.1103/PhysRevLett.107.170404 leaves S up to 4
+    assert needs("tsirelson-bound", SOURCE, chsh=(3.6, 0.01)) == ("postselection: none or heralded",)
+
+
+def test_more_levels_have_other_limits():
+    # an inequality of ten settings or of more levels has another limit: 10.1103/PhysRevLett.88.040404
+    assert needs("tsirelson-bound", SOURCE, ALL_RUNS | {"dimension": 3}, chsh=(2.9, 0.01)) == (
+        "dimension: 2 (stated: 3)",
+    )
+    assert verdict("tsirelson-bound", SOURCE, ALL_RUNS | {"dimension": 2}, chsh=(2.9, 0.01)) == "refuted"
 
 
 def test_an_interval_counts_with_the_end_that_is_hardest_to_explain():
-    assert verdict("tsirelson-bound", SOURCE, chsh=q(lower="2.7", upper="3.5")) == "supported"
+    assert verdict("tsirelson-bound", SOURCE, ALL_RUNS, chsh=q(lower="2.7", upper="3.5")) == "supported"
     assert verdict("tsirelson-bound", SOURCE, chsh=q(upper="3.5")) == "supported"
-    assert verdict("tsirelson-bound", SOURCE, chsh=q(lower="3.3")) == "refuted"
+    assert verdict("tsirelson-bound", SOURCE, ALL_RUNS, chsh=q(lower="3.3")) == "refuted"
 
 
 @pytest.mark.parametrize("word", ["conditional", "coincidence", "other"])
@@ -51,8 +67,8 @@ def test_a_number_of_trials_is_an_uncertainty():
     # Hensen et al. 2015, 10.1038/nature15759: 245 trials, u = 0.20
     (found,) = judged("tsirelson-bound", LINK, chsh=2.42, trials=245)
     assert float(found.z_score) == pytest.approx((2 * sqrt(2) - 2.42) / 0.2035, rel=1e-3)
-    assert verdict("tsirelson-bound", SOURCE, chsh=2.9, trials=100) == "undetermined"
-    assert verdict("tsirelson-bound", SOURCE, chsh=2.9, trials=100000) == "refuted"
+    assert verdict("tsirelson-bound", SOURCE, ALL_RUNS, chsh=2.9, trials=100) == "undetermined"
+    assert verdict("tsirelson-bound", SOURCE, ALL_RUNS, chsh=2.9, trials=100000) == "refuted"
 
 
 @pytest.mark.parametrize(
@@ -87,7 +103,7 @@ def test_open_loopholes_are_named():
 
 @pytest.mark.parametrize("kind", ["QkdSystem", "QkdLink", "RandomNumberGenerator", "QuantumRepeater", "Teleporter"])
 def test_bell_values_of_other_items_are_judged_too(kind):
-    assert verdict("tsirelson-bound", kind, chsh=(3.2, 0.01)) == "refuted"
+    assert verdict("tsirelson-bound", kind, ALL_RUNS, chsh=(3.2, 0.01)) == "refuted"
     assert verdict("bell-violation", kind, chsh=(2.2, 0.01)) == "met"
 
 

@@ -15,8 +15,6 @@ from qgov.grounding import ground_item
 RECORDS = parse_data(Path(__file__).with_name("experiments.json").read_bytes(), "experiments.json")
 GENUINE = [record for record in RECORDS if record["expect"] == "not-refuted"]
 IMPOSSIBLE = [record for record in RECORDS if record["expect"] == "refuted"]
-# Bounds that no assumption is needed for.
-UNCONDITIONAL = {"chsh-3", "chsh-2.86", "chsh-counted", "chsh-3.5", "faster-than-light", "instant"}
 NEEDED = {"dimension", "inputCopies", "outputCopies"}  # part of the question, not assumptions about the device
 
 
@@ -47,9 +45,7 @@ def test_an_impossible_claim_is_refuted_for_the_right_reason(record):
         assert grounding.kind == "theorem" and not grounding.needs
 
 
-@pytest.mark.parametrize(
-    "record", [one for one in IMPOSSIBLE if one["id"] not in UNCONDITIONAL], ids=lambda record: record["id"]
-)
+@pytest.mark.parametrize("record", IMPOSSIBLE, ids=lambda record: record["id"])
 def test_without_its_assumptions_it_is_asked_about(record):
     item = item_of(record)
     bare = Item(item.id, item.type, claims=item.claims,

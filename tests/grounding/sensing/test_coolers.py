@@ -48,6 +48,16 @@ def test_a_one_shot_cooler_takes_no_power_while_it_holds():
     one = only(cooler(holdTime=172800, **claims), CARNOT)
     assert one.verdict == "undetermined" and "whole cycle" in one.needs[0]
     assert only(cooler(**claims), CARNOT).verdict == "refuted"
+    # demagnetisation from 4 K: while it holds, the magnet takes less than the whole cycle does
+    some = claims | {"coolingPower": "0.1", "inputPower": 2}
+    assert only(cooler(holdTime=172800, **some), CARNOT).verdict == "undetermined"
+    assert only(cooler(**some), CARNOT).verdict == "refuted"
+
+
+def test_a_bath_of_helium_takes_no_power():
+    claims = {"coolingPower": 10, "coolingTemperature": "4.2", "inputPower": 50, "hotTemperature": 300}
+    assert only(cooler(**claims), CARNOT).needs == ("a closed cycle, without cryogen from outside",)
+    assert only(cooler("PulseTubeCryocooler", **claims), CARNOT).verdict == "refuted"
 
 
 def test_what_is_missing_is_asked_for():

@@ -118,12 +118,14 @@ def test_without_ruling_out_entanglement_it_is_a_capability():
     assert (near.verdict, near.kind) == ("undetermined", "capability")
 
 
-def test_a_clock_needs_no_gain_and_shows_its_stability():
+def test_a_clock_asks_for_its_gain_and_shows_its_stability():
     clock = {"probes": 10000, "duration": 1, "interrogationTime": "0.5", "frequency": "429e12"}
     stated = {"generator": "linear", "sharedEntanglement": "none"}
     good = only(sensor(stated, phaseUncertainty="0.008", **clock), STANDARD)
     assert good.verdict == "supported" and "relative frequency uncertainty of 5.94e-18" in good.reason
-    assert only(sensor(stated, phaseUncertainty="0.003", **clock), STANDARD).verdict == "refuted"
+    # phase gathered over several pulses of one sequence, or of two clocks compared: 10.1038/s41586-022-05088-z
+    assert only(sensor(stated, phaseUncertainty="0.003", **clock), STANDARD).needs == ("gain: 1",)
+    assert only(sensor(stated | {"gain": 1}, phaseUncertainty="0.003", **clock), STANDARD).verdict == "refuted"
 
 
 def test_coherent_light_with_a_reference_reaches_half_the_limit():

@@ -2,8 +2,9 @@
 
 Splices, couplers and, where the claim counts it, the receiver add to that; nothing but an amplifier takes from it.
 Attenuation is often quoted for a kind of fibre and loss for the one laid, so that only a quarter less is a
-contradiction. An attenuation below that of any medium that has been made is asked about (0.14 dB/km in solid silica,
-0.09 dB/km in a hollow core: Petrovich et al. 2025, DOI 10.1038/s41566-025-01747-5).
+contradiction. Where signals meet or pairs start between the ends, the loss of one arm is often quoted beside the length
+of all, which is asked about. So is an attenuation below that of any medium that has been made (0.14 dB/km in solid
+silica, 0.09 dB/km in a hollow core: Petrovich et al. 2025, DOI 10.1038/s41566-025-01747-5).
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from dataclasses import replace
 from qgov.dossier.model import Item
 
 from ...assumptions import stated_word
+from ...estimate import claimed, estimate
 from ...model import MODEL, SUPPORTED, THEOREM
 from ..bound import AT_LEAST, AT_MOST
 from ..check import Check, Judged
-from ..link.words import equal_statistic
+from ..link.words import MIDDLE, PAIRS, equal_statistic, is_true, protocol
 from .sets import judge_set
 
 SLACK = 1.25
@@ -37,6 +39,8 @@ def _sum(check: Check, item: Item) -> list[Judged]:
     needs = () if medium in GUIDED else ("medium: fibre, hollow-core-fibre or waveguide",)
     rights = ("length", "attenuation")
     needs += equal_statistic(item, "channelLoss", *rights)
+    if _of_arms(item):
+        needs += ("channelLoss and length of the same arm",)
     least = judge_set(
         named, item, "channelLoss", loss, rights, AT_LEAST, slack=SLACK, needs=needs, unit="dB",
         within="the loss of the path is at least its length times its attenuation",
@@ -50,6 +54,15 @@ def _sum(check: Check, item: Item) -> list[Judged]:
         beyond="the path is said to lose far more than its length times its attenuation",
     )  # fmt: skip
     return least if not most or most[0].grounding.verdict == SUPPORTED else most
+
+
+def _of_arms(item: Item) -> bool:
+    """Whether the path may have arms: from a station or a source between the ends, length and loss may be of one."""
+    if item.type == "EntanglementLink" or protocol(item) in MIDDLE | PAIRS or is_true(item, "memoryNode"):
+        return True
+    stations = claimed(item, "intermediateStations")
+    high = None if stations is None else estimate(stations).high
+    return stations is not None and (high is None or high > 0)
 
 
 def _record(check: Check, item: Item) -> list[Judged]:

@@ -94,7 +94,7 @@ CHECK = Check(
     terms=("inputFidelity", "bellFidelity", "fidelity", "inputCopies", "distillation"),
     kind=THEOREM,
     formula="F' <= [F^2 + ((1-F)/3)^2] / [F^2 + 2 F (1-F)/3 + 5 ((1-F)/3)^2]; F' <= 1/2 from F <= 1/2",
-    tolerance="10 % without uncertainty, else 3 combined standard uncertainties",
+    tolerance="2 % of exact limits and 10 % of others without uncertainty, else 3 combined standard uncertainties",
     source="10.1103/PhysRevLett.76.722",
     judge=judge,
     assumptions=(("stateModel", "werner"), ("distillation", "bbpssw")),

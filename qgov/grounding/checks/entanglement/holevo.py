@@ -106,7 +106,7 @@ CHECK = Check(
     terms=("classicalBitsPerUse", "qubitsPerUse", "dimension", "modes", "sharedEntanglement", "assistance"),
     kind=THEOREM,
     formula="bits <= log2 d; with shared entanglement <= 2 log2 d",
-    tolerance="10 % without uncertainty, else 3 standard uncertainties",
+    tolerance="2 % of exact limits and 10 % of others without uncertainty, else 3 standard uncertainties",
     source="10.1103/PhysRevLett.69.2881",
     judge=judge,
     assumptions=(("sharedEntanglement", "none"),),

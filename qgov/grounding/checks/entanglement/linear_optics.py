@@ -47,7 +47,7 @@ CHECK = Check(
     terms=("bsmSuccessProbability", "linearOptics", "hyperentanglement", "ancillaPhotons", "postselection"),
     kind=THEOREM,
     formula="p <= 1/2",
-    tolerance="10 % without uncertainty, else 3 standard uncertainties",
+    tolerance="2 % without uncertainty, else 3 standard uncertainties",
     source="10.1007/s003400000299",
     judge=judge,
     assumptions=(("linearOptics", "true"), ("hyperentanglement", "none"), ("ancillaPhotons", "none")),

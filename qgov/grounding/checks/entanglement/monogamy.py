@@ -64,7 +64,7 @@ CHECK = Check(
     terms=("chsh", "concurrence", "bellFidelity", "nodes", "sharedQubit"),
     kind=THEOREM,
     formula="S_AB^2 + S_AC^2 <= 8; C_AB^2 + C_AC^2 <= 1; F_AB + F_AC <= 3/2",
-    tolerance="10 % without uncertainty, else 3 standard uncertainties",
+    tolerance="2 % without uncertainty, else 3 standard uncertainties",
     source="10.1103/PhysRevA.61.052306",
     judge=judge,
     assumptions=(("sharedQubit", "true"),),

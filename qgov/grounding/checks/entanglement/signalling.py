@@ -2,7 +2,8 @@
 
 Ghirardi, Rimini and Weber 1980 (DOI 10.1007/BF00696109): the results at one end do not depend on what is done at the
 other. Through fibre light takes n times longer, with a group index of 1.46 in silica. The length is that of the path
-that the signals take; a message sent on a shorter way is asked about, unless it outruns light on the way claimed.
+that the signals take, and coiled fibre holds kilometres on a table: a message that outruns light over it is refuted
+only where the path is straight (free space) or nothing is sent through it, else the distance is asked for.
 """
 
 from __future__ import annotations
@@ -37,7 +38,10 @@ def judge(check: Check, item: Item) -> list[Judged]:
         "beyond": "the message is faster than light over the length claimed", "evidence": _evidence(),
     }  # fmt: skip
     claims = refs(item, "messageLatency", "length")
-    if stated_word(item, "medium") != "fibre":
+    medium = stated_word(item, "medium")
+    if medium != "free-space" and stated_word(item, "quantumChannelUsed") not in ("false", "none"):
+        rest["needs"] = ("the distance between the ends (length is that of the path)",)
+    if medium != "fibre":
         return [judge_bound(check, item, claims, one, hard, AT_LEAST, **rest)]
     slower = bound_of(travel_time, AT_LEAST, {"length": length}, index=SILICA)
     if slower is None:

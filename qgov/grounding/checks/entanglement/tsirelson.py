@@ -1,9 +1,9 @@
 """S <= 2 sqrt(2): no Bell test of Clauser, Horne, Shimony and Holt gives more, whatever the state and the settings.
 
 The theorem is about all runs. Results that are left out depending on the settings can imitate any value up to 4
-(Cabello 2002, DOI 10.1103/PhysRevLett.88.060403; Gerhardt et al. 2011, DOI 10.1103/PhysRevLett.107.170404), so that a
-claim which states such a selection is not refuted. A value without uncertainty but with a number of trials has that of
-counting.
+(Cabello 2002, DOI 10.1103/PhysRevLett.88.060403; Gerhardt et al. 2011, DOI 10.1103/PhysRevLett.107.170404), so that
+only a claim which states that all runs count is refuted. A value without uncertainty but with a number of trials has
+that of counting.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from decimal import Decimal
 
 from qgov.dossier.model import Item
 
+from ...assumptions import stated_word
 from ...estimate import Estimate
 from ...model import THEOREM
 from ..bound import AT_MOST, Bound, judge_bound
 from ..check import Check, Evidence, Judged
-from .reading import FAR_POSTSELECTION, contrary, read, refs
+from .reading import FAR_POSTSELECTION, contrary, number_of, read, refs
 from .states import TSIRELSON, chsh_of_visibility
 
 
@@ -42,8 +43,19 @@ def judge(check: Check, item: Item) -> list[Judged]:
         check, item, refs(item, "chsh"), one, Bound(TSIRELSON, TSIRELSON, exact=True), AT_MOST, unit="1",
         within="S lies within 2 sqrt(2), the most that quantum theory allows",
         beyond="S lies above 2 sqrt(2), the most that quantum theory allows",
-        needs=contrary(item, "postselection", *FAR_POSTSELECTION), evidence=evidence(one.shown),
+        needs=_beside(item), evidence=evidence(one.shown),
     )]  # fmt: skip
+
+
+def _beside(item: Item) -> tuple[str, ...]:
+    """All runs must count, by statement; and another inequality, of more levels, has another limit."""
+    needs = contrary(item, "postselection", *FAR_POSTSELECTION)
+    if stated_word(item, "postselection") is None:
+        needs = ("postselection: none or heralded",)
+    levels = number_of(item, "dimension")
+    if levels is not None and levels > 2:
+        needs = (*needs, f"dimension: 2 (stated: {levels:g})")
+    return needs
 
 
 def evidence(chsh: Decimal | None) -> Evidence | None:
@@ -59,7 +71,7 @@ CHECK = Check(
     terms=("chsh", "trials", "postselection"),
     kind=THEOREM,
     formula="S <= 2 sqrt(2)",
-    tolerance="10 % without uncertainty, else 3 standard uncertainties",
+    tolerance="2 % without uncertainty, else 3 standard uncertainties",
     source="10.1007/BF00417500",
     judge=judge,
     circuit="chsh",

@@ -3,12 +3,13 @@
 S certifies f = 1 - log2(1 + sqrt(2 - S^2/4)) bits of min-entropy in one outcome (Pironio et al. 2010). Over many trials
 entropy accumulates faster (Liu et al. 2018, DOI 10.1038/s41586-018-0559-3, has more than f), and both outcomes count.
 What no certificate from S can exceed: devices that mix local behaviour with the largest violation show S as well, and
-are random in the share q = (S - 2)/(2 sqrt2 - 2) of trials only. So more than q bits an outcome is refuted, and what
-lies between is undetermined. A certificate from another inequality, or from all statistics, is not one from S.
+are random in the share q = (S - 2)/(2 sqrt2 - 2) of trials only. More than q bits an outcome is therefore asked about,
+as a certificate from another inequality, or from all statistics, is not one from S. With S <= 2 it is refuted.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import log2, sqrt
 
 from qgov.dossier.model import Item
@@ -20,6 +21,7 @@ from ..bound import AT_MOST, bound_of, judge_bound
 from ..check import Check, Evidence, Judged
 
 LOCAL, TSIRELSON = 2.0, 2 * sqrt(2)
+ROUNDED = 0.005  # half of the last digit of an S that is quoted with two
 TOLERANCE = 0.02  # relative; S and entropies are computed from the same counts
 
 
@@ -40,6 +42,9 @@ def judge(check: Check, item: Item) -> list[Judged]:
     most = bound_of(most_bits, AT_MOST, bell, outcomes=_outcomes(item))
     if certified is None or most is None:
         return []
+    if bell["chsh"].u is None and bell["chsh"].high is not None:  # S = 2.00 is quoted for 2.002 as well
+        rounded = most_bits(float(bell["chsh"].high) + ROUNDED, _outcomes(item))
+        most = replace(most, favourable=max(most.favourable, rounded))
     evidence = _evidence(bell["chsh"])
     words = {"unit": "bit", "tolerance": TOLERANCE, "evidence": evidence}
     safe = judge_bound(
@@ -50,11 +55,17 @@ def judge(check: Check, item: Item) -> list[Judged]:
     )  # fmt: skip
     wide = judge_bound(
         check, item, claims, read, most, AT_MOST, within="no more bits than devices with this violation can have",
-        beyond="more bits than devices with this violation need have: the violation does not certify them", **words,
+        beyond="more bits than devices with this violation need have: the violation does not certify them",
+        needs=() if violates_nothing(bell["chsh"]) else ("whether the certificate rests on S alone",), **words,
     )  # fmt: skip
     if safe.grounding.verdict == SUPPORTED:
         return [safe]
     return [wide if wide.grounding.verdict in (REFUTED, UNDETERMINED) else safe]
+
+
+def violates_nothing(violation: Estimate) -> bool:
+    """Whether local devices show this S, so that neither it nor the statistics behind it certify anything."""
+    return violation.high is not None and float(violation.high) <= LOCAL
 
 
 def certified_bits(chsh: float) -> float:

@@ -1,14 +1,15 @@
 """Moving heat from cold to hot takes work: P >= Q (Th - Tc)/Tc, the second law (Carnot), whatever the machine.
 
 The law speaks of machines that run on and on. A one-shot cooler (demagnetisation, sorption) takes no power while it
-holds its temperature: an input power of zero beside a hold time is asked about, not refuted.
+holds its temperature: an input power beside a hold time is asked about, not refuted. Nor does one that boils off a
+cryogen made elsewhere, as coolers at 1 K and above may, unless they are known to be closed.
 """
 
 from __future__ import annotations
 
 from qgov.dossier.model import Item
 
-from ...estimate import claimed, estimate
+from ...estimate import Estimate, claimed, estimate
 from ...model import THEOREM, UNDETERMINED, ClaimRef
 from ..bound import AT_LEAST, bound_of, judge_bound
 from ..check import Check, Judged
@@ -32,8 +33,10 @@ def judge(check: Check, item: Item) -> list[Judged]:
                                   reason=reason, needs=missing or ("finite powers and temperatures",))  # fmt: skip
         return [Judged(grounding)]
     needs = ()
-    if read.shown == 0 and claimed(item, "holdTime") is not None:
+    if claimed(item, "holdTime") is not None:
         needs = ("inputPower over a whole cycle of cooling down and holding",)
+    if item.type == "CryogenicCooler" and not _below_a_kelvin(estimate(found["coolingTemperature"])):
+        needs = (*needs, "a closed cycle, without cryogen from outside")
     within = "no less power than the second law asks for"
     if bound.value <= 0:
         within = "the heat flows to where it is colder, which takes no power"
@@ -41,6 +44,10 @@ def judge(check: Check, item: Item) -> list[Judged]:
         check, item, tuple(ClaimRef(item.id, term) for term in TERMS), read, bound, AT_LEAST, unit="W", within=within,
         beyond="less power than the second law asks of any machine between these temperatures", needs=needs,
     )]  # fmt: skip
+
+
+def _below_a_kelvin(temperature: Estimate) -> bool:
+    return temperature.shown is not None and temperature.shown < 1
 
 
 def least_power(coolingPower: float, coolingTemperature: float, hotTemperature: float) -> float:

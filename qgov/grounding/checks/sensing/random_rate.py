@@ -2,9 +2,9 @@
 
 What is extracted safely is the min-entropy of a sample times the sample rate. More is not impossible at once: over many
 independent samples the Shannon entropy can be extracted, which for m outcomes, the likeliest of probability
-p = 2^-Hmin, is at most h(p) + (1 - p) log2(m - 1). Beyond that the output is stretched by computation, which the claim
-must then state (securityModel). Source: Pironio et al. 2010; Tomamichel et al. 2009, DOI 10.1109/TIT.2009.2032797, for
-the limit of many samples.
+p = 2^-Hmin, is at most h(p) + (1 - p) log2(m - 1). Modes that are sampled side by side
+count each. Beyond that the output is stretched by computation, which the claim must then state (securityModel). Source:
+Pironio et al. 2010; Tomamichel et al. 2009, DOI 10.1109/TIT.2009.2032797, for the limit of many samples.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from ...estimate import Estimate, claimed, estimate
 from ...model import MODEL, REFUTED, SUPPORTED, THEOREM, UNDETERMINED, ClaimRef
 from ..bound import AT_MOST, bound_of, judge_bound
 from ..check import Check, Judged
-from ..premises import contradicted
+from ..premises import contradicted, stated_number
 from .min_entropy import even_outcomes
 
 COMPUTED = (("securityModel", "unconditional"),)
@@ -44,26 +44,28 @@ def _judge(
         reason = "without these the samples bound nothing"
         grounding = check.verdict(UNDETERMINED, claims, value=output.shown, unit=unit, reason=reason, needs=lacking)
         return [Judged(grounding)]
+    modes = stated_number(item, "modes")
+    lanes, alone = max(1.0, float(modes or 1)), ("modes",) if modes is None else ()
     inputs = known | time
     results = []
     if "minEntropyPerSample" in known:
         safe = {name: one for name, one in inputs.items() if name != "outcomes"}
-        bound = bound_of(safe_bits, AT_MOST, safe)
+        bound = bound_of(safe_bits, AT_MOST, safe, lanes=lanes)
         if bound is not None:
             results.append(judge_bound(
                 check, item, claims, output, bound, AT_MOST, unit=unit, kind=MODEL,
                 within="no more bits than the min-entropy of the samples",
                 beyond="more bits than the min-entropy of the samples, which only many independent samples allow",
-                needs=(*lacking, "how the bits are extracted, and whether samples are independent"),
+                needs=(*lacking, *alone, "how the bits are extracted, and whether samples are independent"),
                 evidence=even_outcomes(known["outcomes"]) if "outcomes" in known else None,
             ))  # fmt: skip
     if "outcomes" in known:
-        bound = bound_of(most_bits, AT_MOST, inputs)
+        bound = bound_of(most_bits, AT_MOST, inputs, lanes=lanes)
         if bound is not None:
             results.append(judge_bound(
                 check, item, claims, output, bound, AT_MOST, unit=unit,
                 within="no more bits than the samples can hold", beyond="more bits than the samples can hold",
-                needs=contradicted(item, COMPUTED), evidence=even_outcomes(known["outcomes"]),
+                needs=(*contradicted(item, COMPUTED), *alone), evidence=even_outcomes(known["outcomes"]),
             ))  # fmt: skip
     return _one(results)
 
@@ -76,13 +78,17 @@ def _one(results: list[Judged]) -> list[Judged]:
     return [wide if wide.grounding.verdict in (REFUTED, UNDETERMINED) else safe]
 
 
-def safe_bits(sampleRate: float, minEntropyPerSample: float, duration: float = 1.0) -> float:
+def safe_bits(sampleRate: float, minEntropyPerSample: float, duration: float = 1.0, lanes: float = 1.0) -> float:
     """Bits in a duration, of one second for a rate, that the min-entropy of the samples gives."""
-    return sampleRate * minEntropyPerSample * duration
+    return lanes * sampleRate * minEntropyPerSample * duration
 
 
 def most_bits(
-    sampleRate: float, outcomes: float, minEntropyPerSample: float | None = None, duration: float = 1.0
+    sampleRate: float,
+    outcomes: float,
+    minEntropyPerSample: float | None = None,
+    duration: float = 1.0,
+    lanes: float = 1.0,
 ) -> float:
     """Bits in a duration that no extraction exceeds."""
     bits = log2(outcomes)
@@ -92,7 +98,7 @@ def most_bits(
         bits = 0.0
         if rest > 0:
             bits = -likeliest * log2(likeliest) - rest * log2(rest) + rest * log2(outcomes - 1)
-    return sampleRate * bits * duration
+    return lanes * sampleRate * bits * duration
 
 
 CHECK = Check(

@@ -3,7 +3,7 @@
 For a sensor that states that its probes are not entangled this is a theorem, projection noise (Itano et al. 1993, DOI
 10.1103/PhysRevA.47.3554); a clock of N atoms at frequency f has the relative uncertainty 1/(2 pi f T) times it. It is
 none for a probe that meets the phase more than once: single photons with several passes beat it without entanglement
-(Higgins et al. 2007, DOI 10.1038/nature06257), so that the claim must state gain 1, unless it is a clock. Coherent
+(Higgins et al. 2007, DOI 10.1038/nature06257), so that the claim must state gain 1. Coherent
 light with a phase reference reaches 1/(2 sqrt(N nu)). Where entanglement is not ruled out, a phase better than the
 limit is what sets a quantum-enhanced sensor apart: a capability.
 """
@@ -47,8 +47,7 @@ def judge(check: Check, item: Item) -> list[Judged]:
     premises = [("generator", "linear")]
     if not coherent:
         premises.append(("sharedEntanglement", "none"))
-    if claimed(item, "frequency") is None or stated_word(item, "gain") is not None:
-        premises.append(("gain", gain_word(item)))
+    premises.append(("gain", gain_word(item)))
     within = "not below the projection noise of uncorrelated probes" + _clock(item)
     return [judge_bound(
         replace(check, assumptions=tuple(premises)), item, phase.claims, phase.uncertainty, bound, AT_LEAST,
