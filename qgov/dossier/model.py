@@ -67,6 +67,8 @@ class Item:
     us_content: Quantity | None = None
     designed_for: tuple[str, ...] = ()
     part_of: str | None = None
+    value: dict | None = None
+    certificates: tuple[dict, ...] = ()
     note: str | None = None
 
     def quantity(self, term: str) -> Quantity | None:
@@ -107,6 +109,7 @@ DECLARED = {
     "militaryEndUse": "military_end_use",
     "wmdEndUse": "wmd_end_use",
     "informedByAuthority": "informed_by_authority",
+    "internalRepression": "internal_repression",
 }
 
 
@@ -117,6 +120,7 @@ class Declarations:
     military_end_use: bool | None = None
     wmd_end_use: bool | None = None
     informed_by_authority: bool | None = None
+    internal_repression: bool | None = None
     parties_screened: date | None = None
 
 

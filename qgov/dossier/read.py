@@ -13,7 +13,7 @@ from qgov.base import limits, parse
 from qgov.base.errors import InputError
 from qgov.base.iri import PROVISION
 from qgov.base.parse import pointer
-from qgov.dossier.model import Authorisation, Declarations, Dossier, Item, Pair, Party, Quantity
+from qgov.dossier.model import DECLARED, Authorisation, Declarations, Dossier, Item, Pair, Party, Quantity
 from qgov.dossier.values import Reader, show
 from qgov.lexicon import Lexicon, Term, lexicon
 
@@ -150,9 +150,9 @@ class _Structure:
         if "declarations" in data:
             read = self.object(data["declarations"], "Declarations", "/declarations", "declarations")
             declarations = Declarations(
-                read.get("militaryEndUse"), read.get("wmdEndUse"),
-                read.get("informedByAuthority"), read.get("partiesScreened"),
-            )  # fmt: skip
+                **{field: read.get(key) for key, field in DECLARED.items()},
+                parties_screened=read.get("partiesScreened"),
+            )
         self.references(data, items, parties, authorisations)
         origin, destination = found.get("origin"), found.get("destination")
         if kind in _CROSSING and origin and origin == destination:
@@ -236,7 +236,8 @@ class _Structure:
         return Item(
             id=found["id"], type=kind, claims=claims, pairs=pairs, assumptions=assumptions,
             origin_country=found.get("originCountry"), us_content=found.get("usContent"),
-            designed_for=found.get("designedFor", ()), part_of=found.get("partOf"), note=found.get("note"),
+            designed_for=found.get("designedFor", ()), part_of=found.get("partOf"), value=found.get("value"),
+            certificates=tuple(row for row in found.get("certificates", ()) if row), note=found.get("note"),
         )  # fmt: skip
 
     def nodes(self, term: Term, raw: object, where: str) -> object:

@@ -52,7 +52,7 @@ def ground_item(
     from .evidence import FAULT, corroborate
     from .facts import claim_facts, refutations
     from .family import weakened
-    from .measurands import measurands
+    from .measurand_registry import MEASURANDS
     from .rounding import withstanding
 
     with localcontext(Context(prec=PRECISION)):
@@ -60,10 +60,12 @@ def ground_item(
         closed = [entry.grounding for found in judged for entry in found]
         refuted = dict(refuted_elsewhere) | refutations(closed)
         facts, warnings = claim_facts(item, refuted, domain, is_count)
-        if item.type == "QuantumComputer":
-            measured, found = measurands(item, facts, refuted, domain)
+        if item.type in MEASURANDS:
+            measured, found = MEASURANDS[item.type](item, facts, refuted, domain)
             facts |= measured
-            warnings += found + unusual(item)
+            warnings += found
+        if item.type == "QuantumComputer":
+            warnings += unusual(item)
         groundings = [grounding for found in judged for grounding in corroborate(found)] if simulate else closed
     faults = [
         f"{grounding.check}: {grounding.reason}" for grounding in groundings if grounding.reason.startswith(FAULT)

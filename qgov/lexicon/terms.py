@@ -95,6 +95,10 @@ class Lexicon:
         """The words of a class of words, by the word as it stands in JSON."""
         return self._words.get(class_name, {})
 
+    def is_day(self, name: str) -> bool:
+        """Whether a term's values are calendar days; a term that is not known is none of them."""
+        return name in self.terms and self.terms[name].value_kind == "date"
+
     def item_types(self) -> dict[str, Term]:
         return {name: self.terms[name] for name in self._below["Item"] if self.terms[name].notation == name}
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from urllib.parse import quote
 
 from qgov.base.errors import NormError
 from qgov.base.iri import QGOV, ancestors
+from qgov.lexicon import lexicon
 from qgov.norms.conditions import Always, And, Condition, Every, Has, ItemIs, Not, OneOf, Or, Present, Within
 from qgov.norms.model import ENTRY, EXCEPTION, NORM, PROHIBITED, REQUIRED, Norm
 from qgov.norms.shacl import ITEM_TERMS
@@ -23,6 +25,7 @@ _PREFIXES = (
     f"@prefix qgov: <{QGOV}> .\n"
     "@prefix sh: <http://www.w3.org/ns/shacl#> .\n"
     "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+    "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
 )
 _BOUNDS = ("minInclusive", "min_inclusive"), ("minExclusive", "min_exclusive"), \
           ("maxInclusive", "max_inclusive"), ("maxExclusive", "max_exclusive")  # fmt: skip
@@ -95,6 +98,8 @@ def _duty(norm: Norm, entries: list[Norm], exceptions: list[Norm]) -> str:
         ways.append("[ sh:and ( " + "\n            ".join(map(_undescribed_or_licensed, entries)) + " ) ]")
     elif entries:
         ways.append(_node([_undescribed(*entries)]))
+    elif "licence" in norm.satisfied_by:
+        ways.append(_node([_property("qgov:licensedProvision", *_any_of(ancestors(norm.provision)))]))
     ways += [_node([_property("qgov:shownPrivilege", _has(shown_privilege(e, norm.provision)))]) for e in exceptions]
     parts = [
         "a sh:NodeShape",
@@ -149,7 +154,7 @@ def _constraints(condition: Condition, on_item: bool) -> list[str]:
                 _property(
                     f"qgov:{term}",
                     "sh:minCount 1",
-                    *(f"sh:{word} {_decimal(end)}" for word, end in ends if end is not None),
+                    *(f"sh:{word} {_bound(term, end)}" for word, end in ends if end is not None),
                 )
             ]
         case OneOf(term, values):
@@ -191,6 +196,12 @@ def _has(value: str) -> str:
 
 def _list(values: tuple[str, ...]) -> str:
     return f"( {' '.join(map(_quoted, values))} )"
+
+
+def _bound(term: str, value: Decimal) -> str:
+    if lexicon().is_day(term):
+        return f'"{date.fromordinal(int(value)).isoformat()}"^^xsd:date'
+    return _decimal(value)
 
 
 def _decimal(value: Decimal) -> str:

@@ -28,8 +28,8 @@ _EFFECTS = {
     POINTER: {"unmodelled"},
     EXCEPTION: {"exception", "permission"},
 }
-FACTORS = ("exportFrom", "importInto", "transitThrough", "within", "itemOrigin", "anywhere")
-_DECLARATIONS = ("militaryEndUse", "wmdEndUse", "informedByAuthority", "partiesScreened")
+FACTORS = ("exportFrom", "importInto", "transitThrough", "within", "releasedWithin", "itemOrigin", "anywhere")
+_DECLARATIONS = ("militaryEndUse", "wmdEndUse", "informedByAuthority", "internalRepression", "partiesScreened")
 _VARIANT = re.compile(r"~[a-z0-9-]+/")  # several norms of one provision differ by a name after a tilde
 _RULE_WORDS = frozenset(
     "provision jurisdiction inForceFrom inForceUntil inForceEarliest inForceLatest verification verificationNote "

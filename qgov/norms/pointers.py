@@ -39,8 +39,8 @@ def unsearched(place: str, name: str, why: str = "", union: bool = False) -> Nor
         label=f"{law}: not searched", definition=f"Whether {law} controls this transfer has not been searched.",
         citation=f"none: {law} was not searched", in_force_from=_EPOCH, effect="unmodelled",
         condition=Has("exportFrom", ("EU",)) if union else Always(),
-        connects_by=("exportFrom", "transitThrough", "itemOrigin", "within"), may_yield=(REQUIRED, NOTHING),
-        origin="generated",
+        connects_by=("exportFrom", "transitThrough", "itemOrigin", "within", "releasedWithin"),
+        may_yield=(REQUIRED, NOTHING), origin="generated",
     )  # fmt: skip
 
 
@@ -71,6 +71,6 @@ def _pointer(row: dict[str, str]) -> Norm:
         verification=row["verification"] or "unverified",
         verification_note="; ".join(filter(None, [row["note"], row["source"]])),
         effect="unmodelled",
-        condition=And(tuple(parts)) if parts else Always(), connects_by=("exportFrom", "within"),
+        condition=And(tuple(parts)) if parts else Always(), connects_by=("exportFrom", "within", "releasedWithin"),
         may_yield=tuple(NOTHING if word == "nothing" else word for word in row["outcomes"].split()), origin=TABLE,
     )  # fmt: skip

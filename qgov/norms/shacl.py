@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 
 from qgov.base.errors import NormError
@@ -15,11 +16,34 @@ RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 # Connecting factors are derived in full for every line: an empty set of them says "none", not "unknown".
-CLOSED = frozenset({"exportFrom", "importInto", "transitThrough", "within", "itemOrigin", "transferType", "itemType"})
+CLOSED = frozenset(
+    {
+        "exportFrom",
+        "importInto",
+        "transitThrough",
+        "within",
+        "releasedWithin",
+        "itemOrigin",
+        "transferType",
+        "itemType",
+    }
+)
 
 # What is known of the item itself; an entry, whose focus is the item, may read these and facts, nothing else.
 ITEM_TERMS = frozenset(
-    {"designedFor", "designedForProvision", "itemOrigin", "itemType", "openQuestion", "personalData"}
+    {
+        "activity",
+        "certificateOnFile",
+        "designedFor",
+        "designedForProvision",
+        "itemOrigin",
+        "itemType",
+        "openQuestion",
+        "personalData",
+        "relatedProvision",
+        "storedIn",
+        "subjectsFrom",
+    }
 )
 
 _NODE_KEYS = {"class", "property", "and", "or", "not", "node"}
@@ -167,7 +191,8 @@ class ShapeReader:
                 raise self.refuse(
                     node, f"a range on {term}, which may have several values; use a qualified value shape"
                 )
-            parts.append(Within(term, **{name: self._number(node, values) for name, values in ranged.items()}))
+            read = self._day if self.terms[term].value_kind == "date" else self._number
+            parts.append(Within(term, **{name: read(node, values) for name, values in ranged.items()}))
         for value in shacl.get("in", []):
             values = tuple(self._text(node, term, v) for v in self._list(value))
             parts.append(OneOf(term, values) if functional else Every(term, values))
@@ -202,6 +227,13 @@ class ShapeReader:
         if kind not in ("decimal", "integer") or not _DECIMAL.fullmatch(values[0].value):
             raise self.refuse(node, f"{values[0].value} is an xsd:{kind}; bounds are xsd:decimal or xsd:integer")
         return Decimal(values[0].value)
+
+    def _day(self, node: object, values: list) -> Decimal:
+        """A calendar day as a day number, so that days are compared like numbers."""
+        datatype = getattr(values[0], "datatype", None)
+        if len(values) != 1 or datatype is None or datatype.value != XSD + "date":
+            raise self.refuse(node, f"{values[0].value} is no xsd:date; one bound of each kind")
+        return Decimal(date.fromisoformat(values[0].value).toordinal())
 
     def _list(self, head: object) -> list:
         members, seen = [], set()

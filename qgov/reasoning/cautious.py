@@ -89,7 +89,10 @@ def _control(engine, norm: Norm, found, view: View, norms, truths) -> set[str]:
         e for e in norms if e.kind == ENTRY and norm.provision in e.controlled_under and truths[e.iri] is not False
     ]
     licensed = view.members.get("licensedProvision", frozenset())
-    covered = [bool(licensed.intersection(ancestors(entry.provision))) for entry in entries]
+    provisions = [entry.provision for entry in entries]
+    if norm.provision not in engine.acting_on_entries:
+        provisions = [norm.provision]
+    covered = [bool(licensed.intersection(ancestors(provision))) for provision in provisions]
     if "licence" in norm.satisfied_by and covered and any(covered):
         return {PERMITTED} if all(covered) else {PERMITTED, *left}
     return left

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from qgov.base.iri import ancestors
@@ -12,7 +13,7 @@ from qgov.lexicon import lexicon
 from qgov.norms.conditions import And, Condition, Every, Has, ItemIs, Not, OneOf, Or, View, Within, World
 from qgov.norms.model import ENTRY, EXCEPTION, NORM, POINTER, Norm
 from qgov.reasoning.judge import Engine, LineJudgment
-from qgov.reasoning.variables import show
+from qgov.reasoning.variables import say
 from qgov.situation.lines import span_of
 
 APPLIES, NOT, DEPENDS, DEFEATED, SATISFIED = "applies", "does-not-apply", "depends", "defeated", "satisfied"
@@ -244,6 +245,8 @@ def fact_reason(leaf: Within | OneOf, fact: Fact, groundings: tuple[Grounding, .
             reason |= {"margin": margin, "bound": _nearest_bound(leaf, fact)}
             if fact.standard_uncertainty:
                 reason["marginInStandardUncertainties"] = round(float(margin / fact.standard_uncertainty), 2)
+    if lexicon().is_day(leaf.term):
+        return _in_days(reason) | {"met": {True: "met", False: "not met", None: "unknown"}[met]}
     reason["unit"] = (term.unit if term else None) or "1"
     reason["met"] = {True: "met", False: "not met", None: "unknown"}[met]
     reason["basis"] = fact.basis
@@ -263,17 +266,27 @@ def fact_reason(leaf: Within | OneOf, fact: Fact, groundings: tuple[Grounding, .
     return reason
 
 
+def _in_days(reason: dict) -> dict:
+    """A fact that is a day, written as one; its margin is in days."""
+    days = {
+        key: date.fromordinal(int(reason[key])).isoformat()
+        for key in ("value", "lower", "upper", "bound")
+        if isinstance(reason.get(key), Decimal)
+    }
+    return reason | days | {"unit": "d"}
+
+
 def threshold_text(leaf: Within) -> str:
     """A range in the words of a provision."""
     parts = []
     if leaf.min_inclusive is not None:
-        parts.append(f"from {show(leaf.min_inclusive)}")
+        parts.append(f"from {say(leaf.term, leaf.min_inclusive)}")
     if leaf.min_exclusive is not None:
-        parts.append(f"above {show(leaf.min_exclusive)}")
+        parts.append(f"above {say(leaf.term, leaf.min_exclusive)}")
     if leaf.max_inclusive is not None:
-        parts.append(f"at most {show(leaf.max_inclusive)}")
+        parts.append(f"at most {say(leaf.term, leaf.max_inclusive)}")
     if leaf.max_exclusive is not None:
-        parts.append(f"below {show(leaf.max_exclusive)}")
+        parts.append(f"below {say(leaf.term, leaf.max_exclusive)}")
     return ", ".join(parts)
 
 

@@ -41,11 +41,19 @@ from qgov.reasoning.variables import (
     POINTER as POINTER_KIND,
 )
 from qgov.situation import Line
+from qgov.situation.papers import conditions_on_file
 
 MAX_WORLDS = 20_000
 MAX_ANSWERS = 256
 ANYWHERE = "anywhere"
-FACTORS = ("exportFrom", "importInto", "transitThrough", "within", "itemOrigin")
+# The end-use indication that shows the same as a declaration.
+INDICATIONS = {
+    "militaryEndUse": "military",
+    "wmdEndUse": "wmd",
+    "informedByAuthority": "informed",
+    "internalRepression": "human-rights",
+}
+FACTORS = ("exportFrom", "importInto", "transitThrough", "within", "releasedWithin", "itemOrigin")
 
 
 class TooManyWorlds(Exception):
@@ -160,14 +168,14 @@ class Engine:
         return (*entries, *rules, *exceptions)
 
     def designers(self, line: Line) -> list[Line]:
-        """The items that a line's item is specially designed for, and theirs in turn, each once."""
+        """The items that a line's item is specially designed for or relates to, and theirs in turn, each once."""
         found: dict[str, Line] = {}
-        waiting = list(line.designed_for_items)
+        waiting = [item for items in line.targets.values() for item in items]
         while waiting:
             item_id = waiting.pop(0)
             if item_id in self.lines and item_id not in found:
                 found[item_id] = self.lines[item_id]
-                waiting.extend(found[item_id].designed_for_items)
+                waiting.extend(item for items in found[item_id].targets.values() for item in items)
         return list(found.values())
 
     # One world.
@@ -190,12 +198,10 @@ class Engine:
         for key, value in assignment.items():
             if key[0] == "member" and key[1] in ("", line.item.id) and value is True:
                 members[key[2]] = members.get(key[2], frozenset()) | {key[3]}
-        designs = set(members.get("designedForProvision", ()))
-        for target_id in line.designed_for_items:
-            target = self.lines[target_id]
-            for provision in self.described(target, assignment, known):
-                designs.update(ancestors(provision))
-        members["designedForProvision"] = frozenset(designs)
+        for term, items in line.targets.items():
+            described = {p for item in items for p in self.described(self.lines[item], assignment, known)}
+            above = {higher for provision in described for higher in ancestors(provision)}
+            members[term] = members.get(term, frozenset()) | above
         return World(line.classes, scalars, members)
 
     def described(self, line: Line, assignment: dict[tuple, object], known: dict) -> frozenset[str]:
@@ -233,8 +239,9 @@ class Engine:
                 if norm.provision in self.acting_on_entries and not entries:
                     continue
                 applies.add(norm.iri)
-                covered = all(licensed.intersection(ancestors(entry.provision)) for entry in entries)
-                if "licence" in norm.satisfied_by and entries and covered:
+                provisions = [entry.provision for entry in entries] or [norm.provision]
+                covered = all(licensed.intersection(ancestors(provision)) for provision in provisions)
+                if "licence" in norm.satisfied_by and covered:
                     satisfied.add(norm.iri)
         return Reading(
             dict(assignment), described, frozenset(entry.iri for entry in describing), frozenset(applies),
@@ -305,13 +312,13 @@ class Engine:
 
     def design_entries(self, line: Line) -> tuple[Norm, ...]:
         """The entries by which the items that a line's item is designed for can matter to it."""
-        if not line.designed_for_items:
+        if not any(line.targets.values()):
             return ()
         wanted = {
             provision
             for norm in self.norms
             for leaf in norm.condition.leaves()
-            if getattr(leaf, "term", None) == "designedForProvision"
+            if getattr(leaf, "term", None) in line.targets
             for provision in leaf.values
         }
         targets = self.designers(line)
@@ -390,14 +397,7 @@ class Engine:
                 found.disqualified.setdefault(norm.iri, name)
             elif answer is None:
                 missing.append(f"declarations.{name}")
-        met = {
-            word
-            for authorisation in self.dossier.authorisations
-            if authorisation.code is not None and authorisation.code == norm.authorisation_code
-            and authorisation.type in ("general-authorisation", "exception")
-            and _covers_day(authorisation, self.dossier)
-            for word in authorisation.conditions_met
-        }  # fmt: skip
+        met = conditions_on_file(self.dossier, norm.authorisation_code)
         missing.extend(f"conditionsMet:{word}" for word in norm.conditions_of_use if word not in met)
         found.open_conditions[norm.iri] = tuple(missing)
 
@@ -409,7 +409,7 @@ class Engine:
         """A declaration, or what the dossier otherwise shows of the same thing; that prevails over a denial."""
         answer = declared(self.dossier.declarations, name, self.dossier.date)
         shown = next(iter(self.lines.values())).members["endUseIndication"]
-        word = {"militaryEndUse": "military", "wmdEndUse": "wmd", "informedByAuthority": "informed"}.get(name)
+        word = INDICATIONS.get(name)
         return True if word in shown else answer
 
     def contributions(self, found: LineJudgment, reading: Reading, norms: tuple[Norm, ...]) -> dict[str, list[str]]:
@@ -458,7 +458,6 @@ class Engine:
                 assignment[(POINTER_KIND, norm.iri)] = answer
             found.rows.append(Row(assignment, {code: most_severe(parts) for code, parts in outcomes.items()}))
 
-
     def _folded(self, reading: Reading, base: dict, active: list[Norm], codes: set[str]) -> list[Row]:
         """The rows of a world with many pointers: the outcomes of each jurisdiction, not which pointer gave them."""
         options: dict[str, set[str]] = {code: {most_severe(base.get(code, []))} for code in codes}
@@ -470,11 +469,6 @@ class Engine:
             Row(dict(reading.assignment), dict(zip(ordered, outcomes, strict=True)))
             for outcomes in product(*(sorted(options[code]) for code in ordered))
         ]
-
-
-def _covers_day(authorisation, dossier: Dossier) -> bool:
-    start, end = authorisation.valid_from, authorisation.valid_until
-    return (start is None or start <= dossier.date) and (end is None or dossier.date <= end)
 
 
 def pointer_variables(norms: tuple[Norm, ...]) -> list[Variable]:

@@ -15,7 +15,6 @@ from qgov.grounding.model import REFUTED, Fact, Grounding
 from qgov.grounding.services import ground_services
 from qgov.lexicon import lexicon
 from qgov.norms import Norm, NormBook, norm_book
-from qgov.norms.conditions import Has
 from qgov.norms.model import EXCEPTION, NORM, OPEN, POINTER
 from qgov.norms.pointers import ENCODED, TABLE, unsearched
 from qgov.reasoning.combine import UNDETERMINED, Whole, combine, line_verdict
@@ -24,6 +23,7 @@ from qgov.reasoning.findings import APPLIES, DEPENDS, NOT, Finding, find
 from qgov.reasoning.judge import Engine, LineJudgment
 from qgov.reasoning.residual import Missing, residual
 from qgov.situation import UNION, Line, Reference, build_lines, reference
+from qgov.situation.asked import asked_of
 
 
 @dataclass(frozen=True)
@@ -95,14 +95,7 @@ def judge(
     dossier: Dossier, facts: dict, norms: tuple[Norm, ...], tables: Reference, day: date, book: NormBook
 ) -> Judged:
     """Judge every line of a dossier whose claims are grounded."""
-    wanted = frozenset(
-        value
-        for norm in norms
-        for leaf in norm.condition.leaves()
-        if isinstance(leaf, Has) and leaf.term == "designedForProvision"
-        for value in leaf.values
-    )
-    lines = build_lines(dossier, facts, tables, wanted, frozenset(book.questions))
+    lines = build_lines(dossier, facts, tables, asked_of(norms, book.questions))
     engine = Engine(dossier, lines, norms, day, book.acting_on_entries)
     judgments = [engine.judge(line, jurisdictions_of(dossier, line, tables)) for line in lines]
     return Judged(engine, lines, judgments, combine(judgments))
@@ -223,6 +216,9 @@ def _given(word: str, dossier: Dossier, findings: list[Finding]) -> list[tuple[s
         ]
     codes = {f.norm.authorisation_code for f in findings if word in f.missing and f.norm.authorisation_code}
     changed = dossier.authorisations
+    if not codes:
+        shown = {"conditionsMet": (word.split(":")[1],)}
+        return [("on file", replace(dossier, safeguards=(*dossier.safeguards, shown)))]
     for code in sorted(codes):
         held = next((a for a in changed if a.code == code), None) or Authorisation("general-authorisation", code)
         fresh = replace(held, conditions_met=(*held.conditions_met, word.split(":")[1]))

@@ -12,13 +12,22 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
+from qgov.lexicon import lexicon
 from qgov.norms.conditions import Condition, Has, Within
 from qgov.norms.model import ENTRY, NORM, PROHIBITED, REQUIRED, Norm
 from qgov.situation import Line
 
 FACT, REFERENCE, QUESTION, LAW, POINTER = "fact", "reference-data", "open-question", "law", "unmodelled"
 ABSENT = None
-_KIND_OF_MEMBER = {"destinationGroup": REFERENCE, "reachedGroup": REFERENCE, "openQuestion": QUESTION}
+_KIND_OF_MEMBER = {
+    "destinationGroup": REFERENCE,
+    "reachedGroup": REFERENCE,
+    "nationalityGroup": REFERENCE,
+    "anyNationalityGroup": REFERENCE,
+    "openQuestion": QUESTION,
+}
+# Sets that belong to one item; all others are shared by the lines of a transfer.
+OF_THE_ITEM = ("activity", "designedForProvision", "itemOrigin", "relatedProvision")
 
 
 @dataclass(frozen=True)
@@ -77,7 +86,7 @@ def fact_variables(line: Line, conditions: list[Condition]) -> list[Variable]:
         if len(groups) > 1 or span.possibly_absent or (span.words is not None and len(span.words) > 1):
             bounds_all = sorted({b for leaf in reading if isinstance(leaf, Within) for b in leaf.bounds()})
             chosen = [_representative(group) for group in groups.values()]
-            labels = tuple(_label(group, bounds_all) for group in groups.values())
+            labels = tuple(_label(term, group, bounds_all) for group in groups.values())
             found.append(Variable((FACT, line.item.id, term), FACT, line.item.id, term, tuple(chosen), labels))
     return found
 
@@ -93,7 +102,7 @@ def _representative(group: list) -> object:
     return present[len(present) // 2] if present else ABSENT
 
 
-def _label(group: list, bounds: list[Decimal]) -> str:
+def _label(term: str, group: list, bounds: list[Decimal]) -> str:
     present = [value for value in group if value is not ABSENT]
     if not present:
         return "absent"
@@ -104,16 +113,23 @@ def _label(group: list, bounds: list[Decimal]) -> str:
     below = [b for b in bounds if b < low]
     above = [b for b in bounds if b > high]
     if low in bounds:
-        parts.append(f"from {show(low)}")
+        parts.append(f"from {say(term, low)}")
     elif below:
-        parts.append(f"above {show(below[-1])}")
+        parts.append(f"above {say(term, below[-1])}")
     if high in bounds and high != low:
-        parts.append(f"at most {show(high)}")
+        parts.append(f"at most {say(term, high)}")
     elif above:
-        parts.append(f"below {show(above[0])}")
+        parts.append(f"below {say(term, above[0])}")
     elif high in bounds and above == [] and low == high:
-        parts = [f"{show(low)}"]
+        parts = [f"{say(term, low)}"]
     return ", ".join(parts) or "any value"
+
+
+def say(term: str, value: Decimal) -> str:
+    """A value of a term as people write it: a day as a day, a number as a number."""
+    if lexicon().is_day(term):
+        return date.fromordinal(int(value)).isoformat()
+    return show(value)
 
 
 def show(value: Decimal) -> str:
@@ -139,10 +155,11 @@ def member_variables(line: Line, conditions: list[Condition]) -> list[Variable]:
 
 def member_variable(line: Line, term: str, value: str) -> Variable:
     kind = _KIND_OF_MEMBER.get(term, FACT)
-    scope = line.item.id if term in ("designedForProvision", "itemOrigin") else ""
+    scope = line.item.id if term in OF_THE_ITEM else ""
     label = {
         "itemOrigin": (f"of {value} origin", f"not of {value} origin"),
         "designedForProvision": ("designed for it", "not designed for it"),
+        "relatedProvision": ("relates to it", "does not relate to it"),
     }.get(term, ("a member", "not a member") if kind == REFERENCE else ("yes", "no"))
     return Variable(("member", scope, term, value), kind, scope or value, f"{term}:{value}", (True, False), label)
 

@@ -11,16 +11,25 @@ from decimal import Decimal, localcontext
 
 from qgov.base.iri import ancestors
 from qgov.base.places import state_of
-from qgov.dossier.model import Authorisation, Dossier, Item, Quantity
+from qgov.dossier.model import Dossier, Item, Quantity
 from qgov.grounding.model import Fact
 from qgov.lexicon import lexicon
 from qgov.norms.conditions import Condition, Span, View
+from qgov.situation.asked import NOTHING_ASKED, Asked, line_facts, unstated
+from qgov.situation.papers import certificates_on_file, claimed_privileges, licensed_provisions, safeguards_on_file
+from qgov.situation.recipients import (
+    RECEIVING,
+    RELEASED,
+    data_roles,
+    nationality_terms,
+    recipient_kinds,
+    released_within,
+)
 from qgov.situation.reference import Reference
 
-RECEIVING = ("consignee", "endUser", "recipient")
 _BYSTANDERS = ("authority", "dataSubject")
 _ABROAD = ("Reexport", "InCountryTransfer")
-_RELEASES = ("TechnologyRelease", "RemoteAccess", "QuantumTransmission", "EntanglementDistribution", "DataTransfer")
+_RELEASES = (*RELEASED, "QuantumTransmission", "EntanglementDistribution", "DataTransfer")
 # 15 CFR 734.4(d) and (c): foreign-made items with a larger share of controlled United States content are subject to
 # the Export Administration Regulations.
 DE_MINIMIS = Decimal("0.25")
@@ -40,6 +49,7 @@ class Line:
     open_members: dict[str, frozenset[str]] = field(default_factory=dict)
     facts: dict[str, Fact] = field(default_factory=dict)
     designed_for_items: tuple[str, ...] = ()
+    related_items: tuple[str, ...] = ()
     assumed: dict[str, frozenset[str]] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 
@@ -49,7 +59,7 @@ class Line:
     def widest_view(self, conditions: Iterable[Condition]) -> View:
         """What is known when nothing is derived yet: what these conditions ask of entries, or of what other items are,
         is open."""
-        derived = {"describedBy"} | ({"designedForProvision"} if self.designed_for_items else set())
+        derived = {"describedBy"} | {term for term, items in self.targets.items() if items}
         open_members = dict(self.open_members)
         for condition in conditions:
             for leaf in condition.leaves():
@@ -58,52 +68,80 @@ class Line:
                     open_members[term] = open_members.get(term, frozenset()) | set(leaf.values)
         return View(self.classes, self.spans, self.members, open_members)
 
+    @property
+    def targets(self) -> dict[str, tuple[str, ...]]:
+        """The items of the dossier that this one is designed for or relates to, by the term that their entries fill."""
+        return {"designedForProvision": self.designed_for_items, "relatedProvision": self.related_items}
+
     def values(self, term: str) -> frozenset[str]:
         """Certain and possible values of a term."""
         return self.members.get(term, frozenset()) | self.open_members.get(term, frozenset())
 
 
 def build_lines(
-    dossier: Dossier,
-    facts: dict[str, dict[str, Fact]],
-    reference: Reference,
-    wanted_designs: frozenset[str] = frozenset(),
-    questions: frozenset[str] = frozenset(),
+    dossier: Dossier, facts: dict[str, dict[str, Fact]], reference: Reference, asked: Asked = NOTHING_ASKED
 ) -> tuple[Line, ...]:
-    """The lines of a dossier. ``wanted_designs`` are the provisions that some norm asks an item to be designed for,
-    ``questions`` the open questions of the norms in force."""
+    """The lines of a dossier; ``asked`` is what the norms in force read."""
     certain, possible, warnings = _transfer_terms(dossier, reference)
+    assumed = assumed_groups(dossier, reference)
+    item_ids = frozenset(item.id for item in dossier.items)
     lines = []
     for item in dossier.items:
+        classes = frozenset(lexicon().superclasses(item.type))
         members, open_members, notes = dict(certain), dict(possible), list(warnings)
         origin, maybe_origin, note = item_origin(dossier, item, reference)
         members["itemOrigin"], open_members["itemOrigin"] = origin, maybe_origin
         notes.extend(note)
-        members["itemType"] = frozenset({item.type})
-        members["designedFor"] = frozenset(item.designed_for)
-        stated = item.claims.get("personalData")
-        members["personalData"] = frozenset({"not-stated" if stated is None else str(stated).lower()})
-        designs, open_designs, items = designed_for(item, wanted_designs, frozenset(i.id for i in dossier.items))
+        members |= _item_words(item, dossier)
+        designs, open_designs, parts = aimed_at(item, "speciallyDesignedFor", asked.designs, item_ids)
         members["designedForProvision"], open_members["designedForProvision"] = designs, open_designs
-        open_members["openQuestion"] = questions
-        item_facts = facts.get(item.id, {})
+        relations, open_relations, related = aimed_at(item, "relatesTo", asked.relations, item_ids)
+        members["relatedProvision"], open_members["relatedProvision"] = relations, open_relations
+        if not members["activity"] and _may_state(item, "activity"):
+            open_members["activity"] = frozenset(lexicon().words("Activity"))
+        open_members["openQuestion"] = asked.questions
+        known = facts.get(item.id, {}) | line_facts(dossier, item)
+        known |= unstated(item, classes, known, asked)
         lines.append(
             Line(
-                item, frozenset(lexicon().superclasses(item.type)),
-                {term: span_of(fact) for term, fact in item_facts.items()},
-                members, {term: values for term, values in open_members.items() if values},
-                item_facts, items, assumed_groups(dossier, reference), tuple(notes),
+                item, classes, {term: span_of(fact) for term, fact in known.items()}, members,
+                {term: values for term, values in open_members.items() if values},
+                known, parts, related, assumed, tuple(notes),
             )
         )  # fmt: skip
     return tuple(lines)
+
+
+def _item_words(item: Item, dossier: Dossier) -> dict[str, frozenset[str]]:
+    """What is stated of an item in words, of which several may hold at once."""
+    stated = item.claims.get("personalData")
+    return {
+        "itemType": frozenset({item.type}),
+        "designedFor": frozenset(item.designed_for),
+        "personalData": frozenset({"not-stated" if stated is None else str(stated).lower()}),
+        "certificateOnFile": certificates_on_file(item, dossier.date),
+        **{term: _words(item.claims.get(term)) for term in ("activity", "storedIn", "subjectsFrom")},
+    }
+
+
+def _may_state(item: Item, term: str) -> bool:
+    return not set(lexicon().superclasses(item.type)).isdisjoint(lexicon().terms[term].used_on)
+
+
+def _words(claim: object) -> frozenset[str]:
+    return frozenset(() if claim is None else claim if isinstance(claim, tuple) else (claim,))
 
 
 def _transfer_terms(dossier: Dossier, reference: Reference) -> tuple[dict, dict, list[str]]:
     day = dossier.date
     warnings: list[str] = []
     everywhere, perhaps_everywhere, somewhere, perhaps_somewhere = received_groups(dossier, reference)
-    licensed, notes = licensed_provisions(dossier, reference)
+    licensed, notes = licensed_provisions(dossier, reference, received_in(dossier, reference))
     warnings.extend(notes)
+    released, perhaps_released = released_within(dossier, reference)
+    nationality, perhaps_nationality = nationality_terms(dossier, reference)
+    roles, perhaps_roles = data_roles(dossier, reference)
+    kinds, perhaps_kinds = recipient_kinds(dossier)
     certain = {
         "transferType": frozenset({dossier.type}),
         "destination": reference.belongs_to(dossier.destination),
@@ -117,8 +155,22 @@ def _transfer_terms(dossier: Dossier, reference: Reference) -> tuple[dict, dict,
         "reachedGroup": somewhere,
         "endUseIndication": end_use_indications(dossier),
         "licensedProvision": licensed,
+        "claimedPrivilege": claimed_privileges(dossier),
+        "safeguardOnFile": safeguards_on_file(dossier),
+        "releasedWithin": released,
+        "recipientKind": kinds,
+        **nationality,
+        **roles,
     }
-    return certain, {"destinationGroup": perhaps_everywhere, "reachedGroup": perhaps_somewhere}, warnings
+    possible = {
+        "destinationGroup": perhaps_everywhere,
+        "reachedGroup": perhaps_somewhere,
+        "releasedWithin": perhaps_released,
+        "recipientKind": perhaps_kinds,
+        **perhaps_nationality,
+        **perhaps_roles,
+    }
+    return certain, possible, warnings
 
 
 def received_in(dossier: Dossier, reference: Reference) -> tuple[str, ...]:
@@ -154,12 +206,12 @@ def assumed_groups(dossier: Dossier, reference: Reference) -> dict[str, frozense
 def export_from(dossier: Dossier, reference: Reference) -> frozenset[str]:
     """The jurisdictions that the item leaves, for its destination or for where those are who receive it.
 
-    A release to a person inside the state counts as leaving it.
+    A release to a foreign person inside the state leaves nothing: that is ``releasedWithin``.
     """
     origin = frozenset(reference.jurisdictions(dossier.origin, dossier.date))
     inside = [reference.territories_of(place, dossier.date) for place in received_in(dossier, reference)]
     left = frozenset(code for code in origin if not all(code in territories for territories in inside))
-    return origin if dossier.type in _RELEASES and not left else left
+    return left
 
 
 def within(dossier: Dossier, reference: Reference) -> frozenset[str]:
@@ -199,6 +251,8 @@ def end_use_indications(dossier: Dossier) -> frozenset[str]:
         found.add("wmd")
     if declared.informed_by_authority:
         found.add("informed")
+    if declared.internal_repression:
+        found.add("human-rights")
     return frozenset(found)
 
 
@@ -238,52 +292,17 @@ def item_origin(dossier: Dossier, item: Item, reference: Reference) -> tuple[fro
     return frozenset(origin - home), frozenset(possible - origin - home), notes
 
 
-def licensed_provisions(dossier: Dossier, reference: Reference) -> tuple[frozenset[str], list[str]]:
-    """The provisions that a licence valid on the day covers, for this destination and these recipients."""
-    found: set[str] = set()
-    notes: list[str] = []
-    for licence in dossier.authorisations:
-        if licence.type != "licence":
-            continue
-        why_not = _not_valid(licence, dossier, reference)
-        name = f"licence {licence.code}" if licence.code else "a licence"
-        if why_not:
-            notes.append(f"{name[0].upper()}{name[1:]} does not count: {why_not}.")
-        else:
-            found.update(licence.covers)
-            if not licence.destinations:
-                notes.append(f"{name[0].upper()}{name[1:]} names no destinations; read as unrestricted, as declared.")
-    return frozenset(found), notes
-
-
-def _not_valid(licence: Authorisation, dossier: Dossier, reference: Reference) -> str | None:
-    if not licence.covers:
-        return "it says not what it covers (covers)"
-    if licence.valid_from is None or licence.valid_until is None:
-        return "validFrom and validUntil are needed to show that it is valid on the day"
-    if not licence.valid_from <= dossier.date <= licence.valid_until:
-        return f"it is valid from {licence.valid_from} until {licence.valid_until}, the transfer is on {dossier.date}"
-    for place in received_in(dossier, reference):
-        if licence.destinations and not {place, *reference.belongs_to(place)} & set(licence.destinations):
-            return f"it names the destinations {', '.join(licence.destinations)}, not {place}"
-    if licence.parties:
-        missing = [p.id for p in dossier.parties if p.role in RECEIVING and p.id not in licence.parties]
-        if missing:
-            return f"it does not name the recipient {', '.join(missing)}"
-    return None
-
-
-def designed_for(
-    item: Item, wanted: frozenset[str], item_ids: frozenset[str]
+def aimed_at(
+    item: Item, term: str, wanted: frozenset[str], item_ids: frozenset[str]
 ) -> tuple[frozenset[str], frozenset[str], tuple[str, ...]]:
-    """What the item is specially designed for: provisions with their ancestors, those left open, and items.
+    """What an item is specially designed for, or relates to: provisions with their ancestors, those left open, items.
 
     An instrument of which nothing is declared leaves its provisions open, as does a provision that is declared without
     its paragraph; nothing declared leaves all of them open.
     """
-    declared = item.claims.get("speciallyDesignedFor")
+    declared = item.claims.get(term)
     if declared is None:
-        return frozenset(), wanted, ()
+        return frozenset(), wanted if _may_state(item, term) else frozenset(), ()
     values = declared if isinstance(declared, tuple) else (declared,)
     items = tuple(value for value in values if value in item_ids)
     provisions = [value for value in values if value not in item_ids]

@@ -45,6 +45,19 @@ class Territory:
 
 
 @dataclass(frozen=True)
+class Membership:
+    """A place's membership of a group from a day to a day; None is open. ``verified`` is that of row and days."""
+
+    place: str
+    start: date | None
+    end: date | None
+    verified: bool
+
+    def holds(self, day: date) -> bool:
+        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
+
+
+@dataclass(frozen=True)
 class Reference:
     """The tables that situations are derived from; tests build their own.
 
@@ -57,6 +70,13 @@ class Reference:
     union_members: dict[str, tuple[tuple[date, date | None], ...]] = field(default_factory=dict)
     territories: dict[str, Territory] = field(default_factory=dict)
     vintages: dict[str, Vintage] = field(default_factory=dict)
+    memberships: dict[str, tuple[Membership, ...]] = field(default_factory=dict)
+
+    @property
+    def all_groups(self) -> frozenset[str]:
+        """Every group that some edition or membership names."""
+        named = {group for editions in self.editions.values() for groups in editions.values() for group in groups}
+        return frozenset(named | set(self.memberships))
 
     def groups_of(self, place: str, day: date) -> tuple[frozenset[str], frozenset[str]]:
         """The groups a place belongs to on a day for certain, and those it may belong to.
@@ -79,6 +99,11 @@ class Reference:
                     certain.add(group)
                 elif (places | doubtful).intersection(names):
                     possible.add(group)
+        for group, rows in self.memberships.items():
+            for row in rows:
+                if row.place in self._names(place) and row.holds(day):
+                    sure = row.verified and (row.place == place or not self._inherits_in_doubt(place))
+                    (certain if sure else possible).add(group)
         return frozenset(certain), frozenset(possible - certain)
 
     def _names(self, place: str) -> tuple[str, ...]:
@@ -198,8 +223,22 @@ def reference() -> Reference:
         for row in _rows(root / "vintage.csv")
     }  # fmt: skip
     return Reference(
-        editions, doubtful, {place: tuple(spans) for place, spans in members.items()}, territories, vintages
-    )
+        editions, doubtful, {place: tuple(spans) for place, spans in members.items()}, territories, vintages,
+        read_memberships(root),
+    )  # fmt: skip
+
+
+def read_memberships(root: Path) -> dict[str, tuple[Membership, ...]]:
+    """Groups whose members come and go one by one: parties to treaties, and places whose protection is adequate."""
+    found: dict[str, list[Membership]] = {}
+    for name in ("memberships.csv", "adequacy.csv"):
+        for row in _rows(root / name) if (root / name).exists() else ():
+            group = row.get("group") or f"{row['issuer']}:adequacy" + (
+                "" if row["scope"] == "general" else f"-{row['scope']}"
+            )
+            start, end = (date.fromisoformat(row[key]) if row[key] else None for key in ("from", "until"))
+            found.setdefault(group, []).append(Membership(row["place"], start, end, row["verification"] == "verified"))
+    return {group: tuple(rows) for group, rows in found.items()}
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

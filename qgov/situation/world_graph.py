@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from datetime import date
 from decimal import Decimal
 
 from qgov.base.iri import QGOV, ancestors, safe_fragment
+from qgov.lexicon import lexicon
 from qgov.norms.conditions import World
 from qgov.norms.duty_shapes import ITEM, LINE
 from qgov.norms.shacl import ITEM_TERMS
@@ -68,6 +70,9 @@ def _facts(line: Line, world: World, nodes: tuple[str, str]) -> Iterator[str]:
         if value is None:
             continue
         if isinstance(value, Decimal):
+            if lexicon().is_day(term):
+                yield from _day(term, value, nodes)
+                continue
             fact = line.facts.get(term)
             whole = bool(fact and fact.integer) and value == value.to_integral_value()
             text = format(value.to_integral_value() if whole else value, "f")
@@ -76,3 +81,9 @@ def _facts(line: Line, world: World, nodes: tuple[str, str]) -> Iterator[str]:
             literal = json.dumps(value, ensure_ascii=False)
         for node in nodes:
             yield f"<{node}> <{QGOV}{term}> {literal} ."
+
+
+def _day(term: str, value: Decimal, nodes: tuple[str, str]) -> Iterator[str]:
+    day = date.fromordinal(int(value)).isoformat()
+    for node in nodes:
+        yield f'<{node}> <{QGOV}{term}> "{day}"^^<{_XSD}date> .'

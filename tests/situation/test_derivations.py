@@ -8,14 +8,16 @@ from decimal import Decimal
 import pytest
 
 from qgov.situation import build_lines, reference
+from qgov.situation.asked import Asked
 from qgov.situation.lines import (
-    designed_for,
+    aimed_at,
     end_use_indications,
     export_from,
     import_into,
     item_origin,
     places_reached,
 )
+from qgov.situation.recipients import RELEASED, nationality_terms, released_within
 
 TABLES = reference()
 RELEASES = ("TechnologyRelease", "RemoteAccess", "QuantumTransmission", "EntanglementDistribution", "DataTransfer")
@@ -63,7 +65,9 @@ def test_the_united_kingdom_left_the_union_on_a_day(dossier):
     assert "EU" in export_from(dossier(origin="DE", destination="GB", date="2020-02-01"), TABLES)
 
 
-@pytest.mark.parametrize("place", ["US", "DE", "GP", "GB-NIR", "HK", "MO", "NC", "UA-43", "ES-CE", "XK", "MC", "LI", "VA"])
+@pytest.mark.parametrize(
+    "place", ["US", "DE", "GP", "GB-NIR", "HK", "MO", "NC", "UA-43", "ES-CE", "XK", "MC", "LI", "VA"]
+)
 def test_every_place_has_law(place):
     for day in (date(2020, 1, 1), date(2026, 10, 5)):
         found = TABLES.jurisdictions(place, day)
@@ -72,12 +76,59 @@ def test_every_place_has_law(place):
 
 @pytest.mark.parametrize("kind", RELEASES)
 @pytest.mark.parametrize(
-    ("origin", "destination"), [("US", "US"), ("US", "US-CA"), ("US-NY", "US-CA"), ("US-CA", "US"), ("US", "PR"), ("DE", "DE")]
+    ("origin", "destination"),
+    [("US", "US"), ("US", "US-CA"), ("US-NY", "US-CA"), ("US-CA", "US"), ("US", "PR"), ("DE", "DE")],
 )
-def test_a_release_inside_a_state_leaves_it(dossier, kind, origin, destination):
+def test_a_release_inside_a_state_leaves_nothing(dossier, kind, origin, destination):
     """15 CFR 734.13(a)(2) and (b): where in the country the foreign person stands makes no difference."""
-    made = dossier(type=kind, origin=origin, destination=destination)
-    assert export_from(made, TABLES) == frozenset(TABLES.jurisdictions(origin, made.date))
+    reached = {"CN": "certain", None: "possible", origin[:2]: "no"}
+    for citizenship, expected in reached.items():
+        person = {"id": "guest", "role": "recipient", "kind": "person", "country": destination}
+        person |= {"citizenship": [citizenship]} if citizenship else {}
+        made = dossier(type=kind, origin=origin, destination=destination, parties=[person])
+        assert export_from(made, TABLES) == frozenset()
+        certain, possible = released_within(made, TABLES)
+        codes = frozenset(TABLES.jurisdictions(origin, made.date)) if kind in RELEASED else frozenset()
+        assert certain == (codes if expected == "certain" else frozenset()), citizenship
+        assert possible == (codes if expected == "possible" else frozenset()), citizenship
+
+
+NATIONALS = [
+    ([["CN", "US"]], {"US"}, set()),
+    ([["US", "CN"]], {"CN"}, set()),
+    ([["DE"], ["CN"]], {"DE", "CN"}, set()),
+    ([["CN"], None], {"CN"}, set()),
+    ([[], None], set(), set()),
+]
+
+
+@pytest.mark.parametrize(("citizenships", "known", "perhaps"), NATIONALS)
+def test_the_most_recent_citizenship_counts(dossier, citizenships, known, perhaps):
+    people = [
+        {"id": f"p{index}", "role": "recipient", "kind": "person", "country": "US", "citizenship": places or []}
+        for index, places in enumerate(citizenships)
+    ]
+    made = dossier(type="TechnologyRelease", destination="US", parties=people, date="2026-10-05")
+    certain, possible = nationality_terms(made, TABLES)
+    assert certain["nationality"] == known and possible["nationality"] == perhaps
+    denied, maybe = certain["anyNationalityGroup"], possible["anyNationalityGroup"]
+    assert ("us-ear:D:1" in denied) == ("CN" in known)
+    assert ("us-ear:D:1" in maybe) == ((None in citizenships or [] in citizenships) and "us-ear:D:1" not in denied)
+
+
+def test_two_lists_that_end_differently_leave_the_nationality_open(dossier):
+    person = {
+        "id": "p",
+        "role": "recipient",
+        "kind": "person",
+        "country": "US",
+        "citizenship": ["CN"],
+        "residency": ["CA"],
+    }
+    made = dossier(type="TechnologyRelease", destination="US", parties=[person], date="2026-10-05")
+    certain, possible = nationality_terms(made, TABLES)
+    assert certain["nationality"] == frozenset() and possible["nationality"] == {"CN", "CA"}
+    assert "us-ear:D:1" in possible["anyNationalityGroup"] and "us-ear:D:1" not in certain["anyNationalityGroup"]
 
 
 def test_a_transfer_in_country_leaves_nothing(dossier):
@@ -129,7 +180,9 @@ def test_origin_as_stated_or_read(dossier):
     assert origin(dossier, {"originCountry": "DE"}) == ({"DE", "EU"}, set())
     assert origin(dossier, {"originCountry": None}) == ({"US"}, set())
     assert origin(dossier, {"originCountry": None}, origin="DE") == ({"DE", "EU"}, set())
-    assert origin(dossier, {"originCountry": "US-CA"})[0] == {"US"} and origin(dossier, {"originCountry": "PR"})[0] == {"US"}
+    assert origin(dossier, {"originCountry": "US-CA"})[0] == {"US"} and origin(dossier, {"originCountry": "PR"})[0] == {
+        "US"
+    }
 
 
 def test_origin_of_what_is_abroad_may_be_the_united_states(dossier):
@@ -154,7 +207,9 @@ EDGES = [
 
 @pytest.mark.parametrize(("share", "destination", "answer"), EDGES)
 def test_the_edges_of_de_minimis(dossier, share, destination, answer):
-    found = origin(dossier, {"originCountry": "SG", "usContent": Decimal(share)}, **ABROAD | {"destination": destination})
+    found = origin(
+        dossier, {"originCountry": "SG", "usContent": Decimal(share)}, **ABROAD | {"destination": destination}
+    )
     assert ("US" in found[0], "US" in found[1]) == (answer == "yes", False)
 
 
@@ -171,7 +226,9 @@ def test_the_edges_of_de_minimis(dossier, share, destination, answer):
 )  # fmt: skip
 def test_a_share_that_straddles_leaves_the_origin_open(dossier, share, answer):
     found = origin(dossier, {"originCountry": "SG", "usContent": share}, **ABROAD)
-    assert ("US" in found[0], "US" in found[1]) == {"yes": (True, False), "no": (False, False), "open": (False, True)}[answer]
+    assert ("US" in found[0], "US" in found[1]) == {"yes": (True, False), "no": (False, False), "open": (False, True)}[
+        answer
+    ]
 
 
 def test_before_the_first_edition_the_lower_share_may_hold(dossier):
@@ -180,7 +237,9 @@ def test_before_the_first_edition_the_lower_share_may_hold(dossier):
     assert origin(dossier, item, **ABROAD) == ({"SG"}, set())
 
 
-@pytest.mark.parametrize("item", [{"originCountry": "US"}, {"originCountry": "SG", "usContent": 1}, {"originCountry": None}])
+@pytest.mark.parametrize(
+    "item", [{"originCountry": "US"}, {"originCountry": "SG", "usContent": 1}, {"originCountry": None}]
+)
 @pytest.mark.parametrize("home", ["US", "PR", "US-CA"])
 def test_what_comes_home_is_not_reexported(dossier, item, home):
     found = origin(dossier, item, **ABROAD | {"destination": home})
@@ -191,7 +250,12 @@ def test_what_comes_home_is_not_reexported(dossier, item, home):
 
 
 def licensed(dossier, licence: dict, **changes) -> bool:
-    paper = {"type": "licence", "covers": ["us-ear:4A906"], "validFrom": "2026-10-05", "validUntil": "2026-10-05"} | licence
+    paper = {
+        "type": "licence",
+        "covers": ["us-ear:4A906"],
+        "validFrom": "2026-10-05",
+        "validUntil": "2026-10-05",
+    } | licence
     paper = {key: value for key, value in paper.items() if value is not None}
     (line,) = build_lines(dossier(authorisations=[paper], **changes), {}, TABLES)
     found = line.members["licensedProvision"]
@@ -272,16 +336,17 @@ def test_designed_for(dossier, declared, certain, left_open):
     if declared is not None:
         items[0]["speciallyDesignedFor"] = declared
     made = dossier(items=items)
-    found = designed_for(made.items[0], WANTED, frozenset({"part", "other"}))
+    found = aimed_at(made.items[0], "speciallyDesignedFor", WANTED, frozenset({"part", "other"}))
     assert found[:2] == (frozenset(certain.split()), frozenset(left_open))
     assert found[2] == (("other",) if declared and "other" in declared else ())
 
 
 def test_a_line_says_all_of_it(dossier):
     made = dossier({"designedFor": ["cryptanalysis"]}, transit=["DE"], date="2026-03-02")
-    (line,) = build_lines(made, {}, TABLES, WANTED, frozenset({"q"}))
+    asked = Asked(designs=WANTED, questions=frozenset({"q"}))
+    (line,) = build_lines(made, {}, TABLES, asked)
     assert line.members["transferType"] == {"Export"} and line.members["itemType"] == {"QuantumComputer"}
     assert line.members["transitThrough"] == {"DE", "EU"} and line.members["designedFor"] == {"cryptanalysis"}
     assert line.members["personalData"] == {"not-stated"} and line.open_members["openQuestion"] == {"q"}
-    assert line.open_members["designedForProvision"] == WANTED and "us-ear:A:1" in line.values("destinationGroup")
+    assert "designedForProvision" not in line.open_members and "us-ear:A:1" in line.values("destinationGroup")
     assert "QuantumComputer" in line.classes

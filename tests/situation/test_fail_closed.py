@@ -62,7 +62,9 @@ def without(data: dict, path: tuple) -> dict:
 
 def may_help(path: tuple) -> bool:
     """The deletions that the contract itself gives a milder meaning."""
-    return path[-1] == "metric" or (path[0] == "authorisations" and "covers" not in path and path[-1] in ("destinations", "parties"))
+    return path[-1] == "metric" or (
+        path[0] == "authorisations" and "covers" not in path and path[-1] in ("destinations", "parties")
+    )
 
 
 STRICT = [path for path in FILES if not outcome_of(path) <= CLEAR]
@@ -150,7 +152,9 @@ def reexport(item: dict, **changes) -> dict:
 def united_states(data: dict) -> frozenset[str]:
     """What remains possible under the law of the United States."""
     decision = decide_dossier(read_dossier(data), simulate=False, explain=False)
-    return frozenset(next((verdict.possible for code, verdict in decision.jurisdictions if code == "US"), ("no-control-found",)))
+    return frozenset(
+        next((verdict.possible for code, verdict in decision.jurisdictions if code == "US"), ("no-control-found",))
+    )
 
 
 def test_not_saying_where_an_item_was_made_clears_nothing():
@@ -165,7 +169,13 @@ def test_a_deemed_export_stays_one_wherever_the_person_stands(origin, destinatio
     person = {"id": "p", "role": "recipient", "kind": "person", "citizenship": ["CN"]}
     item = {"physicalQubits": 127, "cnotError": 0.0005, "originCountry": "US"}
     release = {"type": "TechnologyRelease", "origin": origin, "destination": destination, "parties": [person]}
-    technology = {"id": "t", "type": "Technology", "activity": ["development"], "relatesTo": ["us-ear:4A906.a"], "originCountry": "US"}
+    technology = {
+        "id": "t",
+        "type": "Technology",
+        "activity": ["development"],
+        "relatesTo": ["us-ear:4A906.a"],
+        "originCountry": "US",
+    }
     for data in (reexport(item, **release), reexport(item, **release, items=[technology])):
         assert not united_states(data) <= CLEAR
 
@@ -178,7 +188,13 @@ def test_another_name_of_a_place_clears_nothing(alias):
 
 def test_papers_for_a_state_do_not_reach_its_occupied_regions():
     item = {"physicalQubits": 127, "cnotError": 0.0005, "originCountry": "US"}
-    licence = {"type": "licence", "covers": ["us-ear:4A906"], "destinations": ["UA"], "validFrom": "2026-01-01", "validUntil": "2026-12-31"}
+    licence = {
+        "type": "licence",
+        "covers": ["us-ear:4A906"],
+        "destinations": ["UA"],
+        "validFrom": "2026-01-01",
+        "validUntil": "2026-12-31",
+    }
     data = reexport(item, type="Export", origin="US", destination="UA-43", authorisations=[licence])
     assert worst(possible(data)) == worst(possible({**data, "authorisations": []}))
 
@@ -187,8 +203,12 @@ def test_papers_for_a_state_do_not_reach_its_occupied_regions():
 def test_items_designed_for_each_other_end_in_an_answer(length):
     """A loop is refused or judged; it is never a crash, and never clears."""
     items = [
-        {"id": f"i{n}", "type": "QuantumControlComponent", "originCountry": "US",
-        "speciallyDesignedFor": [f"i{(n + 1) % length}"]}
+        {
+            "id": f"i{n}",
+            "type": "QuantumControlComponent",
+            "originCountry": "US",
+            "speciallyDesignedFor": [f"i{(n + 1) % length}"],
+        }
         for n in range(length)
     ]
     try:

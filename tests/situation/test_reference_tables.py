@@ -54,7 +54,13 @@ def test_an_empty_folder_is_refused(tmp_path):
 
 def test_every_place_in_the_tables_is_one():
     shipped = reference()
-    named = {p for by_day in shipped.editions.values() for groups in by_day.values() for places in groups.values() for p in places}
+    named = {
+        p
+        for by_day in shipped.editions.values()
+        for groups in by_day.values()
+        for places in groups.values()
+        for p in places
+    }
     for place in (*named, *shipped.territories, *shipped.union_members):
         assert name_of(place), place
     for place, territory in shipped.territories.items():

@@ -1,0 +1,118 @@
+"""Who receives: nationality, kind and employment of those to whom something is sent or released."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from qgov.dossier.model import Dossier, Party
+from qgov.grounding.model import Fact
+from qgov.lexicon import lexicon
+from qgov.situation.reference import Reference
+
+RECEIVING = ("consignee", "endUser", "recipient")
+RELEASED = ("TechnologyRelease", "RemoteAccess")
+_DATA_ROLES = frozenset({"controller", "processor"})
+
+Members = dict[str, frozenset[str]]
+
+
+def receivers(dossier: Dossier) -> list[Party]:
+    return [party for party in dossier.parties if party.role in RECEIVING]
+
+
+def persons(dossier: Dossier) -> list[Party]:
+    """The natural persons who receive. A release to nobody in particular is read as one to a person not known."""
+    found = [p for p in receivers(dossier) if p.kind == "person" or p.citizenship or p.residency]
+    if not found and not receivers(dossier) and dossier.type in RELEASED:
+        return [Party("", "recipient")]
+    return found
+
+
+def most_recent(person: Party) -> frozenset[str]:
+    """The places that may be a person's most recent citizenship or permanent residency (15 CFR 734.13(b)).
+
+    Each list has the most recent one last; of two lists that end differently the dossier does not say which is later.
+    """
+    return frozenset((*person.citizenship[-1:], *person.residency[-1:]))
+
+
+def nationality_terms(dossier: Dossier, reference: Reference) -> tuple[Members, Members]:
+    """``nationality``, ``nationalityGroup`` (of every person who receives) and ``anyNationalityGroup`` (of some):
+    certain and open values of each."""
+    people = persons(dossier)
+    if not people:
+        return {}, {}
+    candidates = [most_recent(person) for person in people]
+    groups = [_groups(places, dossier.date, reference) for places in candidates]
+    every = frozenset.intersection(*(certain for certain, _ in groups))
+    some = frozenset.union(*(certain for certain, _ in groups))
+    known = frozenset(place for places in candidates if len(places) == 1 for place in places)
+    certain = {"nationality": known, "nationalityGroup": every, "anyNationalityGroup": some}
+    return certain, {
+        "nationality": frozenset(place for places in candidates for place in places) - known,
+        "nationalityGroup": frozenset.intersection(*(c | p for c, p in groups)) - every,
+        "anyNationalityGroup": frozenset.union(*(c | p for c, p in groups)) - some,
+    }
+
+
+def _groups(places: frozenset[str], day: date, reference: Reference) -> tuple[frozenset[str], frozenset[str]]:
+    if not places:
+        return frozenset(), reference.all_groups
+    found = [reference.groups_of(place, day) for place in places]
+    certain = frozenset.intersection(*(sure for sure, _ in found))
+    return certain, frozenset.union(*(sure | maybe for sure, maybe in found)) - certain
+
+
+def released_within(dossier: Dossier, reference: Reference) -> tuple[frozenset[str], frozenset[str]]:
+    """The jurisdictions inside which something is released to a foreign person: certainly, and perhaps.
+
+    Foreign to a jurisdiction is a person with neither citizenship nor permanent residency there (15 CFR 772.1).
+    """
+    if dossier.type not in RELEASED:
+        return frozenset(), frozenset()
+    certain: set[str] = set()
+    possible: set[str] = set()
+    inside = reference.territories_of(dossier.destination, dossier.date)
+    for code in reference.jurisdictions(dossier.origin, dossier.date):
+        for person in persons(dossier):
+            here = inside if dossier.destination else frozenset()
+            if code not in here and code not in reference.territories_of(person.country or "", dossier.date):
+                continue
+            ties = (*person.citizenship, *person.residency)
+            if not ties:
+                possible.add(code)
+            elif not any(code in reference.jurisdictions(place, dossier.date) for place in ties):
+                certain.add(code)
+    return frozenset(certain), frozenset(possible - certain)
+
+
+def recipient_kinds(dossier: Dossier) -> tuple[frozenset[str], frozenset[str]]:
+    """The kinds of those who receive; where one is not stated, any kind may be among them."""
+    parties = receivers(dossier)
+    stated = frozenset(party.kind for party in parties if party.kind)
+    if parties and all(party.kind for party in parties):
+        return stated, frozenset()
+    return stated, frozenset(lexicon().words("PartyKind")) - stated
+
+
+def data_roles(dossier: Dossier, reference: Reference) -> tuple[Members, Members]:
+    """``senderRole`` and ``receiverRole``: who determines the purposes of personal data, and who acts on behalf."""
+    home = set(reference.jurisdictions(dossier.origin, dossier.date))
+    found: dict[str, set[str]] = {"senderRole": set(), "receiverRole": set()}
+    for party in dossier.parties:
+        if party.role in _DATA_ROLES:
+            here = bool(home & reference.territories_of(party.country or dossier.origin, dossier.date))
+            found["senderRole" if here else "receiverRole"].add(party.role)
+    certain = {term: frozenset(roles) for term, roles in found.items()}
+    return certain, {term: frozenset() if roles else _DATA_ROLES for term, roles in found.items()}
+
+
+def employed_since(dossier: Dossier, item: str) -> Fact:
+    """The latest first day of employment among the persons who receive, as a day number."""
+    term = "recipientEmployedSince"
+    people = persons(dossier)
+    if people and all(person.employed_since for person in people):
+        day = Decimal(max(person.employed_since for person in people).toordinal())
+        return Fact(term, item, lower=day, upper=day, estimate=day, as_declared=True, integer=True)
+    return Fact(term, item, known=False, possibly_absent=True, integer=True, notes=("needs employedSince",))
