@@ -9,3 +9,7 @@ MAX_DIGITS = 40
 MAX_EXPONENT = 308
 MAX_FAULTS = 50
 MAX_PROVISION = 200
+# Published lists of persons under restriction are larger than dossiers: the largest have some 40 MB and 30,000 entries.
+MAX_LIST_BYTES = 128 * 1024 * 1024
+MAX_LIST_RECORDS = 300_000
+MAX_LIST_ELEMENTS = 4_000_000

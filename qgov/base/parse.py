@@ -1,13 +1,16 @@
-"""The one module that parses untrusted text: JSON, YAML and RDF, without network and within fixed bounds.
+"""The one module that parses untrusted text: JSON, YAML, RDF, XML and CSV, without network and within fixed bounds.
 
 Numbers become Decimal or int, never float. Every fault carries a JSON Pointer and a remedy.
 """
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -41,15 +44,11 @@ def fault(pointer: str, message: str, remedy: str = "") -> InputError:
     return InputError([Fault(pointer, message, remedy)])
 
 
-def decode(data: bytes | str) -> str:
+def decode(data: bytes | str, limit: int = limits.MAX_BYTES) -> str:
     """Bytes to text within the size limit; InputError otherwise."""
     size = len(data) if isinstance(data, bytes) else len(data.encode("utf-8", "surrogatepass"))
-    if size > limits.MAX_BYTES:
-        raise fault(
-            "",
-            f"the input has {size} bytes, more than the {limits.MAX_BYTES} accepted",
-            "split it into several dossiers",
-        )
+    if size > limit:
+        raise fault("", f"the input has {size} bytes, more than the {limit} accepted", "split it into several files")
     if isinstance(data, bytes):
         try:
             data = data.decode("utf-8-sig")
@@ -299,3 +298,110 @@ def parse_rdf(data: bytes | str, format: str) -> list:
         return list(ox.parse(text.encode("utf-8"), format=formats[format]))
     except (SyntaxError, ValueError, UnicodeEncodeError) as error:
         raise fault("", f"not valid {format}: {str(error).splitlines()[0][:300]}", "") from None
+
+
+def xml_records(data: bytes, names: frozenset[str]) -> Iterator[tuple[str, object]]:
+    """The root of an XML file as it begins, then its elements of some names in order, each with its local name.
+
+    Namespaces are dropped from tags, and what was read is let go. Document types, entities and external references are
+    refused. Raises InputError.
+    """
+    from defusedxml.common import DefusedXmlException
+    from defusedxml.ElementTree import ParseError, iterparse
+
+    if len(data) > limits.MAX_LIST_BYTES:
+        raise _too_large(len(data))
+    path: list = []
+    elements = records = 0
+    try:
+        for event, element in iterparse(io.BytesIO(data), events=("start", "end"), forbid_dtd=True):
+            if event == "start":
+                elements += 1
+                element.tag = element.tag.rpartition("}")[2]
+                path.append(element)
+                if len(path) > limits.MAX_DEPTH:
+                    raise fault("", "nested too deeply", f"at most {limits.MAX_DEPTH} levels are accepted")
+                if elements > limits.MAX_LIST_ELEMENTS:
+                    raise fault("", "too many elements", f"at most {limits.MAX_LIST_ELEMENTS} are accepted")
+                if elements == 1:
+                    yield element.tag, element
+                continue
+            path.pop()
+            if not path or any(above.tag in names for above in path):
+                continue
+            if element.tag in names:
+                records += 1
+                _check_records(records)
+                _check_texts(element)
+                yield element.tag, element
+            path[-1].remove(element)
+    except DefusedXmlException as refused:
+        raise fault("", f"the XML defines what it may not ({type(refused).__name__})",
+                    "give the file as it was published, without DOCTYPE and entities") from None  # fmt: skip
+    except ParseError as error:
+        raise fault("", f"not valid XML: {error}", "give the file as it was published") from None
+    except (LookupError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise fault("", f"not valid XML: {str(error)[:200]}", "give the file as it was published") from None
+
+
+def _check_texts(element) -> None:
+    for part in element.iter():
+        for text in (part.text, *part.attrib.values()):
+            if text and len(text) > limits.MAX_STRING:
+                raise fault("", f"the text of <{part.tag}> has {len(text)} characters", "")
+
+
+def _check_records(count: int) -> None:
+    if count > limits.MAX_LIST_RECORDS:
+        raise fault("", "too many entries", f"at most {limits.MAX_LIST_RECORDS} are accepted")
+
+
+def _too_large(size: int) -> InputError:
+    return fault("", f"the file has {size} bytes, more than the {limits.MAX_LIST_BYTES} accepted", "")
+
+
+def csv_records(data: bytes, delimiter: str, header: str) -> tuple[str, Iterator[dict[str, str]]]:
+    """What stands above the row that begins with the column ``header``, and the rows under it by column.
+
+    Raises InputError where no such row is among the first ten, or a row is longer than it.
+    """
+    text = decode(data, limits.MAX_LIST_BYTES)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    above: list[str] = []
+    try:
+        for row in reader:
+            if header in (cell.strip() for cell in row):
+                return " ".join(above), _rows_under([cell.strip() for cell in row], reader)
+            above.append(" ".join(cell for cell in row if cell))
+            if len(above) >= 10:
+                break
+    except csv.Error as error:
+        raise fault("", f"not valid CSV at line {reader.line_num}: {error}", "") from None
+    raise fault("", f"the CSV has no column {header!r}", "give the file as it was published")
+
+
+def _rows_under(columns: list[str], reader) -> Iterator[dict[str, str]]:
+    count = 0
+    try:
+        for row in reader:
+            if not any(row):
+                continue
+            count += 1
+            _check_records(count)
+            if len(row) > len(columns):
+                raise fault("", f"line {reader.line_num} has {len(row)} cells, {len(columns)} columns", "")
+            yield dict(zip(columns, row, strict=False))
+    except csv.Error as error:
+        raise fault("", f"not valid CSV at line {reader.line_num}: {error}", "") from None
+
+
+def json_list(data: bytes) -> object:
+    """The JSON of a published list: larger than a dossier, and numbers in it stay text."""
+    text = decode(data, limits.MAX_LIST_BYTES)
+    _check_depth(text)
+    try:
+        return json.loads(text, parse_float=str, parse_int=str, parse_constant=str)
+    except json.JSONDecodeError as error:
+        raise fault("", f"not valid JSON at line {error.lineno}, column {error.colno}: {error.msg}", "") from None

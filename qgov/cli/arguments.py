@@ -33,12 +33,27 @@ exit codes: 0 permitted or no control found; 1 prohibited, authorisation require
 
     decide = _command(commands, "decide", "decide a transfer and give the reasons", """examples:
   qgov decide data/dossiers/2026-us-de-torino.json
-  qgov decide --format json --all-findings transfer.yaml > decision.json""")  # fmt: skip
+  qgov decide --format json --all-findings transfer.yaml > decision.json
+  qgov decide transfer.json --lists consolidated.json sanctions.xml     and compare the parties with these lists""")  # fmt: skip
     decide.add_argument("dossier", help=_DOSSIER)
+    _lists(decide, required=False)
     decide.add_argument("--at", metavar="DATE", help="law date, by default the day of the transfer (year-month-day)")
     decide.add_argument("--format", choices=("text", "json", "turtle", "jsonld", "html"), default="text")
     decide.add_argument("--all-findings", action="store_true", help="also show the norms that do not apply")
     _shared(decide)
+
+    screen = _command(commands, "screen-party", "compare parties with lists of persons under restriction", """examples:
+  qgov screen-party transfer.json --lists consolidated.json UK-Sanctions-List.xml
+  qgov screen-party --name "Example Institute" --country IN --lists consolidated.json
+exit codes: 0 nothing like; 1 a match is confirmed; 3 a likeness waits for a decision, which the dossier records in matches""")  # fmt: skip
+    screen.add_argument("dossier", nargs="?", help=_DOSSIER + "; every party in it is compared")
+    screen.add_argument("--name", action="append", default=[], help="a name to compare; repeat it for other spellings")
+    screen.add_argument("--country", metavar="CODE", help="where the one with this name is (ISO 3166)")
+    screen.add_argument("--born", metavar="DATE", help="when the one with this name was born (year-month-day)")
+    screen.add_argument("--kind", help="what the one with this name is, such as company or person")
+    _lists(screen, required=True)
+    screen.add_argument("--format", choices=("text", "json"), default="text")
+    screen.add_argument("--input-format", choices=("json", "yaml", "turtle", "trig"), help="by default guessed")
 
     ground = _command(commands, "ground", "check the technical claims against physics", """examples:
   qgov ground data/dossiers/2026-us-in-impossible-t2.json     (exit code 1: a claim is refuted)
@@ -118,6 +133,14 @@ def _command(commands, name: str, summary: str, epilog: str) -> argparse.Argumen
     )
     parser.set_defaults(run=lambda arguments: import_module("qgov.cli.commands").COMMANDS[name](arguments))
     return parser
+
+
+def _lists(parser: argparse.ArgumentParser, required: bool) -> None:
+    parser.add_argument(
+        "--lists", metavar="FILE", nargs="+", action="extend", default=[], required=required,
+        help="official lists as published: the US Consolidated Screening List (JSON), the consolidated list of the EU"
+        " (XML, CSV), the UK Sanctions List (XML, CSV)",
+    )  # fmt: skip
 
 
 def _shared(parser: argparse.ArgumentParser) -> None:

@@ -52,7 +52,9 @@ def decide(arguments) -> int:
     dossier = _dossier(arguments)
     if not arguments.no_sim:
         _progress("Checking the claims (circuits are cached after the first time) …")
-    decision = decide_dossier(dossier, day, simulate=not arguments.no_sim)
+    from qgov.situation.screening import load_lists
+
+    decision = decide_dossier(dossier, day, simulate=not arguments.no_sim, lists=load_lists(arguments.lists))
     if arguments.format == "json":
         _print_json(decision.to_dict(all_findings=arguments.all_findings))
     elif arguments.format in ("turtle", "jsonld"):
@@ -70,6 +72,44 @@ def decide(arguments) -> int:
     if decision.outcome == "undetermined":
         return UNDETERMINED
     return CLEAR if decision.outcome in _CLEAR else CONTROLLED
+
+
+def screen_party(arguments) -> int:
+    from qgov.reasoning.decision import plain
+    from qgov.report.screening import screening_text
+    from qgov.situation.screening import load_lists, screen
+    from qgov.situation.screening.screen import CONFIRMED, OPEN
+
+    if bool(arguments.dossier) == bool(arguments.name):
+        raise fault("", "give a dossier or --name, one of the two", "qgov screen-party --help shows both")
+    dossier = _dossier(arguments) if arguments.dossier else _one_party(arguments)
+    found = screen(dossier, load_lists(arguments.lists))
+    if arguments.format == "json":
+        _print_json(plain(found.to_dict()))
+    else:
+        print(screening_text(found, dossier), end="")
+        for warning in found.warnings:
+            print(f"qgov: {warning}", file=sys.stderr)
+    statuses = {likeness.status for likeness in found.likenesses}
+    return CONTROLLED if CONFIRMED in statuses else UNDETERMINED if OPEN in statuses else CLEAR
+
+
+def _one_party(arguments):
+    """A dossier of one party with the names that were given, in form like any other."""
+    from datetime import date
+
+    from qgov.dossier.read import from_data
+
+    party = {"id": "party", "role": "endUser", "name": arguments.name[0]}
+    given = {"otherNames": arguments.name[1:], "country": arguments.country, "birthDate": arguments.born, "kind": arguments.kind}
+    place = arguments.country or "XK"
+    return from_data(
+        {
+            "type": "InCountryTransfer", "date": date.today().isoformat(), "origin": place, "destination": place,
+            "parties": [party | {key: value for key, value in given.items() if value}],
+            "items": [{"id": "none", "type": "Technology"}],
+        }
+    )  # fmt: skip
 
 
 def ground(arguments) -> int:
@@ -234,6 +274,7 @@ def serve(arguments) -> int:
 
 COMMANDS = {
     "decide": decide,
+    "screen-party": screen_party,
     "ground": ground,
     "validate": validate,
     "norms": norms,

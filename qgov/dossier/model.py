@@ -87,6 +87,33 @@ class Party:
     citizenship: tuple[str, ...] = ()
     residency: tuple[str, ...] = ()
     employed_since: date | None = None
+    regulated_as: tuple[str, ...] = ()
+    other_names: tuple[str, ...] = ()
+    birth_date: date | None = None
+
+
+@dataclass(frozen=True)
+class Stake:
+    """A share of one party (``held``) that belongs to another (``holder``); a share of None is not known."""
+
+    holder: str
+    held: str
+    share: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Match:
+    """A likeness between a party and an entry of a list, and what was decided on it.
+
+    ``status`` is ``open``, ``confirmed`` or ``dismissed``; a dismissal is good for its one entry only.
+    """
+
+    party: str
+    list: str
+    status: str
+    entry: str | None = None
+    reason: str | None = None
+    decided_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -138,6 +165,8 @@ class Dossier:
     declarations: Declarations = Declarations()
     authorisations: tuple[Authorisation, ...] = ()
     safeguards: tuple[dict, ...] = ()
+    ownership: tuple[Stake, ...] = ()
+    matches: tuple[Match, ...] = ()
     normal: dict = field(default_factory=dict, compare=False, repr=False)
 
     def item(self, item_id: str) -> Item | None:

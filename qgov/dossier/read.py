@@ -13,7 +13,19 @@ from qgov.base import limits, parse
 from qgov.base.errors import InputError
 from qgov.base.iri import PROVISION
 from qgov.base.parse import pointer
-from qgov.dossier.model import DECLARED, Authorisation, Declarations, Dossier, Item, Pair, Party, Quantity
+from qgov.base.party_lists import named_lists
+from qgov.dossier.model import (
+    DECLARED,
+    Authorisation,
+    Declarations,
+    Dossier,
+    Item,
+    Match,
+    Pair,
+    Party,
+    Quantity,
+    Stake,
+)
 from qgov.dossier.values import Reader, show
 from qgov.lexicon import Lexicon, Term, lexicon
 
@@ -146,6 +158,8 @@ class _Structure:
         safeguards = tuple(
             self.object(row, "Safeguard", where, "a safeguard") for row, where in self.rows(data, "safeguards")
         )
+        ownership = tuple(filter(None, (self.stake(row, where) for row, where in self.rows(data, "ownership"))))
+        matches = tuple(filter(None, (self.match(row, where) for row, where in self.rows(data, "matches"))))
         declarations = Declarations()
         if "declarations" in data:
             read = self.object(data["declarations"], "Declarations", "/declarations", "declarations")
@@ -154,6 +168,7 @@ class _Structure:
                 parties_screened=read.get("partiesScreened"),
             )
         self.references(data, items, parties, authorisations)
+        self.party_references(parties, ownership, matches)
         origin, destination = found.get("origin"), found.get("destination")
         if kind in _CROSSING and origin and origin == destination:
             reader.fault(
@@ -170,7 +185,7 @@ class _Structure:
         return Dossier(
             id=identifier, type=kind, date=found["date"], origin=origin, destination=destination, items=items,
             transit=found.get("transit", ()), parties=parties, end_use=found.get("endUse"), declarations=declarations,
-            authorisations=authorisations, safeguards=safeguards, normal=data,
+            authorisations=authorisations, safeguards=safeguards, ownership=ownership, matches=matches, normal=data,
         )  # fmt: skip
 
     def party(self, raw: object, where: str) -> Party | None:
@@ -183,7 +198,8 @@ class _Structure:
         return Party(
             id=found["id"], role=found["role"], name=found.get("name"), country=found.get("country"),
             kind=found.get("kind"), citizenship=found.get("citizenship", ()), residency=found.get("residency", ()),
-            employed_since=found.get("employedSince"),
+            employed_since=found.get("employedSince"), regulated_as=found.get("regulatedAs", ()),
+            other_names=found.get("otherNames", ()), birth_date=found.get("birthDate"),
         )  # fmt: skip
 
     def authorisation(self, raw: object, where: str) -> Authorisation | None:
@@ -198,6 +214,29 @@ class _Structure:
             parties=found.get("parties", ()), valid_from=found.get("validFrom"), valid_until=found.get("validUntil"),
             conditions_met=found.get("conditionsMet", ()),
         )  # fmt: skip
+
+    def stake(self, raw: object, where: str) -> Stake | None:
+        found = self.object(raw, "OwnershipStake", where, "a stake")
+        if "holder" not in found or "held" not in found:
+            return None
+        if found["holder"] == found["held"]:
+            self.reader.fault(where, "a party cannot hold itself", "name another party as holder")
+        return Stake(found["holder"], found["held"], found.get("share"))
+
+    def match(self, raw: object, where: str) -> Match | None:
+        """A match on record. A dismissal names its entry and its reason: without them it would dismiss a whole list."""
+        found = self.object(raw, "ScreeningMatch", where, "a match")
+        if not {"party", "list", "status"} <= set(found):
+            return None
+        if found["list"] not in named_lists():
+            self.reader.fault(pointer(where, "list"), f"unknown list {show(found['list'])}",
+                              _nearest(found["list"], named_lists()))  # fmt: skip
+        for key in ("entry", "reason") if found["status"] == "dismissed" else ():
+            if key not in found:
+                self.reader.fault(where, f"a dismissed match lacks {key!r}", f"add {key!r}, or leave the match open")
+        return Match(
+            found["party"], found["list"], found["status"], found.get("entry"), found.get("reason"), found.get("date")
+        )
 
     def item(self, raw: object, where: str) -> Item | None:
         reader = self.reader
@@ -370,6 +409,21 @@ class _Structure:
                         f"no party has the id {party!r}",
                         "known: " + ", ".join(sorted(party_ids)),
                     )
+
+    def party_references(
+        self, parties: tuple[Party, ...], ownership: tuple[Stake, ...], matches: tuple[Match, ...]
+    ) -> None:
+        """Stakes and matches name parties of the dossier, and the shares of one body do not exceed the whole."""
+        known = {party.id for party in parties}
+        named = [(f"/ownership/{i}/{key}", getattr(s, key)) for i, s in enumerate(ownership) for key in ("holder", "held")]
+        named += [(f"/matches/{i}/party", match.party) for i, match in enumerate(matches)]
+        for where, party in named:
+            if party not in known:
+                self.reader.fault(where, f"no party has the id {party!r}", "known: " + ", ".join(sorted(known)))
+        for held in sorted({stake.held for stake in ownership}):
+            total = sum((stake.share or 0) for stake in ownership if stake.held == held)
+            if total > 1:
+                self.reader.fault("/ownership", f"the shares of {held!r} add up to {total}", "give fractions of the whole")
 
     def circles(self, items: tuple[Item, ...]) -> None:
         """An item is designed for, relates to or is part of others, never in a circle back to itself."""

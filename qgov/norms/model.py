@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +16,7 @@ PROHIBITED, REQUIRED, OPEN, PERMITTED, NOTHING = (
     "permitted",
     "no-control-found",
 )
+_VARIANT = re.compile(r"(~[a-z0-9-]+)/[^/]+$")
 SEVERITY = {PROHIBITED: 4, REQUIRED: 3, OPEN: 2, PERMITTED: 1, NOTHING: 0}
 
 
@@ -84,6 +86,12 @@ class Norm:
     @property
     def instrument(self) -> str:
         return self.provision.split(":", 1)[0]
+
+    @property
+    def name(self) -> str:
+        """The provision, with the word after the tilde in the IRI where several norms share one provision."""
+        variant = _VARIANT.search(self.iri)
+        return self.provision + (variant.group(1) if variant else "")
 
     def in_force(self, day: date) -> bool | None:
         """Whether the norm is in force on a day of its jurisdiction; None where the first day is not verified."""

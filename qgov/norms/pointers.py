@@ -15,9 +15,22 @@ from qgov.norms.conditions import Always, And, Condition, Every, Has, Not
 from qgov.norms.model import NOTHING, POINTER, REQUIRED, Norm
 
 TABLE = "data/reference/national-lists.csv"
-ENCODED = ("US", "GB", "JP")
+ENCODED = ("US", "GB", "JP", "DE", "ES")
 _EPOCH = date(1900, 1, 1)
-_KNOWN = "known"
+_SAYS = {
+    "known": (
+        "control list of {name}, not encoded",
+        "{name} is known to control quantum items by a list of its own that is not encoded here.",
+    ),
+    "partly-encoded": (
+        "control list of {name}: the part that was not read",
+        "{name} controls quantum items by a list of its own; the part of it that was not read may describe the item.",
+    ),
+}
+_SILENT = (
+    "control lists of {name}: no quantum entry found",
+    "No quantum entry of {name} was found, which does not show that there is none.",
+)
 
 
 @cache
@@ -48,8 +61,7 @@ def _pointer(row: dict[str, str]) -> Norm:
     place, name = row["place"], row["name"]
     provision = row["provision"] or f"national-law:{place}"
     start = date.fromisoformat(row["from"]) if row["from"] else _EPOCH
-    known = row["status"] == _KNOWN
-    label = f"control list of {name}, not encoded" if known else f"control lists of {name}: no quantum entry found"
+    label, definition = (text.format(name=name) for text in _SAYS.get(row["status"], _SILENT))
     # Member states' own lists rest on Article 9 of Regulation (EU) 2021/821, which speaks of exports out of the Union.
     parts: list[Condition] = [Has("exportFrom", ("EU",))] if row["scope"] == "eu-export-only" else []
     exempt = tuple(row["exempt_destinations"].split())
@@ -60,12 +72,7 @@ def _pointer(row: dict[str, str]) -> Norm:
         parts.append(Not(Every("receivedIn", tuple(code for code in exempt if ":" not in code))))
     return Norm(
         iri=norm_iri("norm", provision, start.isoformat()), kind=POINTER, provision=provision, jurisdiction=place,
-        label=label,
-        definition=(
-            f"{name} is known to control quantum items by a list of its own that is not encoded here."
-            if known
-            else f"No quantum entry of {name} was found, which does not show that there is none."
-        ),
+        label=label, definition=definition,
         citation=row["citation"] or f"none found for {name}", in_force_from=start,
         in_force_until=date.fromisoformat(row["until"]) if row["until"] else None,
         verification=row["verification"] or "unverified",

@@ -34,6 +34,7 @@ ITEM_TERMS = frozenset(
     {
         "activity",
         "certificateOnFile",
+        "certificateRecognised",
         "designedFor",
         "designedForProvision",
         "itemOrigin",

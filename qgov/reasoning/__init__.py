@@ -16,16 +16,19 @@ def load() -> None:
     lexicon(), norm_book(), reference()
 
 
-def decide(dossier, at=None, *, simulate: bool = True, format: str | None = None):
+def decide(dossier, at=None, *, lists=(), simulate: bool = True, format: str | None = None):
     """Decide a dossier: a dict, a path, or text or bytes in an accepted format.
 
     ``at`` is the law date (a date or ISO 8601 text), by default the day of the transfer. ``simulate`` lets a PennyLane
-    circuit corroborate each kind of check. Returns a Decision; raises InputError where the dossier cannot be read.
+    circuit corroborate each kind of check. ``lists`` are files of official lists of persons under restriction (paths, or
+    what ``qgov.situation.screening.load_lists`` made of them), with which the parties are compared. Returns a Decision; raises InputError where the dossier cannot be read.
     """
     from qgov.dossier.read import read_dossier
     from qgov.reasoning.pipeline import decide_dossier
+    from qgov.situation.screening import load_lists
 
-    return decide_dossier(read_dossier(dossier, format=format), law_date(at), simulate=simulate)
+    read = read_dossier(dossier, format=format)
+    return decide_dossier(read, law_date(at), simulate=simulate, lists=load_lists(lists))
 
 
 def ground(dossier, *, simulate: bool = True, format: str | None = None):

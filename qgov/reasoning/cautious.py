@@ -21,6 +21,7 @@ from qgov.norms.model import (
     SEVERITY,
     Norm,
 )  # fmt: skip
+from qgov.reasoning.judge import INDICATIONS
 
 
 def judge_cautiously(engine, found, norms: tuple[Norm, ...]):
@@ -35,10 +36,10 @@ def judge_cautiously(engine, found, norms: tuple[Norm, ...]):
                 found.shown[norm.iri] = frozenset(norm.defeats)
     for norm in norms:
         applies = truths[norm.iri]
+        asked = _asked(engine, norm, view)
+        if asked is not False:
+            parts.setdefault(norm.jurisdiction, []).append({OPEN} if asked else {OPEN, NOTHING})
         if norm.kind == POINTER:
-            tied = _connected(norm, view)
-            if engine.unanswered(norm) and tied is not False:
-                parts.setdefault(norm.jurisdiction, []).append({OPEN} if tied else {OPEN, NOTHING})
             if applies is not False:
                 parts.setdefault(norm.jurisdiction, []).append(set(norm.may_yield) | (set() if applies else {NOTHING}))
         elif norm.kind == NORM and applies is not False:
@@ -65,12 +66,46 @@ def truth(engine, norm: Norm, view: View, norms: tuple[Norm, ...]) -> bool | Non
     return False if False in parts else (None if None in parts else True)
 
 
+def accompanies_cautiously(engine, norm: Norm, found) -> bool | None:
+    """Whether a duty or a review policy holds: yes, no, or unknown. ``found`` is a judgment read cautiously."""
+    view = found.line.widest_view(n.condition for n in found.norms)
+    parts = [norm.condition.possible(view), _connected(norm, view)]
+    if norm.provision in engine.acting_on_entries:
+        entries = [found.truths.get(e.iri, False) for e in engine.entries if norm.provision in e.controlled_under]
+        parts.append(_any(entries))
+    elif norm.reviews:
+        parts.append(_any([found.truths.get(c.iri, False) for c in engine.controls if c.provision in norm.reviews]))
+    return False if False in parts else (None if None in parts else True)
+
+
+def _any(truths: list[bool | None]) -> bool | None:
+    return True if True in truths else (None if None in truths else False)
+
+
 def _connected(norm: Norm, view: View) -> bool | None:
     if "anywhere" in norm.connects_by:
         return True
     if any(norm.jurisdiction in view.members.get(factor, ()) for factor in norm.connects_by):
         return True
     return None if any(norm.jurisdiction in view.open_members.get(f, ()) for f in norm.connects_by) else False
+
+
+def _asked(engine, norm: Norm, view: View) -> bool | None:
+    """Whether a declaration that was not given matters: yes, no, or unknown."""
+    missing = engine.unanswered(norm)
+    if norm.kind not in (NORM, POINTER) or not missing:
+        return False
+    tied = _connected(norm, view)
+    words = frozenset(INDICATIONS[name] for name in missing if name in INDICATIONS)
+    if tied is False or len(words) < len(missing):
+        return tied
+    term = "endUseIndication"
+    shown, undecided = view.members.get(term, frozenset()), view.open_members.get(term, frozenset())
+    all_made = View(view.classes, view.spans, view.members | {term: shown | words}, view.open_members)
+    if tied and norm.condition.possible(all_made) is True and norm.provision not in engine.acting_on_entries:
+        return True
+    some_made = View(view.classes, view.spans, view.members, view.open_members | {term: undecided | words})
+    return False if norm.condition.possible(some_made) is False else None
 
 
 def _control(engine, norm: Norm, found, view: View, norms, truths) -> set[str]:

@@ -9,7 +9,9 @@ from decimal import Decimal
 from qgov.dossier.model import Dossier
 from qgov.grounding.model import Grounding
 from qgov.reasoning.combine import Verdict
+from qgov.reasoning.exposure import Exposure
 from qgov.reasoning.findings import Finding
+from qgov.situation.screening import Screening
 
 DISCLAIMER = "This is not legal advice."
 
@@ -42,12 +44,14 @@ class Decision:
     findings: tuple[Finding, ...]
     groundings: tuple[Grounding, ...]
     duties: tuple[Duty, ...] = ()
+    penalties: tuple[Exposure, ...] = ()
     residual: tuple = ()
     nearest: tuple[dict, ...] = ()
     conflicts: tuple[dict, ...] = ()
     not_modelled: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     receipt: dict = field(default_factory=dict)
+    screening: Screening = field(default_factory=Screening)
 
     @property
     def outcome(self) -> str:
@@ -73,11 +77,13 @@ class Decision:
                 "findings": [finding_dict(finding) for finding in self.shown(all_findings)],
                 "groundings": [grounding.to_dict() for grounding in self.groundings],
                 "duties": [duty.to_dict() for duty in self.duties],
+                "penalties": [exposure.to_dict() for exposure in self.penalties],
                 "residual": [missing.to_dict() for missing in self.residual],
                 "nearest": list(self.nearest),
                 "conflicts": list(self.conflicts),
                 "notModelled": list(self.not_modelled),
                 "warnings": list(self.warnings),
+                "screening": self.screening.to_dict(),
                 "receipt": self.receipt,
                 "disclaimer": DISCLAIMER,
             }

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from qgov.base.iri import ancestors
 from qgov.grounding.model import Fact, Grounding
 from qgov.lexicon import lexicon
 from qgov.norms.conditions import And, Condition, Every, Has, ItemIs, Not, OneOf, Or, View, Within, World
 from qgov.norms.model import ENTRY, EXCEPTION, NORM, POINTER, Norm
-from qgov.reasoning.judge import Engine, LineJudgment
+from qgov.reasoning.cautious import accompanies_cautiously
+from qgov.reasoning.judge import Engine, LineJudgment, TooManyWorlds
 from qgov.reasoning.variables import say
 from qgov.situation.lines import span_of
 
@@ -75,6 +77,11 @@ class _Statuses:
         self.deciding = engine.relevant(self.line, engine.deciding(judged.norms))
         self.kept = {norm.iri for norm in self.deciding}
 
+    @cached_property
+    def worlds(self) -> list[World]:
+        """Every world that was read, built once for all reasons."""
+        return [self.engine.world_read(self.line, reading) for reading in self.judged.readings]
+
     def finding(self, norm: Norm, groundings: tuple[Grounding, ...]) -> Finding:
         status, defeated_by, note = self.status(norm)
         shown = True
@@ -116,7 +123,7 @@ class _Statuses:
         if norm.kind == POINTER:
             return self._pointer(norm, any(held))
         if not any(held):
-            return NOT, None, ""
+            return self._not_declared(norm)
         if not all(held):
             return DEPENDS, None, ""
         if norm.kind == ENTRY:
@@ -133,9 +140,17 @@ class _Statuses:
     def _pointer(self, norm: Norm, held: bool) -> tuple[str, str | None, str]:
         if held:
             return DEPENDS, None, "not modelled; it could yield " + " or ".join(norm.may_yield)
-        missing = self.engine.unanswered(norm)
-        if missing:
-            return DEPENDS, None, "not declared: " + ", ".join(missing)
+        return self._not_declared(norm)
+
+    def _not_declared(self, norm: Norm) -> tuple[str, str | None, str]:
+        """The status of a norm that applies in no world: open where a declaration that it asks for is missing."""
+        engine, line = self.engine, self.line
+        if self.judged.cautious:
+            asked = bool(engine.unanswered(norm))
+        else:
+            asked = any(engine.asked(norm, line, reading) for reading in self.judged.readings)
+        if asked:
+            return DEPENDS, None, "not declared: " + ", ".join(engine.unanswered(norm))
         return NOT, None, ""
 
     def _exception(self, norm: Norm) -> tuple[str, str | None, str]:
@@ -169,14 +184,19 @@ class _Statuses:
     def _accompanying(self, norm: Norm) -> tuple[str, str | None, str]:
         """A review policy or a duty: in the worlds of the controls, under every answer to what it reads itself."""
         if self.judged.cautious:
-            return DEPENDS, None, "read cautiously: too many worlds to try each"
+            truth = accompanies_cautiously(self.engine, norm, self.judged)
+            status = {True: APPLIES, False: NOT, None: DEPENDS}[truth]
+            return status, None, "read cautiously: too many worlds to try each"
         own = self.engine.variables(self.line, (norm,))
         worlds = {(reading.entries, reading.applies): reading for reading in self.judged.readings}.values()
-        held = [
-            self.engine.accompanies(norm, self.line, reading, answers)
-            for reading in worlds
-            for answers in self.engine.assignments(own)
-        ]
+        try:
+            held = [
+                self.engine.accompanies(norm, self.line, reading, answers)
+                for reading in worlds
+                for answers in self.engine.assignments(own)
+            ]
+        except TooManyWorlds:
+            return DEPENDS, None, "read cautiously: too many worlds to try each"
         if not any(held):
             return NOT, None, ""
         return (APPLIES if all(held) else DEPENDS), None, ""
@@ -200,7 +220,7 @@ class _Statuses:
                 yield {"term": "describedBy", "value": entries, "licensed": covered, "met": "met"}
 
     def _term_reason(self, leaf: Has | Every) -> dict:
-        worlds = [self.engine.world_read(self.line, reading) for reading in self.judged.readings]
+        worlds = self.worlds
         held = {leaf.holds(world) for world in worlds} or {leaf.possible(self.line.view())}
         values = {value for world in worlds for value in world.members.get(leaf.term, ())}
         return {

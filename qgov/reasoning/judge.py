@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import product
+from itertools import combinations, product
 from math import prod
 
 from qgov.base.iri import ancestors
 from qgov.dossier.model import DECLARED, Declarations, Dossier
-from qgov.norms.conditions import Condition, World
+from qgov.norms.conditions import Condition, View, World
 from qgov.norms.model import (
     ENTRY,
     EXCEPTION,
@@ -42,6 +42,7 @@ from qgov.reasoning.variables import (
 )
 from qgov.situation import Line
 from qgov.situation.papers import conditions_on_file
+from qgov.situation.screening.screen import TERMS
 
 MAX_WORLDS = 20_000
 MAX_ANSWERS = 256
@@ -278,7 +279,7 @@ class Engine:
 
         The cells of a fact are cut by everything that reads it on any line, so that lines which share it agree on them.
         """
-        conditions = self.conditions(norms)
+        conditions = self.conditions(line, norms)
         entries = self.design_entries(line)
         found = list(self._facts_read(line, conditions))
         found += member_variables(line, conditions)
@@ -295,16 +296,21 @@ class Engine:
         found += law_variables((*norms, *entries), self.day)
         return list({variable.key: variable for variable in found}.values())
 
-    def conditions(self, norms: tuple[Norm, ...]) -> list[Condition]:
+    def conditions(self, line: Line, norms: tuple[Norm, ...]) -> list[Condition]:
         """What these norms read; an exception that cannot be shown anyway is not asked in every world."""
-        return [norm.condition for norm in norms if norm.kind != EXCEPTION or self.can_be_shown(norm)]
+        return [
+            norm.condition
+            for norm in norms
+            if norm.kind != EXCEPTION or (self.can_be_shown(norm) and self._possible(norm, line))
+        ]
 
     def can_be_shown(self, exception: Norm) -> bool:
         return exception.verified and exception.in_force(self.day) is True
 
     def _facts_read(self, line: Line, conditions: list[Condition]) -> list[Variable]:
         terms = {getattr(leaf, "term", None) for condition in conditions for leaf in condition.leaves()}
-        return [v for v in fact_variables(line, self._readers[line.item.id]) if v.term in terms]
+        readers = [*self._readers[line.item.id], *conditions]
+        return [v for v in fact_variables(line, readers) if v.term in terms]
 
     def _possible(self, norm: Norm, line: Line) -> bool:
         """Whether the cautious reading leaves a norm open on a line; what is derived from other items is open."""
@@ -332,7 +338,7 @@ class Engine:
         """For each item, every condition that reads its facts, on whichever line."""
         found: dict[str, list[Condition]] = {item: [] for item in self.lines}
         for line in self.lines.values():
-            found[line.item.id] += self.conditions(self.relevant(line, self.deciding(self.concerned(line))))
+            found[line.item.id] += self.conditions(line, self.relevant(line, self.deciding(self.concerned(line))))
             for target in self.designers(line):
                 found[target.item.id] += [
                     entry.condition for entry in self.design_entries(line) if self._possible(entry, target)
@@ -366,12 +372,29 @@ class Engine:
         for reading in found.readings:
             self._rows(found, reading, deciding)
         codes = {code for row in found.rows for code in row.outcomes}
-        found.possible = {code: frozenset(row.outcomes[code] for row in found.rows) for code in codes}
+        found.possible = {code: frozenset(row.outcomes.get(code, NOTHING) for row in found.rows) for code in codes}
         return found
 
     def relevant(self, line: Line, norms: tuple[Norm, ...]) -> tuple[Norm, ...]:
         """Leave out what the cautious reading already excludes in every world; it agrees with the exact one."""
-        return tuple(norm for norm in norms if norm.kind == EXCEPTION or norm.asks_for or self._possible(norm, line))
+        return tuple(
+            norm
+            for norm in norms
+            if norm.kind == EXCEPTION or self._possible(norm, line) or self._possibly_asked(norm, line)
+        )
+
+    def _possibly_asked(self, norm: Norm, line: Line) -> bool:
+        """Whether a declaration that was not given may matter; see ``asked``."""
+        missing = self.unanswered(norm)
+        words = frozenset(INDICATIONS[name] for name in missing if name in INDICATIONS)
+        if len(words) < len(missing):
+            return True
+        view = line.widest_view([norm.condition])
+        undecided = view.open_members.get("endUseIndication", frozenset())
+        view = View(
+            view.classes, view.spans, view.members, view.open_members | {"endUseIndication": undecided | words}
+        )
+        return bool(words) and norm.condition.possible(view) is not False
 
     def _privileges(self, found: LineJudgment, norms: tuple[Norm, ...]) -> None:
         """Which exceptions are shown, which are ruled out by a declaration, which conditions of use are not on file."""
@@ -402,8 +425,17 @@ class Engine:
         found.open_conditions[norm.iri] = tuple(missing)
 
     def unanswered(self, norm: Norm) -> tuple[str, ...]:
-        """The declarations that a pointer asks for and that were not given."""
-        return tuple(name for name in norm.asks_for if self.trigger(name) is None)
+        """The declarations that a norm asks for and that were not given. To have compared the parties with every list
+        that the norm reads answers whether they were screened."""
+        missing = tuple(name for name in norm.asks_for if self.trigger(name) is None)
+        return tuple(name for name in missing if name != "partiesScreened" or not self.compared(norm))
+
+    def compared(self, norm: Norm) -> bool:
+        """Whether the parties were compared with every list of persons under restriction that a norm reads."""
+        read = {
+            value for leaf in norm.condition.leaves() if getattr(leaf, "term", None) in TERMS for value in leaf.values
+        }
+        return bool(read) and read <= next(iter(self.lines.values())).compared
 
     def trigger(self, name: str) -> bool | None:
         """A declaration, or what the dossier otherwise shows of the same thing; that prevails over a denial."""
@@ -416,19 +448,37 @@ class Engine:
         """What each norm that applies in a world contributes to the outcome of its jurisdiction, pointers aside."""
         parts: dict[str, list[str]] = {}
         for norm in norms:
-            if norm.kind == POINTER:
-                if self.unanswered(norm) and self._asked(norm, found.line, reading):
-                    parts.setdefault(norm.jurisdiction, []).append(OPEN)
-            elif norm.kind == NORM and norm.iri in reading.applies:
+            if self.asked(norm, found.line, reading):
+                parts.setdefault(norm.jurisdiction, []).append(OPEN)
+            if norm.kind == NORM and norm.iri in reading.applies:
                 parts.setdefault(norm.jurisdiction, []).append(self._control(norm, found, reading, norms))
         return parts
 
-    def _asked(self, norm: Norm, line: Line, reading: Reading) -> bool:
-        world_members = dict(line.members)
-        for key, value in reading.assignment.items():
-            if key[0] == "member" and key[1] in ("", line.item.id) and value is True:
-                world_members[key[2]] = world_members.get(key[2], frozenset()) | {key[3]}
-        return reaches(norm, World(line.classes, {}, world_members))
+    def asked(self, norm: Norm, line: Line, reading: Reading) -> bool:
+        """Whether a declaration that was not given matters in a world: the norm would apply if it, or some of those
+        that are missing, were made. What no end-use indication shows, such as screening, matters wherever the norm
+        reaches."""
+        missing = self.unanswered(norm)
+        if norm.kind not in (NORM, POINTER) or not missing:
+            return False
+        world = self.world_read(line, reading)
+        if not reaches(norm, world):
+            return False
+        if norm.provision in self.acting_on_entries and not any(
+            entry.iri in reading.entries and norm.provision in entry.controlled_under for entry in self.entries
+        ):
+            return False
+        words = [INDICATIONS[name] for name in missing if name in INDICATIONS]
+        if len(words) < len(missing):
+            return True
+        shown = world.members["endUseIndication"]
+        return any(
+            norm.condition.holds(
+                World(world.classes, world.scalars, world.members | {"endUseIndication": shown | set(added)})
+            )
+            for size in range(1, len(words) + 1)
+            for added in combinations(words, size)
+        )
 
     def _control(self, norm: Norm, found: LineJudgment, reading: Reading, norms: tuple[Norm, ...]) -> str:
         if norm.iri in reading.satisfied:

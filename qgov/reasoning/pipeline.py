@@ -19,11 +19,14 @@ from qgov.norms.model import EXCEPTION, NORM, OPEN, POINTER
 from qgov.norms.pointers import ENCODED, TABLE, unsearched
 from qgov.reasoning.combine import UNDETERMINED, Whole, combine, line_verdict
 from qgov.reasoning.decision import Decision, Duty
+from qgov.reasoning.exposure import exposures
 from qgov.reasoning.findings import APPLIES, DEPENDS, NOT, Finding, find
 from qgov.reasoning.judge import Engine, LineJudgment
 from qgov.reasoning.residual import Missing, residual
 from qgov.situation import UNION, Line, Reference, build_lines, reference
 from qgov.situation.asked import asked_of
+from qgov.situation.screening import PartyList, screen
+from qgov.situation.screening.load import LIST_FAMILIES
 
 
 @dataclass(frozen=True)
@@ -74,10 +77,11 @@ def norms_for(dossier: Dossier, book: NormBook, tables: Reference, day: date) ->
     """The norms in force, and a pointer for each place whose law was not searched for this day."""
     norms = list(book.in_force(day))
     for code, vintage in tables.vintages.items():
+        union = tables.in_union(code, dossier.date)
         if code in (*ENCODED, UNION) and day < vintage.searched_from:
-            norms.append(unsearched(code, place_name(code), f"before {vintage.searched_from}"))
+            norms.append(unsearched(code, place_name(code), f"before {vintage.searched_from}", union))
         elif code in (*ENCODED, UNION) and day > vintage.stale_after:
-            norms.append(unsearched(code, place_name(code), f"after {vintage.stale_after}"))
+            norms.append(unsearched(code, place_name(code), f"after {vintage.stale_after}", union))
     origin = tables.jurisdictions(dossier.origin, dossier.date)
     transit = [j for place in dossier.transit for j in tables.jurisdictions(place, dossier.date)]
     pointed = {norm.jurisdiction for norm in norms if norm.kind == POINTER and norm.origin == TABLE}
@@ -92,10 +96,16 @@ def norms_for(dossier: Dossier, book: NormBook, tables: Reference, day: date) ->
 
 
 def judge(
-    dossier: Dossier, facts: dict, norms: tuple[Norm, ...], tables: Reference, day: date, book: NormBook
+    dossier: Dossier,
+    facts: dict,
+    norms: tuple[Norm, ...],
+    tables: Reference,
+    day: date,
+    book: NormBook,
+    lists: tuple[PartyList, ...] = (),
 ) -> Judged:
-    """Judge every line of a dossier whose claims are grounded."""
-    lines = build_lines(dossier, facts, tables, asked_of(norms, book.questions))
+    """Judge every line of a dossier whose claims are grounded; its parties are compared with ``lists``."""
+    lines = build_lines(dossier, facts, tables, asked_of(norms, book.questions), screen(dossier, lists))
     engine = Engine(dossier, lines, norms, day, book.acting_on_entries)
     judgments = [engine.judge(line, jurisdictions_of(dossier, line, tables)) for line in lines]
     return Judged(engine, lines, judgments, combine(judgments))
@@ -103,7 +113,11 @@ def judge(
 
 def jurisdictions_of(dossier: Dossier, line: Line, tables: Reference) -> tuple[str, ...]:
     """Every jurisdiction that the decision speaks of: of origin, transit and destination, and of the item's origin."""
-    origins = [code for code in sorted(line.values("itemOrigin")) if code in ENCODED]
+    # The list of a member state of the Union speaks of exports from there; it does not follow an item of its origin.
+    origins = [
+        code for code in sorted(line.values("itemOrigin"))
+        if code in ENCODED and not tables.in_union(code, dossier.date)
+    ]  # fmt: skip
     return tuple(dict.fromkeys([*route(dossier, tables), *origins]))
 
 
@@ -121,25 +135,28 @@ def decide_dossier(
     explain: bool = True,
     book: NormBook | None = None,
     tables: Reference | None = None,
+    lists: tuple[PartyList, ...] = (),
 ) -> Decision:
-    """Decide a dossier under the law of a day (that of the transfer unless given)."""
+    """Decide a dossier under the law of a day (that of the transfer unless given); ``lists`` are those of persons under
+    restriction that its parties are compared with."""
     day = at or dossier.date
     book, tables = book or norm_book(), tables or reference()
     ground = ground_dossier(dossier, simulate)
     norms = norms_for(dossier, book, tables, day)
-    judged = judge(dossier, ground.facts, norms, tables, day, book)
+    judged = judge(dossier, ground.facts, norms, tables, day, book, lists)
     findings = [
         finding for judgment in judged.judgments for finding in find(judged.engine, judgment, ground.groundings)
     ]
-    return _assemble(dossier, day, ground, judged, findings, book, tables, explain)
+    return _assemble(dossier, day, ground, judged, findings, book, tables, explain, lists)
 
 
-def _assemble(dossier, day, ground, judged, findings, book, tables, explain) -> Decision:
+def _assemble(dossier, day, ground, judged, findings, book, tables, explain, lists) -> Decision:
     from qgov.reasoning.nearest import nearest
     from qgov.reasoning.receipt import receipt
 
     whole = judged.whole
-    again = Again(dossier, ground, book, tables, day)
+    again = Again(dossier, ground, book, tables, day, lists)
+    screening = screen(dossier, lists)
     if whole.overall.outcome == UNDETERMINED:
         missing = residual(judged.judgments, whole.rows)
         missing += [m for m in open_conditions(findings, judged, again) if OPEN in whole.overall.possible]
@@ -149,10 +166,11 @@ def _assemble(dossier, day, ground, judged, findings, book, tables, explain) -> 
         dossier=dossier, as_of=day, vintage=vintage_of(judged, tables), overall=whole.overall,
         lines=tuple((j.line.item.id, line_verdict(j)) for j in judged.judgments),
         jurisdictions=_ordered(whole, dossier, tables), findings=tuple(findings), groundings=ground.groundings,
-        duties=tuple(duties(findings)), residual=tuple(missing),
+        duties=tuple(duties(findings)), penalties=exposures(findings, frozenset(whole.jurisdictions), day),
+        residual=tuple(missing),
         nearest=tuple(nearest(again, judged)) if explain else (),
-        not_modelled=tuple(not_modelled(findings, dossier)),
-        warnings=tuple(warnings(dossier, ground, judged, tables, day)),
+        not_modelled=tuple(not_modelled(findings, dossier, lists)),
+        warnings=(*warnings(dossier, ground, judged, tables, day), *screening.warnings), screening=screening,
     )  # fmt: skip
     return replace(decision, receipt=receipt(decision, book))
 
@@ -166,11 +184,12 @@ class Again:
     book: NormBook
     tables: Reference
     day: date
+    lists: tuple[PartyList, ...] = ()
 
     def judge(self, dossier: Dossier | None = None, facts: dict | None = None, day: date | None = None) -> Judged:
         dossier, day = dossier or self.dossier, day or self.day
         norms = norms_for(dossier, self.book, self.tables, day)
-        return judge(dossier, facts or self.ground.facts, norms, self.tables, day, self.book)
+        return judge(dossier, facts or self.ground.facts, norms, self.tables, day, self.book, self.lists)
 
     def outcome(self, **changes) -> str:
         return self.judge(**changes).whole.overall.outcome
@@ -244,7 +263,7 @@ def duties(findings: list[Finding]) -> list[Duty]:
     return list(dict.fromkeys(found))
 
 
-def not_modelled(findings: list[Finding], dossier: Dossier) -> list[str]:
+def not_modelled(findings: list[Finding], dossier: Dossier, lists: tuple[PartyList, ...] = ()) -> list[str]:
     """What is known to exist and could bear on the transfer but is not encoded."""
     found = [
         f"{finding.provision}: {finding.norm.label}"
@@ -256,7 +275,11 @@ def not_modelled(findings: list[Finding], dossier: Dossier) -> list[str]:
         for finding in findings
         if finding.norm.kind == EXCEPTION and finding.status == DEPENDS
     ]
-    if dossier.declarations.parties_screened is not None:
+    loaded = {party_list.family for party_list in lists}
+    if lists:
+        missing = [label for family, label in LIST_FAMILIES.items() if family not in loaded]
+        found += [f"Parties: not compared with the {label}; it was not loaded." for label in missing]
+    elif dossier.declarations.parties_screened is not None:
         found.append("Parties: screened as declared; no list was loaded.")
     return list(dict.fromkeys(found))
 

@@ -27,7 +27,7 @@ _KIND_OF_MEMBER = {
     "openQuestion": QUESTION,
 }
 # Sets that belong to one item; all others are shared by the lines of a transfer.
-OF_THE_ITEM = ("activity", "designedForProvision", "itemOrigin", "relatedProvision")
+OF_THE_ITEM = ("activity", "designedForProvision", "itemOrigin", "personalData", "relatedProvision")
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,8 @@ from qgov.lexicon import lexicon
 from qgov.reasoning.decision import DISCLAIMER, Decision
 from qgov.reasoning.findings import Finding
 from qgov.report.claims import claims
+from qgov.report.penalties import penalty_words
+from qgov.report.screening import screening_lines
 from qgov.report.text import (
     because_rows,
     changes,
@@ -51,9 +53,11 @@ def page(decision: Decision, all_findings: bool = False) -> str:
         "</ol>",
         *_list("Claims", claims(decision.groundings)),
         *_circuits(decision),
+        *_list("Compared with lists", screening_lines(decision.screening)),
         *_list("What is missing", missing_words(decision)),
         *_list("What would change it", changes(decision)),
         *_list("Duties", duty_words(decision)),
+        *_list("Penalties", penalty_words(decision.penalties)),
         *_list("Warnings", list(decision.warnings)),
         *_list("Not modelled", list(decision.not_modelled)),
         f"<footer>Receipt sha256:{escape(str(decision.receipt.get('sha256', '')))}. {DISCLAIMER}</footer>",

@@ -11,6 +11,7 @@ from qgov.reasoning.decision import Decision
 _RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 PREFIXES = {"qgov": QGOV, "xsd": _XSD}
+_MATCHES = {"confirmed": "ConfirmedMatch", "dismissed": "DismissedMatch"}
 
 
 def decision_text(decision: Decision, format: str) -> str:
@@ -113,6 +114,14 @@ def decision_triples(decision: Decision) -> list:
             add(claim, "item", ref.item)
             add(claim, "term", ref.term)
             add(claim, "index", ref.index)
+    for number, likeness in enumerate(decision.screening.likenesses):
+        for name in sorted(likeness.lists):
+            node = f"{root}/match/{number}/{name}"
+            add(node, "a", _MATCHES.get(likeness.status, "ScreeningMatch"))
+            add(node, "matchedParty", _Iri(f"{decision.dossier.id}#{safe_fragment(likeness.party)}"))
+            add(node, "matchList", name)
+            add(node, "matchEntry", likeness.to_dict().get("entry"))
+            add(node, "matchStatus", likeness.status)
     for text in decision.not_modelled:
         add(root, "notModelled", text)
     for text in decision.warnings:

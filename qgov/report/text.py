@@ -18,6 +18,8 @@ from qgov.reasoning.pipeline import place_name
 from qgov.reasoning.residual import Missing
 from qgov.reasoning.variables import FACT, LAW, QUESTION, REFERENCE, show
 from qgov.report.claims import claims
+from qgov.report.screening import screening_lines
+from qgov.report.penalties import penalty_words
 from qgov.situation import reference
 
 WIDTH = 110
@@ -41,9 +43,11 @@ def judgment(decision: Decision, all_findings: bool = False) -> str:
         _headline(decision),
         _because(decision, all_findings),
         _section("Claims", claims(decision.groundings)),
+        _section("Parties", screening_lines(decision.screening)),
         _section("What is missing", missing_words(decision)),
         _section("What would change it", changes(decision)),
         _section("Duties", duty_words(decision)),
+        _section("Penalties", penalty_words(decision.penalties)),
         _section("Warnings", list(decision.warnings)),
         _section("Not modelled", list(decision.not_modelled)),
         _closing(decision),

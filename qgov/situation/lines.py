@@ -7,33 +7,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from decimal import Decimal, localcontext
 
 from qgov.base.iri import ancestors
 from qgov.base.places import state_of
-from qgov.dossier.model import Dossier, Item, Quantity
+from qgov.dossier.model import Dossier, Item
 from qgov.grounding.model import Fact
 from qgov.lexicon import lexicon
 from qgov.norms.conditions import Condition, Span, View
 from qgov.situation.asked import NOTHING_ASKED, Asked, line_facts, unstated
+from qgov.situation.certificates import certificates_perhaps_on_file, certificates_recognised
+from qgov.situation.de_minimis import content_reaches
 from qgov.situation.papers import certificates_on_file, claimed_privileges, licensed_provisions, safeguards_on_file
 from qgov.situation.recipients import (
+    DATA_ROLES,
     RECEIVING,
     RELEASED,
     data_roles,
     nationality_terms,
     recipient_kinds,
     released_within,
+    sender_kinds,
 )
 from qgov.situation.reference import Reference
+from qgov.situation.screening import Screening, screen
+from qgov.situation.statuses import party_statuses
 
-_BYSTANDERS = ("authority", "dataSubject")
+_BYSTANDERS = ("authority", "dataSubject", "owner")
 _ABROAD = ("Reexport", "InCountryTransfer")
 _RELEASES = (*RELEASED, "QuantumTransmission", "EntanglementDistribution", "DataTransfer")
-# 15 CFR 734.4(d) and (c): foreign-made items with a larger share of controlled United States content are subject to
-# the Export Administration Regulations.
-DE_MINIMIS = Decimal("0.25")
-DE_MINIMIS_E = Decimal("0.10")
 # 15 CFR 746.6 and its counterparts reach regions of Ukraine, not the state; elsewhere a region shares its state's.
 DIVIDED = frozenset({"UA"})
 
@@ -52,6 +53,7 @@ class Line:
     related_items: tuple[str, ...] = ()
     assumed: dict[str, frozenset[str]] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    compared: frozenset[str] = frozenset()
 
     def view(self) -> View:
         return View(self.classes, self.spans, self.members, self.open_members)
@@ -79,10 +81,17 @@ class Line:
 
 
 def build_lines(
-    dossier: Dossier, facts: dict[str, dict[str, Fact]], reference: Reference, asked: Asked = NOTHING_ASKED
+    dossier: Dossier,
+    facts: dict[str, dict[str, Fact]],
+    reference: Reference,
+    asked: Asked = NOTHING_ASKED,
+    screening: Screening | None = None,
 ) -> tuple[Line, ...]:
-    """The lines of a dossier; ``asked`` is what the norms in force read."""
+    """The lines of a dossier; ``asked`` is what the norms in force read, ``screening`` what lists say of its parties
+    (by default what the dossier has on record)."""
+    screening = screening or screen(dossier)
     certain, possible, warnings = _transfer_terms(dossier, reference)
+    certain, possible = certain | screening.certain, possible | screening.possible
     assumed = assumed_groups(dossier, reference)
     item_ids = frozenset(item.id for item in dossier.items)
     lines = []
@@ -92,13 +101,22 @@ def build_lines(
         origin, maybe_origin, note = item_origin(dossier, item, reference)
         members["itemOrigin"], open_members["itemOrigin"] = origin, maybe_origin
         notes.extend(note)
-        members |= _item_words(item, dossier)
+        members |= _item_words(item, dossier, reference)
         designs, open_designs, parts = aimed_at(item, "speciallyDesignedFor", asked.designs, item_ids)
         members["designedForProvision"], open_members["designedForProvision"] = designs, open_designs
         relations, open_relations, related = aimed_at(item, "relatesTo", asked.relations, item_ids)
+        open_members["certificateOnFile"] = (
+            certificates_perhaps_on_file(item, dossier.date) - members["certificateOnFile"]
+        )
+        places = received_in(dossier, reference)
+        members["certificateRecognised"], open_members["certificateRecognised"] = certificates_recognised(
+            item, places, dossier.date, reference
+        )
         members["relatedProvision"], open_members["relatedProvision"] = relations, open_relations
         if not members["activity"] and _may_state(item, "activity"):
             open_members["activity"] = frozenset(lexicon().words("Activity"))
+        if _may_hold_personal_data(item, dossier):
+            open_members["personalData"] = frozenset({"true"})
         open_members["openQuestion"] = asked.questions
         known = facts.get(item.id, {}) | line_facts(dossier, item)
         known |= unstated(item, classes, known, asked)
@@ -106,26 +124,36 @@ def build_lines(
             Line(
                 item, classes, {term: span_of(fact) for term, fact in known.items()}, members,
                 {term: values for term, values in open_members.items() if values},
-                known, parts, related, assumed, tuple(notes),
+                known, parts, related, assumed, tuple(notes), screening.compared,
             )
         )  # fmt: skip
     return tuple(lines)
 
 
-def _item_words(item: Item, dossier: Dossier) -> dict[str, frozenset[str]]:
-    """What is stated of an item in words, of which several may hold at once."""
+def _item_words(item: Item, dossier: Dossier, reference: Reference) -> dict[str, frozenset[str]]:
+    """What is stated of an item in words, of which several may hold at once; a place counts as its state too."""
     stated = item.claims.get("personalData")
     return {
         "itemType": frozenset({item.type}),
         "designedFor": frozenset(item.designed_for),
         "personalData": frozenset({"not-stated" if stated is None else str(stated).lower()}),
         "certificateOnFile": certificates_on_file(item, dossier.date),
-        **{term: _words(item.claims.get(term)) for term in ("activity", "storedIn", "subjectsFrom")},
+        "activity": _words(item.claims.get("activity")),
+        **{
+            term: frozenset(name for place in _words(item.claims.get(term)) for name in reference.belongs_to(place))
+            for term in ("storedIn", "subjectsFrom")
+        },
     }
 
 
 def _may_state(item: Item, term: str) -> bool:
     return not set(lexicon().superclasses(item.type)).isdisjoint(lexicon().terms[term].used_on)
+
+
+def _may_hold_personal_data(item: Item, dossier: Dossier) -> bool:
+    """Whether silence leaves it open that the item is personal data: data and algorithms, and whatever is sent as data
+    (Regulation (EU) 2016/679, Article 4(1)). Qubits and apparatus as such say nothing of a person."""
+    return "personalData" not in item.claims and (_may_state(item, "personalData") or dossier.type == "DataTransfer")
 
 
 def _words(claim: object) -> frozenset[str]:
@@ -141,7 +169,9 @@ def _transfer_terms(dossier: Dossier, reference: Reference) -> tuple[dict, dict,
     released, perhaps_released = released_within(dossier, reference)
     nationality, perhaps_nationality = nationality_terms(dossier, reference)
     roles, perhaps_roles = data_roles(dossier, reference)
-    kinds, perhaps_kinds = recipient_kinds(dossier)
+    kinds, perhaps_kinds = recipient_kinds(dossier, reference)
+    sending, perhaps_sending = sender_kinds(dossier, reference)
+    statuses, perhaps_statuses = party_statuses(dossier)
     certain = {
         "transferType": frozenset({dossier.type}),
         "destination": reference.belongs_to(dossier.destination),
@@ -159,6 +189,8 @@ def _transfer_terms(dossier: Dossier, reference: Reference) -> tuple[dict, dict,
         "safeguardOnFile": safeguards_on_file(dossier),
         "releasedWithin": released,
         "recipientKind": kinds,
+        "senderKind": sending,
+        "partyStatus": statuses,
         **nationality,
         **roles,
     }
@@ -167,6 +199,8 @@ def _transfer_terms(dossier: Dossier, reference: Reference) -> tuple[dict, dict,
         "reachedGroup": perhaps_somewhere,
         "releasedWithin": perhaps_released,
         "recipientKind": perhaps_kinds,
+        "senderKind": perhaps_sending,
+        "partyStatus": perhaps_statuses,
         **perhaps_nationality,
         **perhaps_roles,
     }
@@ -175,12 +209,13 @@ def _transfer_terms(dossier: Dossier, reference: Reference) -> tuple[dict, dict,
 
 def received_in(dossier: Dossier, reference: Reference) -> tuple[str, ...]:
     """Where the item ends: the destination, and where those are who receive it. What a destination permits holds for a
-    transfer only if it holds for all of these. A party inside the state or the Union of origin adds no place."""
+    transfer only if it holds for all of these. A party inside the state or the Union of origin adds no place; one that
+    handles personal data abroad receives them there."""
     home = set(reference.jurisdictions(dossier.origin, dossier.date))
     parties = [
         party.country
         for party in dossier.parties
-        if party.role in RECEIVING
+        if party.role in (*RECEIVING, *DATA_ROLES)
         and party.country
         and not home & reference.territories_of(party.country, dossier.date)
     ]
@@ -276,17 +311,11 @@ def item_origin(dossier: Dossier, item: Item, reference: Reference) -> tuple[fro
         origin.update(reference.jurisdictions(dossier.origin, dossier.date))
         if "US" not in origin:
             notes.append(f"originCountry of {item.id} is not stated; read as {dossier.origin}, where it leaves from.")
-    share = item.us_content
-    if share is not None and "US" not in origin:
-        low, high = _ends(share)
-        certain, maybe = reference.groups_of(dossier.destination, dossier.date)
-        strict = {"us-ear:E:1", "us-ear:E:2"}
-        least = DE_MINIMIS_E if (certain | maybe) & strict else DE_MINIMIS
-        surely = DE_MINIMIS_E if certain & strict else DE_MINIMIS
-        if low is not None and low > surely:
-            origin.add("US")
-        elif high is None or high > least:
-            possible.add("US")
+    if "US" not in origin:
+        reached, perhaps, said = content_reaches(dossier, item, reference)
+        origin.update({"US"} if reached else ())
+        possible.update({"US"} if perhaps else ())
+        notes.extend(said)
     # What comes home, or never leaves, is neither an export nor a reexport under the law of its origin.
     home = reference.territories_of(dossier.destination, dossier.date)
     return frozenset(origin - home), frozenset(possible - origin - home), notes
@@ -319,14 +348,3 @@ def span_of(fact: Fact) -> Span:
     if fact.values is not None:
         return Span(words=fact.values, possibly_absent=fact.possibly_absent)
     return Span(fact.lower, fact.upper, None, fact.possibly_absent)
-
-
-def _ends(quantity: Quantity) -> tuple[Decimal | None, Decimal | None]:
-    if quantity.lower is not None or quantity.upper is not None or quantity.value is None:
-        return quantity.lower, quantity.upper
-    if quantity.standard_uncertainty is None:
-        return quantity.value, quantity.value
-    with localcontext() as context:
-        context.prec = 90
-        spread = Decimal("1.645") * quantity.standard_uncertainty
-        return quantity.value - spread, quantity.value + spread

@@ -12,9 +12,10 @@ from qgov.situation.reference import Reference
 
 RECEIVING = ("consignee", "endUser", "recipient")
 RELEASED = ("TechnologyRelease", "RemoteAccess")
-_DATA_ROLES = frozenset({"controller", "processor"})
+DATA_ROLES = ("controller", "processor")
 
 Members = dict[str, frozenset[str]]
+Kinds = tuple[frozenset[str], frozenset[str]]
 
 
 def receivers(dossier: Dossier) -> list[Party]:
@@ -87,9 +88,34 @@ def released_within(dossier: Dossier, reference: Reference) -> tuple[frozenset[s
     return frozenset(certain), frozenset(possible - certain)
 
 
-def recipient_kinds(dossier: Dossier) -> tuple[frozenset[str], frozenset[str]]:
-    """The kinds of those who receive; where one is not stated, any kind may be among them."""
-    parties = receivers(dossier)
+def recipient_kinds(dossier: Dossier, reference: Reference) -> Kinds:
+    """The kinds of those who receive, and of who handles personal data away from the origin; where one is not stated,
+    any kind may be among them."""
+    return _kinds([*receivers(dossier), *_handlers(dossier, reference, at_home=False)])
+
+
+def sender_kinds(dossier: Dossier, reference: Reference) -> Kinds:
+    """The kinds of those who send: the exporter, and who handles personal data on the side of the origin; where one is
+    not stated, any kind may be among them."""
+    exporters = [party for party in dossier.parties if party.role == "exporter"]
+    return _kinds([*exporters, *_handlers(dossier, reference, at_home=True)])
+
+
+def _handlers(dossier: Dossier, reference: Reference, at_home: bool) -> list[Party]:
+    """The controllers and processors on the side of the origin, or on the other: in the destination's state, or outside
+    the state and the Union of origin. One without a country is at home."""
+    home = set(reference.jurisdictions(dossier.origin, dossier.date))
+    start, end = (reference.state_name(place) for place in (dossier.origin, dossier.destination))
+
+    def sends(party: Party) -> bool:
+        place = party.country or dossier.origin
+        arrived = reference.state_name(place) == end != start
+        return not arrived and bool(home & reference.territories_of(place, dossier.date))
+
+    return [party for party in dossier.parties if party.role in DATA_ROLES and sends(party) == at_home]
+
+
+def _kinds(parties: list[Party]) -> Kinds:
     stated = frozenset(party.kind for party in parties if party.kind)
     if parties and all(party.kind for party in parties):
         return stated, frozenset()
@@ -98,14 +124,11 @@ def recipient_kinds(dossier: Dossier) -> tuple[frozenset[str], frozenset[str]]:
 
 def data_roles(dossier: Dossier, reference: Reference) -> tuple[Members, Members]:
     """``senderRole`` and ``receiverRole``: who determines the purposes of personal data, and who acts on behalf."""
-    home = set(reference.jurisdictions(dossier.origin, dossier.date))
-    found: dict[str, set[str]] = {"senderRole": set(), "receiverRole": set()}
-    for party in dossier.parties:
-        if party.role in _DATA_ROLES:
-            here = bool(home & reference.territories_of(party.country or dossier.origin, dossier.date))
-            found["senderRole" if here else "receiverRole"].add(party.role)
-    certain = {term: frozenset(roles) for term, roles in found.items()}
-    return certain, {term: frozenset() if roles else _DATA_ROLES for term, roles in found.items()}
+    certain = {
+        term: frozenset(party.role for party in _handlers(dossier, reference, at_home))
+        for term, at_home in (("senderRole", True), ("receiverRole", False))
+    }
+    return certain, {term: frozenset() if roles else frozenset(DATA_ROLES) for term, roles in certain.items()}
 
 
 def employed_since(dossier: Dossier, item: str) -> Fact:

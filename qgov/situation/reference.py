@@ -7,6 +7,7 @@ first one is all there is, and it is not verified: membership is then open.
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -15,6 +16,8 @@ from pathlib import Path
 from qgov.base.errors import NormError
 from qgov.base.places import state_of
 from qgov.base.resources import resource
+from qgov.situation.adequacy import Adequacy, adequacy_findings
+from qgov.situation.memberships import GroupMembership, group_memberships
 
 UNION = "EU"
 
@@ -224,20 +227,33 @@ def reference() -> Reference:
     }  # fmt: skip
     return Reference(
         editions, doubtful, {place: tuple(spans) for place, spans in members.items()}, territories, vintages,
-        read_memberships(root),
+        dated_memberships(group_memberships(), adequacy_findings()),
     )  # fmt: skip
 
 
-def read_memberships(root: Path) -> dict[str, tuple[Membership, ...]]:
-    """Groups whose members come and go one by one: parties to treaties, and places whose protection is adequate."""
+def dated_memberships(
+    members: Iterable[GroupMembership], findings: Iterable[Adequacy]
+) -> dict[str, tuple[Membership, ...]]:
+    """Groups whose members come and go one by one: parties to treaties, and places whose protection of personal data
+    was found adequate, as ``<issuer>:adequacy`` where the finding covers everything and ``<issuer>:adequacy-<scope>``
+    where it does not.
+
+    ``gdpr:protected`` joins the European Economic Area and what was found adequate in general, so that a transfer to
+    places of both kinds is seen to stay among them.
+    """
     found: dict[str, list[Membership]] = {}
-    for name in ("memberships.csv", "adequacy.csv"):
-        for row in _rows(root / name) if (root / name).exists() else ():
-            group = row.get("group") or f"{row['issuer']}:adequacy" + (
-                "" if row["scope"] == "general" else f"-{row['scope']}"
-            )
-            start, end = (date.fromisoformat(row[key]) if row[key] else None for key in ("from", "until"))
-            found.setdefault(group, []).append(Membership(row["place"], start, end, row["verification"] == "verified"))
+    for row in members:
+        found.setdefault(row.group, []).append(
+            Membership(row.place, row.start, row.until, row.verification == "verified")
+        )
+    for finding in findings:
+        group = f"{finding.issuer}:adequacy" + ("" if finding.scope == "general" else f"-{finding.scope}")
+        found.setdefault(group, []).append(
+            Membership(finding.place, finding.start, finding.until, finding.verification == "verified")
+        )
+    protected = [row for group in ("gdpr:eea", "gdpr:adequacy") for row in found.get(group, ())]
+    if protected:
+        found["gdpr:protected"] = protected
     return {group: tuple(rows) for group, rows in found.items()}
 
 

@@ -70,6 +70,7 @@ def test_each_section_stands_where_it_has_something_to_say(decision):
         "What is missing": decision.residual,
         "What would change it": decision.nearest,
         "Duties": decision.duties,
+        "Penalties": decision.penalties,
         "Warnings": decision.warnings,
         "Not modelled": decision.not_modelled,
     }

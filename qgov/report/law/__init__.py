@@ -1,0 +1,1 @@
+"""Pages about the law as it is encoded: what is covered, how jurisdictions compare, how a case changes with its day."""

@@ -1,0 +1,117 @@
+"""What of each instrument is encoded, what is only pointed to and how old the reading is: the law part of COVERAGE.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from qgov.base.iri import ancestors
+from qgov.norms import NormBook, norm_book
+from qgov.norms.model import ENTRY, POINTER, Norm
+from qgov.norms.vintage import InstrumentVintage, instrument_vintages
+
+MODELLED, PARTIAL, POINTER_ONLY, NOT_MODELLED = "modelled", "partial", "pointer only", "not modelled"
+BEGIN, END = "<!-- generated: qgov norms --coverage -->", "<!-- end of what is generated -->"
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """One instrument: how much of it is encoded, in rules (one a provision; the bands of a table count once)."""
+
+    code: str
+    label: str
+    jurisdiction: str
+    state: str
+    rules: tuple[str, ...]
+    unverified: tuple[str, ...]
+    pointers: tuple[str, ...]
+    vintage: InstrumentVintage | None
+
+    def to_dict(self) -> dict:
+        found = {
+            "instrument": self.code,
+            "label": self.label,
+            "jurisdiction": self.jurisdiction,
+            "state": self.state,
+            "rules": list(self.rules),
+            "notVerified": list(self.unverified),
+            "pointers": list(self.pointers),
+        }
+        if self.vintage:
+            as_of = self.vintage.text_as_of
+            found |= {
+                "textAsOf": as_of.isoformat() if as_of else None,
+                "lastLookedFor": self.vintage.last_looked_for.isoformat(),
+                "staleAfter": self.vintage.stale_after.isoformat(),
+            }
+        return found
+
+
+def rule_of(norm: Norm) -> str:
+    """The rule that a norm belongs to: its provision, or the one above where it is one band of a table of bands."""
+    above = [provision for provision in ancestors(norm.provision) if provision != norm.provision]
+    banded = any(getattr(leaf, "term", None) == "operationalQubits" for leaf in norm.condition.leaves())
+    return max(above, key=len) if norm.kind == ENTRY and banded and above else norm.provision
+
+
+def rules(norms: Iterable[Norm]) -> frozenset[str]:
+    """The distinct rules among norms, pointers aside."""
+    return frozenset(rule_of(norm) for norm in norms if norm.kind != POINTER)
+
+
+def coverage(book: NormBook | None = None) -> list[Coverage]:
+    """Every instrument that the norms name or that is listed, by jurisdiction and code."""
+    book = book or norm_book()
+    vintages = instrument_vintages()
+    by_code: dict[str, list[Norm]] = {code: [] for code in book.instruments}
+    for norm in book.norms:
+        by_code.setdefault(norm.instrument, []).append(norm)
+    found = []
+    for code, norms in by_code.items():
+        instrument = book.instruments.get(code)
+        encoded = [norm for norm in norms if norm.kind != POINTER]
+        pointers = tuple(sorted({norm.provision for norm in norms if norm.kind == POINTER}))
+        found.append(
+            Coverage(
+                code,
+                instrument.label if instrument else code,
+                instrument.jurisdiction if instrument else norms[0].jurisdiction,
+                _state(encoded, pointers),
+                tuple(sorted(rules(encoded))),
+                tuple(sorted({rule_of(norm) for norm in encoded if not norm.verified})),
+                pointers,
+                vintages.get(code),
+            )
+        )
+    return sorted(found, key=lambda one: (one.jurisdiction, one.code))
+
+
+def _state(encoded: list[Norm], pointers: tuple[str, ...]) -> str:
+    if not encoded:
+        return POINTER_ONLY if pointers else NOT_MODELLED
+    return PARTIAL if pointers or not all(norm.verified for norm in encoded) else MODELLED
+
+
+def coverage_text(found: list[Coverage], day: date | None = None) -> str:
+    """The table as Markdown. ``day`` marks the readings that are stale on it."""
+    rules_in_all = sum(len(one.rules) for one in found)
+    lines = [
+        f"{rules_in_all} rules of {sum(bool(one.rules) for one in found)} instruments are encoded"
+        f" ({sum(len(one.unverified) for one in found)} of them not verified, so that they do not decide);"
+        f" {sum(len(one.pointers) for one in found)} more provisions are pointed to.",
+        "",
+        "| jurisdiction | instrument | state | rules | not verified | pointers | text as of | stale after |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for one in found:
+        vintage = one.vintage
+        as_of = str(vintage.text_as_of or "not read") if vintage else "not read"
+        stale = str(vintage.stale_after) if vintage else ""
+        if vintage and day and vintage.stale(day):
+            stale += " (stale)"
+        lines.append(
+            f"| {one.jurisdiction} | `{one.code}` {one.label if one.label != one.code else ''} | {one.state} "
+            f"| {len(one.rules)} | {len(one.unverified) or ''} | {len(one.pointers) or ''} | {as_of} | {stale} |"
+        )
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,294 @@
+"""Lists in their official formats, likeness of parties, what is decided on a likeness, ownership, and what it does to a
+decision. Expectations are read from the formats, from 15 CFR part 744 and from the records in tests/data/lists."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from qgov import decide
+from qgov.base.errors import InputError
+from qgov.base.party_lists import named_lists
+from qgov.dossier.model import Stake
+from qgov.dossier.read import read_dossier
+from qgov.norms import norm_book
+from qgov.situation.screening import load_list, screen
+from qgov.situation.screening.model import birth_of
+from qgov.situation.screening.ownership import owned_by
+from qgov.situation.screening.screen import TERMS
+
+LISTS = Path(__file__).parent.parent / "data" / "lists"
+BASE = json.loads((LISTS.parent.parent / "cases" / "bases" / "us.json").read_text())
+ALL = "us-entity-list-all-items"
+
+
+def dossier(user: dict | None = None, **changes) -> dict:
+    exporter, known = BASE["parties"]
+    found = {**BASE, "parties": [exporter, {**known, **(user or {})}], **changes}
+    found["items"] = [{**BASE["items"][0], "physicalQubits": 30}]
+    return found
+
+
+def screened(user: dict | None = None, *names: str, **changes):
+    return screen(read_dossier(dossier(user, **changes)), [load_list(LISTS / name) for name in names])
+
+
+def test_the_consolidated_screening_list():
+    csl = load_list(LISTS / "us.json")
+    entries = {entry.id: entry for entry in csl.entries}
+    assert (csl.family, csl.day, len(csl.entries)) == ("us-csl", date(2026, 10, 5), 8)
+    assert entries["e1"].lists == {"us-entity-list", ALL}
+    assert entries["e1"].names == ("Example Institute of Quantum Devices", "EIQD", "Primer Institut Kvantovykh Ustroistv")
+    assert entries["e2"].lists == {"us-entity-list"} and not entries["e2"].open_lists
+    assert entries["s1"].lists == {"us-sdn", "us-sdn-744.8"} and entries["s2"].lists == {"us-sdn"}
+    assert entries["s1"].births == ("1970-01-31",) and entries["s1"].countries == {"RU"}
+    assert entries["d2"].end == date(2025, 1, 1)
+
+
+@pytest.mark.parametrize("name", ["eu.xml", "eu.csv"])
+def test_the_list_of_the_union_in_both_formats(name: str):
+    found = load_list(LISTS / name)
+    assert (found.family, found.day) == ("eu-fsf", date(2026, 10, 4))
+    person, body = found.entries
+    assert person.names == ("Yuri Alekseevich Primerovich", "Юрий Алексеевич Примерович")
+    assert person.id == "EU.9999.1" and person.kind == "person" and person.start == date(2022, 3, 1)
+    assert person.births[0] == "1970-01-31" and person.countries == {"RU"}
+    assert person.lists == {"eu-financial-sanctions", "eu-financial-sanctions-ukr"}
+    assert body.lists == {"eu-financial-sanctions"} and body.countries == {"PA"} and body.kind == "body"
+
+
+@pytest.mark.parametrize("name", ["gb.xml", "gb.csv"])
+def test_the_uk_sanctions_list_in_both_formats(name: str):
+    found = load_list(LISTS / name)
+    assert (found.family, found.day) == ("uk-sanctions-list", date(2026, 10, 5))
+    person, body = found.entries
+    assert set(person.names) == {"Yuri Alekseevich PRIMEROVICH", "Iouri PRIMEROVITCH", "Примерович Юрий Алексеевич"}
+    assert person.lists == {"uk-sanctions-list", "uk-asset-freeze"} and person.births == ("1970-01-31",)
+    assert person.countries == {"RU"} and person.start == date(2022, 3, 10)
+    assert body.lists == {"uk-sanctions-list"} and body.names == ("SAMPLE NAVIGATION BUREAU",)
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("31 Jan 1970", "1970-01-31"), ("1970-01-31", "1970-01-31"), ("31/01/1970", "1970-01-31"), ("1970", "1970"),
+        ("dd/mm/1970", "1970"), ("00/00/1970", "1970"), ("dd/03/1970", "1970"), ("circa 1970", "1970"),
+        ("Jan 1970", "1970-01"), ("unknown", ""),
+    ],
+)  # fmt: skip
+def test_dates_of_birth_as_lists_print_them(text: str, iso: str):
+    assert birth_of(text) == iso
+
+
+@pytest.mark.parametrize(
+    ("content", "word"),
+    [
+        (b'{"results": []}', "no entry"), (b'{"a": 1}', "no known list"), (b"<html></html>", "no known list"),
+        (b"name,street\n", "no known list"), (b"PK\x03\x04", "no known list"), (b"", "no known list"),
+        (b'{"results": [{"id": "1", "name": "Example", "source": "Some New List"}]}', "unknown list 'Some New List'"),
+        (b'{"results": ["x"]}', "must be an object"),
+        (b'<export xmlns="http://eu.europa.ec/fpi/fsd/export"><sanctionEntity/></export>', "no name or no number"),
+        (b'<!DOCTYPE x [<!ENTITY a "b">]><export><sanctionEntity/></export>', "may not"),
+    ],
+)  # fmt: skip
+def test_what_is_no_list_is_refused_with_the_name_of_the_file(tmp_path: Path, content: bytes, word: str):
+    path = tmp_path / "list.bin"
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=word) as caught:
+        load_list(path)
+    assert "list.bin" in str(caught.value)
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path: Path):
+    with pytest.raises(InputError, match="cannot read"):
+        decide(dossier(), lists=[tmp_path / "none.json"], simulate=False)
+
+
+@pytest.mark.parametrize(
+    ("name", "listed"),
+    [
+        ("Example Institute of Quantum Devices", "e1"), ("Institute of Quantum Devices, Example", "e1"), ("EIQD", "e1"),
+        ("Iouri Primerovitch", "s1"), ("Примерович Юрий", "s1"), ("Muster Photonik", "u1"), ("Muster Photonik Ltd", "u1"),
+    ],
+)  # fmt: skip
+def test_other_order_script_spelling_alias_or_legal_form_is_found(name: str, listed: str):
+    found = screened({"name": name}, "us.json").likenesses
+    assert [likeness.hit.entry.id for likeness in found] == [listed]
+    assert found[0].status == "open" and found[0].hit.score >= 85
+
+
+@pytest.mark.parametrize("name", ["Example University", "Institute of Physics", "Yuri Ivanov", "Example", "Devices Ltd"])
+def test_another_name_is_not_found(name: str):
+    assert not screened({"name": name}, "us.json").likenesses
+
+
+def test_every_name_of_a_party_is_compared():
+    assert screened({"otherNames": ["EIQD"]}, "us.json").likenesses
+    assert not screened({}, "us.json").likenesses
+
+
+def test_circumstances_order_hits_but_do_not_clear_an_equal_name():
+    person = {"name": "Yuri Alekseevich Primerovich", "kind": "person", "role": "recipient"}
+    same = screened({**person, "birthDate": "1970-01-31", "country": "RS", "citizenship": ["RU"]}, "us.json")
+    other = screened({**person, "birthDate": "1985-05-05", "country": "IN"}, "us.json")
+    assert same.likenesses[0].hit.score > other.likenesses[0].hit.score >= 85
+    assert any("date of birth agrees" in reason for reason in same.likenesses[0].hit.reasons)
+    assert {reason.split(":")[0] for reason in other.likenesses[0].hit.reasons} >= {"date of birth differs", "country differs"}
+
+
+def test_a_denial_order_that_ended_is_told_and_does_not_count():
+    found = screened({"name": "Petra Musterfrau"}, "us.json")
+    assert not found.likenesses and any("not listed on 2026-10-05" in text for text in found.warnings)
+    assert screened({"name": "Petra Musterfrau"}, "us.json", date="2024-12-31").likenesses
+
+
+def test_a_designation_that_comes_later_does_not_count_yet():
+    assert screened({"name": "Sample Navigation Bureau"}, "gb.xml").likenesses
+    assert not screened({"name": "Sample Navigation Bureau"}, "gb.xml", date="2026-06-30").likenesses
+
+
+DENIED = {"name": "Ivan Primerov", "kind": "person"}
+
+
+def match(**keys) -> dict:
+    return {"matches": [{"party": "user", "list": "us-denied-persons", **keys}]}
+
+
+@pytest.mark.parametrize(
+    ("record", "outcome"),
+    [
+        ({}, "undetermined"),
+        (match(status="open", entry="d1"), "undetermined"),
+        (match(status="confirmed", entry="d1"), "prohibited"),
+        (match(status="confirmed"), "prohibited"),
+        (match(status="dismissed", entry="d1", reason="another year of birth", date="2026-10-01"), "no-control-found"),
+        (match(status="dismissed", entry="d2", reason="another year of birth", date="2026-10-01"), "undetermined"),
+    ],
+)
+def test_what_is_decided_on_a_likeness_decides(record: dict, outcome: str):
+    """An open hit leaves the outcome open, a confirmed one prohibits, a dismissal clears its one entry and no other."""
+    decision = decide(dossier(DENIED, **record), lists=[LISTS / "us.json"], simulate=False)
+    assert decision.outcome == outcome
+    if outcome == "undetermined":
+        assert set(decision.possible) == {"prohibited", "no-control-found"}
+
+
+def test_without_the_list_the_same_party_is_taken_as_screened():
+    assert decide(dossier(DENIED), simulate=False).outcome == "no-control-found"
+
+
+def test_the_requirement_of_the_entry_decides_how_far_the_entity_list_reaches():
+    every = decide(dossier({"name": "EIQD"}, matches=[{"party": "user", "list": "us-entity-list", "status": "confirmed",
+                                                       "entry": "e1"}]), lists=[LISTS / "us.json"], simulate=False)  # fmt: skip
+    some = decide(dossier({"name": "Sample Cryogenics Works"}, matches=[
+        {"party": "user", "list": "us-entity-list", "status": "confirmed", "entry": "e2"}]),
+        lists=[LISTS / "us.json"], simulate=False)  # fmt: skip
+    assert every.outcome == "authorisation-required"
+    assert set(some.possible) == {"authorisation-required", "no-control-found"}
+
+
+def test_comparing_answers_whether_the_parties_were_screened():
+    undeclared = dossier(declarations={k: v for k, v in BASE["declarations"].items() if k != "partiesScreened"})
+    assert decide(undeclared, simulate=False).outcome == "conditions-open"
+    assert decide(undeclared, lists=[LISTS / "us.json"], simulate=False).outcome == "no-control-found"
+    assert decide(undeclared, lists=[LISTS / "eu.xml"], simulate=False).outcome == "conditions-open"
+
+
+def test_a_party_without_a_name_is_not_screened():
+    nameless = dossier(declarations={k: v for k, v in BASE["declarations"].items() if k != "partiesScreened"})
+    nameless["parties"] = [nameless["parties"][0], {"id": "user", "role": "endUser", "country": "IN", "kind": "university"}]
+    decision = decide(nameless, lists=[LISTS / "us.json"], simulate=False)
+    assert decision.outcome == "conditions-open" and any("Without a name" in text for text in decision.warnings)
+
+
+def test_the_decision_says_with_which_list_of_which_version():
+    decision = decide(dossier(DENIED), lists=[LISTS / "us.json", LISTS / "eu.xml"], simulate=False).to_dict()
+    csl, union = decision["screening"]["lists"]
+    assert csl["version"].startswith("2026-10-05") and len(csl["sha256"]) == 64 and union["family"] == "eu-fsf"
+    (hit,) = decision["screening"]["matches"]
+    assert (hit["party"], hit["entry"], hit["status"], hit["lists"]) == ("user", "d1", "open", ["us-denied-persons"])
+    assert any("UK Sanctions List" in text for text in decision["notModelled"])
+    assert any("as of 2026-10-04" in text for text in decision["warnings"])
+
+
+def test_the_receipt_changes_with_the_list():
+    bare, compared = (decide(dossier(), lists=lists, simulate=False).receipt for lists in ([], [LISTS / "us.json"]))
+    assert bare["decision"] != compared["decision"] and bare["dossier"] == compared["dossier"]
+
+
+def test_reports_show_the_likeness():
+    from qgov.report.html import page
+    from qgov.report.rdf import decision_text
+    from qgov.report.text import judgment
+
+    decision = decide(dossier(DENIED), lists=[LISTS / "us.json"], simulate=False)
+    for text in (judgment(decision), page(decision)):
+        assert "Ivan Primerov" in text and "score 9" in text and "confirm or dismiss" in text
+    turtle = decision_text(decision, "turtle")
+    assert "ScreeningMatch" in turtle and "us-denied-persons" in turtle
+
+
+def shares(*rows) -> tuple[Stake, ...]:
+    return tuple(Stake(holder, held, None if share is None else Decimal(share)) for holder, held, share in rows)
+
+
+X = frozenset({"x"})
+
+
+@pytest.mark.parametrize(
+    ("stakes", "certain", "open"),
+    [
+        (shares(("a", "c", "0.5")), True, False),
+        (shares(("a", "c", "0.4999999")), False, False),
+        (shares(("a", "c", "0.25"), ("b", "c", "0.25")), True, False),
+        (shares(("a", "c", None)), False, True),
+        (shares(("a", "c", "0.5"), ("n", "c", None)), True, False),
+        (shares(("n", "c", "1")), False, False),
+        (shares(("a", "m", "0.5"), ("m", "c", "0.5")), True, False),
+        (shares(("a", "m", "0.4"), ("m", "c", "1")), False, False),
+        (shares(("a", "m", None), ("m", "c", "0.6")), False, True),
+        (shares(("a", "m", "0.6"), ("m", "n", "0.6"), ("n", "c", "0.6")), True, False),
+        (shares(("c", "d", "0.5"), ("d", "c", "0.5")), False, False),
+    ],
+)
+def test_half_or_more_alone_together_or_through_others(stakes, certain: bool, open: bool):
+    """``a`` and ``b`` are listed, ``c`` is asked about; circles of ownership end."""
+    sure, perhaps = owned_by(stakes, {"a": X, "b": X}, {})
+    assert (sure.get("c") == X, perhaps.get("c") == X) == (certain, open)
+
+
+def test_an_owner_that_is_perhaps_listed_leaves_it_open():
+    assert owned_by(shares(("a", "c", "0.6")), {}, {"a": X}) == ({}, {"c": X})
+    assert owned_by(shares(("a", "c", "0.3"), ("b", "c", "0.3")), {"a": X}, {"b": X})[1] == {"c": X}
+
+
+def test_norms_read_only_lists_that_are_known():
+    """A list that a norm names and the table lacks would never be found."""
+    read = {
+        value for norm in norm_book().norms for leaf in norm.condition.leaves()
+        if getattr(leaf, "term", None) in TERMS for value in leaf.values
+    }  # fmt: skip
+    assert read and read <= set(named_lists())
+
+
+def test_every_known_list_has_an_effect():
+    read = {
+        value for norm in norm_book().norms for leaf in norm.condition.leaves()
+        if getattr(leaf, "term", None) in TERMS for value in leaf.values
+    }  # fmt: skip
+    assert set(named_lists()) - read == set()
+
+
+def test_a_dossier_with_matches_and_ownership_survives_rdf():
+    from qgov.dossier.rdf import dossier_text
+
+    data = dossier({"otherNames": ["EIQD"]}, matches=[{"party": "user", "list": "us-sdn", "status": "open", "entry": "7"}])
+    data["parties"] = [*data["parties"], {"id": "holding", "role": "owner", "name": "Example Holding"}]
+    data["ownership"] = [{"holder": "holding", "held": "user", "share": Decimal("0.6")}]
+    first = read_dossier(data)
+    again = read_dossier(dossier_text(first))
+    assert (again.matches, again.ownership, again.parties) == (first.matches, first.ownership, first.parties)
