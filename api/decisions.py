@@ -14,7 +14,7 @@ from qgov.api.query import only
 from qgov.api.work import Workers
 from qgov.base.errors import InputError
 
-JSON, TEXT = "application/json", "text/plain"
+JSON, TEXT, SVG, PNG = "application/json", "text/plain", "image/svg+xml", "image/png"
 ALL_FINDINGS = "show every finding, not only those that bear on the outcome"
 SIMULATE = "corroborate each kind of check by a simulated circuit"
 AT = "the law date, such as 2026-03-02; by default the day of the transfer"
@@ -49,17 +49,27 @@ def decision_routes(workers: Workers, operation) -> APIRouter:
 
     @routes.post("/v1/groundings", dependencies=[Depends(only("simulate"))], **operation("ground"))
     async def ground(request: Request, simulate: Annotated[bool, Query(description=SIMULATE)] = True) -> Response:
-        accepted(request, (JSON,))
+        from qgov.report.grounding_png import available
+
+        wanted = accepted(request, (JSON, SVG, PNG) if available() else (JSON, SVG))
         body, format = await read_body(request)
 
-        def job() -> str:
-            import qgov
+        def job() -> str | bytes:
+            from qgov.dossier.read import read_dossier
             from qgov.reasoning.decision import plain
+            from qgov.reasoning.pipeline import ground_dossier
 
-            found = qgov.ground(body, simulate=simulate, format=format)
-            return dumps({"groundings": [plain(grounding.to_dict()) for grounding in found]})
+            dossier = read_dossier(body, format=format)
+            found = ground_dossier(dossier, simulate=simulate)
+            if wanted == JSON:
+                return dumps({"groundings": [plain(grounding.to_dict()) for grounding in found.groundings]})
+            from qgov.report.grounding_png import png
+            from qgov.report.grounding_sheet import grounding_sheet
 
-        return _answer(await workers.run(job), JSON)
+            sheet = grounding_sheet(dossier, found.groundings, found.warnings)
+            return png(sheet) if wanted == PNG else sheet
+
+        return _answer(await workers.run(job), wanted)
 
     @routes.post("/v1/validations", dependencies=[Depends(only())], **operation("validate"))
     async def validate(request: Request) -> Response:
@@ -108,6 +118,6 @@ def dumps(content: object) -> str:
     return json.dumps(content, ensure_ascii=False, allow_nan=False)
 
 
-def _answer(text: str, media_type: str) -> Response:
+def _answer(content: str | bytes, media_type: str) -> Response:
     # A decision speaks of parties: no cache on the way keeps it.
-    return Response(text, media_type=media_type, headers={"Cache-Control": "no-store", "Vary": "Accept"})
+    return Response(content, media_type=media_type, headers={"Cache-Control": "no-store", "Vary": "Accept"})

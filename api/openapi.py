@@ -47,7 +47,11 @@ _TAKES = (400, 405, 406, 408, 413, 415, 422, 500, 503, 504)
 # For each operation: its id, what it does, the schema of its answer, and further types of the answer.
 _OPERATIONS = {
     "decide": ("Decide a dossier", "Decision", ("text/plain",)),
-    "ground": ("Check the claims of a dossier against physics", "Groundings", ()),
+    "ground": (
+        "Check the claims of a dossier against physics, as JSON or in pictures",
+        "Groundings",
+        ("image/svg+xml", "image/png"),
+    ),
     "validate": ("Check the form of a dossier, without physics or law", "Validation", ()),
     "norms": ("List norms, those in force on a day if one is given", "NormPage", ()),
     "terms": ("List the terms of the lexicon", "TermPage", ()),

@@ -2,16 +2,25 @@
 
     python benchmarks/grounding.py [devices [rows]]
 
+Measured from files of JSON lines on disk, as ``qgov ground --many`` reads and answers them over all cores (the whole
+command, from its start), with quantities as bare numbers and as objects with unit and uncertainty; and from arrays that
+are there already.
+
 The reference is timed on a sample of the same devices, whose verdicts must be those of the arrays; so is the way from
 items, as dossiers are read, to columns. A second table has every tenth number missing, dead gates, both directions of
-a pair and other statistics. Times are wall times of one process.
+a pair and other statistics. Times are wall times; those from arrays are of one process.
 """
 
 from __future__ import annotations
 
+import json
+import os
 import resource
+import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 import numpy as np
 
@@ -52,12 +61,61 @@ def uneven(devices: int, rows: int) -> tuple[dict, dict]:
     return table, machines
 
 
+def write_lines(path: Path, devices: int, rows: int, bare: bool) -> None:
+    """The plain devices as dossiers, one a line; numbers have four digits, uncertainties two."""
+    table, machines = plain(devices, rows)
+
+    def quantity(value: float, unit: str, scale: float, share: float) -> object:
+        value = float(f"{value * (1 if bare else scale):.4g}")
+        return value if bare else {"value": value, "unit": unit, "uncertainty": float(f"{value * share:.2g}")}
+
+    with path.open("w") as out:
+        for device in range(devices):
+            pairs = [
+                {
+                    "qubits": [at - device * rows, at - device * rows + 1], "gate": "cz",
+                    "cnotError": quantity(table["error"][at], "1", 1, 0.04),
+                    "twoQubitGateTime": quantity(table["time"][at], "ns", 1e9, 0.01),
+                    **{term: [quantity(table[f"{term}_{end}"][at], "us", 1e6, 0.1) for end in "ab"]
+                       for term in ("t1", "t2")},
+                }
+                for at in range(device * rows, (device + 1) * rows)
+            ]  # fmt: skip
+            item = {"id": "qpu", "type": "QuantumComputer", "computingModel": "circuit", "physicalQubits": rows + 1}
+            item |= {"cnotError": {"value": float(f"{machines['error'][device]:.6g}"), "statistic": "mean"}}
+            item |= {"pairs": pairs, "sameQubits": True, "postselection": "none"}
+            item |= {"errorCorrection": "none"} if machines["stated"][device] else {}
+            dossier = {"id": f"urn:example:device:{device}", "type": "Export", "date": "2026-05-04", "origin": "US"}
+            out.write(json.dumps(dossier | {"destination": "IN", "items": [item]}) + "\n")
+
+
+def from_disk(devices: int, rows: int) -> None:
+    for name, bare in (("bare numbers", True), ("units and uncertainties", False)):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "devices.jsonl"
+            write_lines(path, devices, rows, bare)
+            start, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
+            command = [sys.executable, "-m", "qgov", "ground", "--many", str(path)]
+            run = subprocess.run(command, capture_output=True, text=True)  # noqa: S603
+            seconds, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+            found = [json.loads(line) for line in run.stdout.splitlines()]
+            assert run.returncode in (0, 1) and len(found) == devices, run.stderr
+            processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+            print(
+                f"JSON lines, {name}: {devices} devices of {rows} rows, {path.stat().st_size / 1e6:.0f} MB, "
+                f"{os.cpu_count()} cores  {seconds:7.2f} s, {processor:.1f} s of processor time;"
+                f"  {sum(len(one['items'][0]['rows']) for one in found)} rows refuted; "
+                f"largest process {after.ru_maxrss / 1024:.0f} MB"
+            )
+
+
 def check(found: BulkGrounding, table: dict, machines: dict, sample: int) -> tuple[float, float]:
     """Seconds a device of the sample: of the reference, whose verdicts must be the same; and from item to columns."""
     rows = {name: np.full(len(table["error"]), NAN) for name in ("half_digit", "u_time", "u_t1_a", "u_t1_b")}
-    rows |= {"share": np.ones(len(table["error"])), "dead": np.zeros(len(table["error"]), bool)} | table
+    rows |= {name: np.zeros(len(table["error"]), bool) for name in ("dead", "told")}
+    rows |= {"share": np.ones(len(table["error"]))} | table
     blank = dict.fromkeys(("physicalQubits", "workingQubits", "connectedQubits", "controlledQubits", "u_error"), NAN)
-    blank |= {"time": NAN, "u_time": NAN, "error_share": 1.0, "statistic": 0}
+    blank |= {"time": NAN, "u_time": NAN, "error_share": 1.0, "error_told": False, "statistic": 0}
     total, items = 0.0, []
     for device in range(sample):
         inside = slice(*np.searchsorted(table["device"], (device, device + 1)))
@@ -77,6 +135,7 @@ def check(found: BulkGrounding, table: dict, machines: dict, sample: int) -> tup
 
 
 def main(devices: int = 10_000, rows: int = 100) -> None:
+    from_disk(devices, rows)
     for name, make in (("plain", plain), ("uneven", uneven)):
         table, machines = make(devices, rows)
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

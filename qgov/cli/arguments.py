@@ -57,9 +57,16 @@ exit codes: 0 nothing like; 1 a match is confirmed; 3 a likeness waits for a dec
 
     ground = _command(commands, "ground", "check the technical claims against physics", """examples:
   qgov ground data/dossiers/2026-us-in-impossible-t2.json     (exit code 1: a claim is refuted)
-  qgov ground --format html transfer.json > claims.html       each claim in a picture against its bound""")  # fmt: skip
+  qgov ground --format html transfer.json > claims.html       each claim in a picture against its bound
+  qgov ground --format png -o claims.png transfer.json        the same pictures on one sheet
+  qgov ground --many devices.jsonl              a dossier a line, in and out""")  # fmt: skip
     ground.add_argument("dossier", help=_DOSSIER)
-    ground.add_argument("--format", choices=("text", "json", "html", "svg"), default="text")
+    ground.add_argument("--format", choices=("text", "json", "html", "svg", "png"), default="text")
+    ground.add_argument(
+        "--many", action="store_true", help="read JSON lines, a dossier each, and answer with JSON lines; no circuits"
+    )
+    ground.add_argument("--workers", type=_workers, metavar="N", help="processes for --many, by default one a core")
+    ground.add_argument("-o", "--output", metavar="FILE", help="write to a file instead of stdout")
     _shared(ground)
 
     validate = _command(commands, "validate", "check the form of a dossier without deciding it", """examples:
@@ -141,6 +148,12 @@ def _lists(parser: argparse.ArgumentParser, required: bool) -> None:
         help="official lists as published: the US Consolidated Screening List (JSON), the consolidated list of the EU"
         " (XML, CSV), the UK Sanctions List (XML, CSV)",
     )  # fmt: skip
+
+
+def _workers(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 64:
+        raise argparse.ArgumentTypeError("a number of processes from 1 to 64")
+    return int(text)
 
 
 def _shared(parser: argparse.ArgumentParser) -> None:

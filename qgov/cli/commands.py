@@ -40,8 +40,28 @@ def _progress(message: str) -> None:
         print(message, file=sys.stderr)
 
 
+def _json(value: object) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+
+
 def _print_json(value: object) -> None:
-    print(json.dumps(value, indent=2, ensure_ascii=False))
+    print(_json(value), end="")
+
+
+def _write(content: str | bytes, output: str | None) -> None:
+    """Write an answer to a file, or to stdout where none is named."""
+    if not output:
+        if isinstance(content, str):
+            print(content, end="")
+        else:
+            sys.stdout.buffer.write(content)
+        return
+    from pathlib import Path
+
+    try:
+        Path(output).write_bytes(content.encode() if isinstance(content, str) else content)
+    except OSError as error:
+        raise fault("", f"cannot write {output}: {error.strerror}", "give a file that can be written") from None
 
 
 def decide(arguments) -> int:
@@ -113,28 +133,45 @@ def _one_party(arguments):
 
 
 def ground(arguments) -> int:
-    from qgov.reasoning.decision import plain
+    if arguments.many:
+        from qgov.cli.many import ground_many
+
+        return ground_many(arguments)
     from qgov.reasoning.pipeline import ground_dossier
 
+    if arguments.format == "png" and not arguments.output and sys.stdout.isatty():
+        raise fault("", "an image is nothing for a terminal", "give --output FILE")
     dossier = _dossier(arguments)
     found = ground_dossier(dossier, simulate=not arguments.no_sim)
-    if arguments.format == "json":
-        _print_json(plain([grounding.to_dict() for grounding in found.groundings]))
-    elif arguments.format == "html":
-        from qgov.report.grounding_page import grounding_page
-
-        print(grounding_page(dossier, found.groundings, found.warnings), end="")
-    elif arguments.format == "svg":
-        from qgov.report.grounding_page import grounding_pictures
-
-        print(grounding_pictures(dossier, found.groundings), end="")
-    else:
-        from qgov.report.claims import claims_text
-
-        print(claims_text(found.groundings), end="")
+    _write(_grounded(arguments.format, dossier, found), arguments.output)
+    if arguments.format == "text":
         for warning in found.warnings:
             print(f"qgov: {warning}", file=sys.stderr)
     return CONTROLLED if any(grounding.verdict == "refuted" for grounding in found.groundings) else CLEAR
+
+
+def _grounded(format: str, dossier, found) -> str | bytes:
+    """The groundings in a format of ``qgov ground``."""
+    if format == "json":
+        from qgov.reasoning.decision import plain
+
+        return _json(plain([grounding.to_dict() for grounding in found.groundings]))
+    if format == "html":
+        from qgov.report.grounding_page import grounding_page
+
+        return grounding_page(dossier, found.groundings, found.warnings)
+    if format == "text":
+        from qgov.report.claims import claims_text
+
+        return claims_text(found.groundings)
+    from qgov.report.grounding_sheet import grounding_sheet
+
+    sheet = grounding_sheet(dossier, found.groundings, found.warnings)
+    if format == "svg":
+        return sheet
+    from qgov.report.grounding_png import png
+
+    return png(sheet)
 
 
 def validate(arguments) -> int:

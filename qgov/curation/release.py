@@ -23,8 +23,8 @@ from qgov.lexicon.normal import normal_form
 
 # The annotations that the code reads; to change one changes what a dossier means.
 OPERATIVE = frozenset(
-    "key valueKind many required canonicalUnit minimum maximum minimumExclusive maximumExclusive usedOn role words "
-    "nodeClass quantityKind factor offset readFrom objectForm severity".split()
+    "key valueKind many required canonicalUnit minimum maximum minimumExclusive maximumExclusive notInPercent usedOn "
+    "role words nodeClass quantityKind factor offset readFrom objectForm severity".split()
 )
 _NOTATION = "http://www.w3.org/2004/02/skos/core#notation"
 _TEXTS = (

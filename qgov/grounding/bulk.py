@@ -2,17 +2,20 @@
 
 For tables of a million pair rows the checks are written a second time over numpy arrays, with the same operations in
 the same order. The checks of single dossiers remain the reference: a device with a number within 1e-12 of a bound, with
-a refutation so weak that the number of claims decides, or with a number of absurd size is answered by the reference
-itself. Columns are arrays of floats, NaN is a number not given; all numbers are in canonical units.
+a refutation so weak that the number of claims decides, an error near the largest that a gate can have, or a number of
+absurd size is answered by the reference itself. Columns are arrays of floats, NaN is a number not given; all numbers
+are in canonical units.
 
 Rows: ``device`` (index of the device, rows of a device together), ``qubit_a``, ``qubit_b`` (whole numbers), ``error``,
 ``u_error``, ``half_digit`` (half of the last digit that the error was given with), ``share`` (1 for average gate
-infidelity, 4/5 for process infidelity or Pauli error, NaN for a metric that cannot be converted), ``dead``, ``time``,
-``u_time``, ``t1_a``, ``t1_b``, ``u_t1_a``, ``u_t1_b``, ``t2_a``, ``t2_b``.
+infidelity, 4/5 for process infidelity or Pauli error, NaN for a metric that cannot be converted), ``told`` (whether a
+metric is stated, as it is where ``share`` is other than 1), ``dead``, ``time``, ``u_time``, ``t1_a``, ``t1_b``,
+``u_t1_a``, ``u_t1_b``, ``t2_a``, ``t2_b``.
 
 Devices: ``physicalQubits``, ``workingQubits``, ``connectedQubits``, ``controlledQubits``, ``error``, ``u_error``,
-``error_share`` (as ``share``), ``statistic`` (index in STATISTICS) of the declared error, ``time`` and ``u_time`` of
-the device's shortest gate, ``stated`` (whether the assumptions of the relaxation floor are all stated).
+``error_share`` and ``error_told`` (as ``share`` and ``told``), ``statistic`` (index in STATISTICS) of the declared
+error, ``time`` and ``u_time`` of the device's shortest gate, ``stated`` (whether the assumptions of the relaxation
+floor are all stated).
 """
 
 from __future__ import annotations
@@ -35,8 +38,9 @@ _ROWS = ("error", "u_error", "half_digit", "time", "u_time", "t1_a", "t1_b", "u_
 _DEVICES = (*COUNTS, "error", "u_error", "time", "u_time")
 _FOUND = {
     "supported": np.int64, "undetermined": np.int64, "refuted": np.int64, "limit_within": np.int64,
-    "limit_beyond": np.int64, "pair_statistics": np.int8, "qubit_count": np.int8, "qubits": float,
-    "mean_lower": float, "mean_upper": float, "mean_known": bool,
+    "limit_beyond": np.int64, "pair_statistics": np.int8, "qubit_count": np.int8, "error_claims": np.int8,
+    "metric": np.int8, "pair_metric": np.int8, "qubits": float, "mean_lower": float, "mean_upper": float,
+    "mean_known": bool,
 }  # fmt: skip
 
 
@@ -46,8 +50,9 @@ class BulkGrounding:
 
     ``verdict``: of the two-qubit relaxation floor, NO_VERDICT for rows without a working gate. ``devices``:
     ``supported``, ``undetermined``, ``refuted`` (rows by verdict), ``limit_within`` and ``limit_beyond`` (qubits by
-    T2 <= 1.1 x 2 T1), ``pair_statistics`` and ``qubit_count`` (verdicts of these checks), ``qubits``
-    (operationalQubits, NaN if not known), ``mean_lower``, ``mean_upper``, ``mean_known`` (meanCnotInfidelity).
+    T2 <= 1.1 x 2 T1), ``pair_statistics``, ``qubit_count`` and ``error_claims`` (verdicts of these checks), ``metric``
+    and ``pair_metric`` (of metric-conversion on the declared error and on the rows), ``qubits`` (operationalQubits,
+    NaN if not known), ``mean_lower``, ``mean_upper``, ``mean_known`` (meanCnotInfidelity).
     """
 
     verdict: np.ndarray
@@ -55,8 +60,11 @@ class BulkGrounding:
     by_reference: np.ndarray
 
 
-def ground_rows(rows: Mapping[str, object], devices: Mapping[str, object]) -> BulkGrounding:
-    """Judge all rows of all devices. ValueError names the column that is no table, and the row out of its domain."""
+def ground_rows(rows: Mapping[str, object], devices: Mapping[str, object], refer: bool = True) -> BulkGrounding:
+    """Judge all rows of all devices. ValueError names the column that is no table, and the row out of its domain.
+
+    Without ``refer`` the reference is not asked: ``by_reference`` then names devices whose findings do not count.
+    """
     table, machines = _read_rows(rows), _read_devices(devices)
     owner, count = table["device"], len(machines["stated"])
     if len(owner) and (owner.min() < 0 or owner.max() >= count or (np.diff(owner) < 0).any()):
@@ -79,7 +87,7 @@ def ground_rows(rows: Mapping[str, object], devices: Mapping[str, object]) -> Bu
             found[name][first:last] = column
         by_reference[first:last] = doubt | unsure
         first = last
-    for device in np.flatnonzero(by_reference):
+    for device in np.flatnonzero(by_reference) if refer else ():
         inside = slice(starts[device], starts[device + 1])
         one = {name: column[inside] for name, column in table.items()}
         verdict[inside], facts = reference(one, {name: column[device] for name, column in machines.items()})
@@ -94,7 +102,9 @@ def _read_rows(rows: Mapping[str, object]) -> Columns:
     table |= {name: _floats(rows, name, count) for name in _ROWS}
     table["share"] = _floats(rows, "share", count, 1.0)
     table["dead"] = np.asarray(rows.get("dead", np.broadcast_to(False, (count,))), bool)
-    _checked(table, count, {*_ROWS, "share", "dead", "device", "qubit_a", "qubit_b"}, rows)
+    table["told"] = np.asarray(rows.get("told", np.broadcast_to(False, (count,))), bool)
+    _checked(table, count, {*_ROWS, "share", "told", "dead", "device", "qubit_a", "qubit_b"}, rows)
+    table["told"] = table["told"] | (table["share"] != 1)
     if "half_digit" in rows:
         _whole_digits(table)
     return table
@@ -105,10 +115,12 @@ def _read_devices(devices: Mapping[str, object]) -> Columns:
     table = {name: _floats(devices, name, count) for name in _DEVICES}
     table["error_share"] = _floats(devices, "error_share", count, 1.0)
     table["stated"] = np.asarray(devices.get("stated", np.zeros(count, bool)), bool)
+    table["error_told"] = np.asarray(devices.get("error_told", np.zeros(count, bool)), bool)
     table["statistic"] = _whole(devices, "statistic") if "statistic" in devices else np.zeros(count, np.int64)
     if ((table["statistic"] < 0) | (table["statistic"] >= len(STATISTICS))).any():
         raise ValueError(f"statistic: not an index of {STATISTICS}")
-    return _checked(table, count, {*_DEVICES, "error_share", "stated", "statistic"}, devices)
+    _checked(table, count, {*_DEVICES, "error_share", "error_told", "stated", "statistic"}, devices)
+    return table | {"error_told": table["error_told"] | (table["error_share"] != 1)}
 
 
 def _floats(columns: Mapping[str, object], name: str, count: int, default: float = np.nan) -> np.ndarray:
@@ -122,8 +134,8 @@ def _whole(columns: Mapping[str, object], name: str) -> np.ndarray:
     return column.astype(np.int64, copy=False)
 
 
-def _checked(table: Columns, count: int, known: set[str], given: Mapping[str, object]) -> Columns:
-    """The table, if its columns are known and as long as each other, and its numbers lie in their domains."""
+def _checked(table: Columns, count: int, known: set[str], given: Mapping[str, object]) -> None:
+    """Refuse a table with unknown columns, columns of different lengths, or numbers outside of their domains."""
     if unknown := sorted(set(given) - known):
         raise ValueError(f"{unknown[0]}: no such column")
     for name, column in table.items():
@@ -138,7 +150,6 @@ def _checked(table: Columns, count: int, known: set[str], given: Mapping[str, ob
         if wrong.any():
             row = int(np.flatnonzero(wrong)[0])
             raise ValueError(f"{name}: {column[row]} in row {row} lies outside of its domain")
-    return table
 
 
 def _whole_digits(table: Columns) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from .bulk_errors import declared_against_rows, metrics
 from .bulk_mean import mean_error
 from .bulk_reference import COUNTS
 from .bulk_rows import alive
@@ -41,8 +42,23 @@ def device_facts(rows: Columns, devices: Columns, verdict: np.ndarray) -> tuple[
     named = _distinct(owners, names, np.concatenate([live, live]), count)
     counts, qubits, countless = _counts(devices, named)
     mean, open_mean = mean_error(rows, devices, verdict, names, named, qubits, countless, counts == REFUTED)
-    doubt |= unsure | open_mean | absurd(*(devices[name] for name in (*COUNTS, "error", "u_error", "time", "u_time")))
-    return facts | limits | {"pair_statistics": statistics, "qubit_count": counts, "qubits": qubits} | mean, doubt
+    named_metrics, beyond = metrics(rows, devices, live)
+    errors, open_errors = declared_against_rows(rows, devices, live)
+    doubt |= unsure | open_mean | beyond | open_errors | _apart(devices, named)
+    doubt |= absurd(*(devices[name] for name in (*COUNTS, "error", "u_error", "time", "u_time")))
+    verdicts = {"pair_statistics": statistics, "qubit_count": counts, "error_claims": errors} | named_metrics
+    return facts | limits | verdicts | {"qubits": qubits} | mean, doubt
+
+
+def _apart(devices: Columns, named: np.ndarray) -> np.ndarray:
+    """Devices that the reference judges further: with counts at odds with each other, or an error without rows.
+
+    Counts of 2^53 and more have no float of their own.
+    """
+    counts = np.stack([devices[term] for term in COUNTS])
+    with np.errstate(invalid="ignore"):
+        odd = (counts[1:] > counts[0]).any(axis=0) | (counts >= 2**53).any(axis=0)
+    return odd | (~np.isnan(devices["error"]) & (named == 0))
 
 
 def _distinct(owners: np.ndarray, names: np.ndarray, where: np.ndarray, count: int) -> np.ndarray:

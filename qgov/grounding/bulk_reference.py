@@ -14,6 +14,7 @@ from .bulk_words import NO_VERDICT, REFUTED, SUPPORTED, UNDETERMINED, Columns
 from .checks import two_qubit_floor
 from .domain import QUBIT_COUNTS as COUNTS
 from .estimate import live_pairs
+from .metric import AVERAGE
 
 STATISTICS = (None, "mean", "median", "best", "worst")
 
@@ -43,15 +44,18 @@ def _facts(found: ItemGrounding, verdict: np.ndarray) -> dict[str, object]:
         "limit_beyond": limit.get("undetermined", 0),
         "pair_statistics": _verdict(found, "pair-statistics", "pairs.cnotError"),
         "qubit_count": _verdict(found, "qubit-count-pairs", "pairs"),
+        "error_claims": _verdict(found, "error-claims", "pairs.cnotError"),
+        "metric": _verdict(found, "metric-conversion", "cnotError"),
+        "pair_metric": _verdict(found, "metric-conversion", "pairs.cnotError"),
         "qubits": float(qubits.lower) if qubits.known else nan,
         "mean_lower": float(mean.lower), "mean_upper": float(mean.upper), "mean_known": mean.known,
     }  # fmt: skip
 
 
 def _verdict(found: ItemGrounding, check: str, term: str) -> int:
-    """The verdict of a check on claims of which one has this term."""
+    """The verdict of a check on claims of which one has this term and is no single row."""
     for one in found.groundings:
-        if one.check == check and any(claim.term == term for claim in one.claims):
+        if one.check == check and any((claim.term, claim.index) == (term, None) for claim in one.claims):
             return _CODES[one.verdict]
     return NO_VERDICT
 
@@ -61,7 +65,7 @@ def item_of(rows: Columns, device: dict[str, object]) -> Item:
     pairs = tuple(
         Pair(
             index, (str(rows["qubit_a"][index]), str(rows["qubit_b"][index])), None,
-            _error(rows["error"][index], rows["u_error"][index], rows["share"][index], rows["half_digit"][index]),
+            _error(*(rows[name][index] for name in ("error", "u_error", "share", "told", "half_digit"))),
             _quantity(rows["time"][index], rows["u_time"][index]),
             tuple(_quantity(rows[f"t1_{end}"][index], rows[f"u_t1_{end}"][index]) for end in "ab"),
             tuple(_quantity(rows[f"t2_{end}"][index]) for end in "ab"),
@@ -71,7 +75,8 @@ def item_of(rows: Columns, device: dict[str, object]) -> Item:
     )  # fmt: skip
     claims = {term: _quantity(device[term]) for term in COUNTS}
     statistic = STATISTICS[int(device["statistic"])]
-    claims["cnotError"] = _error(device["error"], device["u_error"], device["error_share"], statistic=statistic)
+    declared = (device[name] for name in ("error", "u_error", "error_share", "error_told"))
+    claims["cnotError"] = _error(*declared, statistic=statistic)
     claims["twoQubitGateTime"] = _quantity(device["time"], device["u_time"])
     assumptions = dict(two_qubit_floor.CHECK.assumptions) if device["stated"] else {}
     return Item(
@@ -86,8 +91,12 @@ def _quantity(value: float, u: float = nan, **words) -> Quantity | None:
     return Quantity(_decimal(value), standard_uncertainty=None if isnan(u) else _decimal(u), **words)
 
 
-def _error(value: float, u: float, share: float, half: float = nan, statistic: str | None = None) -> Quantity | None:
-    metric = "rb-error-per-clifford" if isnan(share) else None if share == 1 else "process-infidelity"
+def _error(
+    value: float, u: float, share: float, told: bool, half: float = nan, statistic: str | None = None
+) -> Quantity | None:
+    metric = AVERAGE if told else None
+    if share != 1:
+        metric = "rb-error-per-clifford" if isnan(share) else "process-infidelity"
     given = ""
     if half > 0 and not isnan(value):  # so many digits that half of the last is ``half``
         given = f"{_decimal(value).quantize((_decimal(half) * 2).normalize()):f}"

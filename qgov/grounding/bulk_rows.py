@@ -44,10 +44,13 @@ def row_verdicts(rows: Columns, devices: Columns) -> tuple[np.ndarray, np.ndarra
         z = np.where(u > 0, (bound - high) / u, np.inf)
         void = shortest >= VOID * time
         supported = whole & ~below & ~void & (high >= full)
-    refuted = live & below & stays & devices["stated"][owner]
+    hit = live & below & devices["stated"][owner]
+    refuted = hit & stays
     verdict = np.where(live, np.where(supported, SUPPORTED, UNDETERMINED), NO_VERDICT).astype(np.int8)
     verdict[refuted] = REFUTED
     doubt |= refuted & (z <= _k(count_by(owner, live, count))[owner] * (1 + DIGITS_OF_Z))
+    # Where no row is left to sum up, the reference reports rows that rounding explains one by one.
+    doubt |= (hit & ~stays) & ~any_by(owner, live & ~hit, count)[owner]
     doubt = (doubt & live) | absurd(error, u_error, time, u_time, *t1s, *t2s, rows["u_t1_a"], rows["u_t1_b"])
     return verdict, any_by(owner, doubt, count)
 

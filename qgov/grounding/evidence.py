@@ -12,7 +12,8 @@ from . import cache
 from .checks import Evidence, Judged
 from .model import UNDETERMINED, Grounding
 
-TOLERANCE = 1e-6
+TOLERANCE = 1e-6  # relative, and absolute for values above 1
+NOISE = 1e-12  # below which two simulations of one number differ by floating point alone
 PLACES = Decimal("1e-12")  # reported values are cut here: below lies the noise of floating point
 FAULT = "engine fault"
 
@@ -37,12 +38,17 @@ def corroborate(judged: Iterable[Judged]) -> list[Grounding]:
     return [_withdrawn(grounding, fault) for grounding in results] if fault else results
 
 
+def agree(value: float, formula: float) -> bool:
+    """Whether a simulation and its formula are one number: to 1e-6, and to 1e-6 of itself where it is less than 1."""
+    return abs(value - formula) < max(TOLERANCE * min(1.0, abs(formula)), NOISE)
+
+
 def _run(grounding: Grounding, evidence: Evidence) -> tuple[Grounding, str | None]:
     parameters = tuple(sorted(cache.canonical(evidence.parameters).items()))
     try:
         formula = evidence.formula()
         value, circuit = simulate(evidence.circuit, parameters)
-        if not abs(value - formula) < TOLERANCE:  # a damaged cache entry must not pass for a fault of the engine
+        if not agree(value, formula):  # a damaged cache entry must not pass for a fault of the engine
             value, circuit = run_now(evidence.circuit, parameters)
         simulated = {
             "value": _cut(value),
@@ -53,7 +59,7 @@ def _run(grounding: Grounding, evidence: Evidence) -> tuple[Grounding, str | Non
     except Exception as error:  # whatever breaks in a simulator must cost the evidence, not the answer
         return grounding, f"{FAULT}: the circuit {evidence.circuit} did not run ({type(error).__name__}: {error})"
     fault = None
-    if not abs(value - formula) < TOLERANCE:
+    if not agree(value, formula):
         fault = f"{FAULT}: the circuit {evidence.circuit} gives {value:.9g}, the formula {formula:.9g}"
     return replace(grounding, circuit=circuit, simulated=simulated), fault
 
@@ -77,9 +83,10 @@ def _circuits() -> dict:
     from .checks.link.circuits import CIRCUITS as link
     from .checks.memory.circuits import CIRCUITS as memory
     from .checks.sensing.circuits import CIRCUITS as sensing
+    from .checks.simulation.circuits import CIRCUITS as simulation
     from .circuits import CIRCUITS
 
-    return CIRCUITS | entanglement | channel | link | memory | sensing
+    return CIRCUITS | entanglement | channel | link | memory | sensing | simulation
 
 
 def _entry(circuit: str, parameters: tuple[tuple[str, float], ...]) -> str:

@@ -27,7 +27,9 @@ class Grounding:
     """The verdict of one check on one claim, or on a set of claims that are judged together.
 
     ``value`` and ``bound`` are in the canonical unit of the claim's term; ``margin`` is how far the value lies on the
-    permitted side of the bound (negative: beyond it). ``count`` says for how many pair rows the verdict stands.
+    permitted side of the bound (negative: beyond it); ``side`` says which that is (``at most`` or ``at least`` the
+    bound) and ``u`` is the combined standard uncertainty of value and bound, where the check has them. ``count`` says
+    for how many pair rows the verdict stands.
     """
 
     check: str
@@ -38,6 +40,8 @@ class Grounding:
     bound: Decimal | None = None
     margin: Decimal | None = None
     z_score: Decimal | None = None
+    side: str = ""
+    u: Decimal | None = None
     unit: str = ""
     formula: str = ""
     reason: str = ""
@@ -66,6 +70,8 @@ class Grounding:
         }
         where_set = {
             "zScore": self.z_score,
+            "side": self.side,
+            "standardUncertainty": self.u,
             "unit": self.unit,
             "formula": self.formula,
             "reason": self.reason,

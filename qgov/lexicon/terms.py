@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from qgov.base.errors import LexiconError
@@ -42,6 +42,7 @@ class Term:
     maximum: Decimal | None = None
     minimum_exclusive: bool = False
     maximum_exclusive: bool = False
+    not_in_percent: bool = False
     used_on: tuple[str, ...] = ()
     role: str | None = None
     words_class: str | None = None
@@ -117,6 +118,10 @@ class Lexicon:
 
     def item_keys(self) -> dict[str, Term]:
         """Every key that some item carries; physics and law decide which of them matter for which type."""
+        return self._item_keys
+
+    @cached_property
+    def _item_keys(self) -> dict[str, Term]:
         found: dict[str, Term] = {}
         for name in ("Item", *self._below["Item"]):
             for key, term in self.keys_on(name).items():
@@ -231,6 +236,7 @@ def _term(iri: str, properties: dict[str, list]) -> Term:
         maximum=number("maximum"),
         minimum_exclusive=own("minimumExclusive") == "true",
         maximum_exclusive=own("maximumExclusive") == "true",
+        not_in_percent=own("notInPercent") == "true" or own("valueKind") == "count",
         used_on=tuple(local(value) for value in values(QGOV + "usedOn")),
         role=own("role"),
         words_class=local(own("words")) if own("words") else None,

@@ -20,7 +20,12 @@ def fitting(term: Term) -> list[str]:
     """The unit codes in which a term may be given."""
     units = _units()
     kind = units[term.unit][0] if term.unit in units else None
-    return sorted(code for code, row in units.items() if row[0] == kind)
+    return sorted(code for code, row in units.items() if row[0] == kind and not _share_of_no_share(row, term))
+
+
+def _share_of_no_share(row: tuple[str, Decimal, Decimal], term: Term) -> bool:
+    """Whether a unit is a part of one, such as per cent, and the term is no share of anything."""
+    return term.not_in_percent and row[0] == "dimensionless" and row[1] != 1
 
 
 def to_canonical(value: Decimal, unit: str | None, term: Term, difference: bool = False) -> Decimal:
@@ -39,6 +44,9 @@ def to_canonical(value: Decimal, unit: str | None, term: Term, difference: bool 
     kind, factor, offset = units[unit]
     if canonical is None or canonical[0] != kind:
         raise UnitError(f"the unit {unit!r} measures {kind}", "accepted here: " + ", ".join(fitting(term)))
+    if _share_of_no_share(units[unit], term):
+        remedy = "give the number itself; accepted here: " + ", ".join(fitting(term))
+        raise UnitError(f"{term.key} is no share of anything and cannot be given in {unit!r}", remedy)
     with localcontext() as context:
         context.prec = 90
         converted = value * factor / canonical[1]

@@ -22,6 +22,7 @@ from qgov.reasoning.decision import Decision, Duty
 from qgov.reasoning.exposure import exposures
 from qgov.reasoning.findings import APPLIES, DEPENDS, NOT, Finding, find
 from qgov.reasoning.judge import Engine, LineJudgment
+from qgov.reasoning.misplaced import misplaced
 from qgov.reasoning.residual import Missing, residual
 from qgov.situation import UNION, Line, Reference, build_lines, reference
 from qgov.situation.asked import asked_of
@@ -63,7 +64,7 @@ def ground_dossier(dossier: Dossier, simulate: bool = True) -> Ground:
     return Ground(
         tuple(g for one in found for g in one.groundings) + services,
         {one.item.id: one.facts for one in found},
-        tuple(w for one in found for w in one.warnings),
+        tuple(w for one in found for w in (*one.warnings, *misplaced(one.item))),
     )
 
 

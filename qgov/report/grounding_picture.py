@@ -1,18 +1,19 @@
 """A claim against its bound as one SVG picture: the claim with its guard band, the bound, the side that is permitted.
 
-A picture is plain SVG that stands alone: no script, no style or font from elsewhere, every text escaped. Positions are
-computed in decimals, so that numbers of any size have a place. The bar is +-1.645 u (JCGM 106:2012, 5 % on one side),
-the thin line +-3 u, which a refutation needs; u combines claim and bound where the check did so (JCGM 100:2008, 5.1.2).
+A picture is plain SVG that stands alone: no script, no style or font from elsewhere, every text escaped. The bar is
++-1.645 u (JCGM 106:2012, 5 % on one side), the thin line +-3 u, which a refutation needs; u combines claim and bound
+where the check did so (JCGM 100:2008, 5.1.2).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Context, Decimal, localcontext
+from decimal import Decimal, localcontext
 from html import escape
-from itertools import pairwise
+from textwrap import wrap
+from unicodedata import east_asian_width
 
 from qgov.dossier.model import Quantity
 from qgov.grounding.model import (
@@ -28,24 +29,24 @@ from qgov.grounding.model import (
     Grounding,
 )
 from qgov.lexicon import lexicon
+from qgov.report.grounding_scale import CHARACTER, LEFT, RIGHT, WIDE, Scale, amount, same, scale, telling
 
 COLOURS = {REFUTED: "#b00020", SUPPORTED: "#1d6b2f", MET: "#1d6b2f", NOT_MET: "#8a4b00", UNDETERMINED: "#4b3d8f"}
-_WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _AXIS = 680, 184, 28, 652, 56, 132
+WIDTH, LINE = 680, 16
+_HEIGHT, _TOP, _AXIS, _MIDDLE = 184, 56, 132, 96
+ROOM = 96  # characters on a line
+GREY, INK = "#5f6b72", "#1c1c1c"
 _WORDS = {
     THEOREM: ("permitted", "beyond the bound"),
     MODEL: ("within the model", "beyond the model"),
     CAPABILITY: ("reaches it", "falls short"),
 }
+_SIDES = {"at most": "below", "at least": "above"}
 _GUARD, _FAR = Decimal("1.645"), Decimal(3)
-_LOGARITHMIC = 50  # the ratio of claim and bound from which the scale is logarithmic
-_CHARACTER = 6.8
-_PREFIXES = {-15: "f", -12: "p", -9: "n", -6: "µ", -3: "m", 0: "", 3: "k", 6: "M", 9: "G", 12: "T"}
-_PREFIXED = ("s", "m", "Hz", "W", "K", "bit/s", "rad")
 _UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Checks of two statements that must agree, so that a claim can be wrong on either side.
 _EQUAL = ("channel-forms", "pair-statistics", "session-rate", "state-claims", "teleportation-fidelities",
           "trace-preservation")  # fmt: skip
-_WIDE = Context(prec=50, Emax=10**6, Emin=-(10**6), rounding=ROUND_HALF_EVEN)
 
 
 @dataclass(frozen=True)
@@ -62,26 +63,17 @@ def picture(grounding: Grounding, claims: Iterable[Quantity] = (), heading: bool
 
     ``claims`` are the quantities that the grounding is about: they tell an interval that was claimed, and the claim's
     own uncertainty where the check gives no z score. Without them the bar is what the z score implies. ``heading``
-    False leaves out the line that names claim and verdict, for a page that says so itself.
+    False leaves out the name, the verdict and the reason, for a page that says so itself.
     """
     if not drawable(grounding):
         return ""
-    with localcontext(_WIDE):
+    with localcontext(WIDE):
         return _drawn(grounding, tuple(claims), heading)
 
 
-def pictures(rows: Iterable[tuple[Grounding, Iterable[Quantity]]]) -> str:
-    """All groundings that can be drawn as one SVG document, one below the other."""
-    drawn = [found for grounding, claims in rows if (found := picture(grounding, claims))]
-    if not drawn:
-        drawn = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{_HEIGHT}">'
-                 f'{_text(_LEFT, 22, "No claim has a number against a bound.", "#1c1c1c")}</svg>']  # fmt: skip
-    height = _HEIGHT * len(drawn)
-    placed = (one.replace("<svg ", f'<svg y="{_HEIGHT * index}" ', 1) for index, one in enumerate(drawn))
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{height}" viewBox="0 0 {_WIDTH} {height}"'
-        f' font-family="system-ui, sans-serif" font-size="12">\n' + "\n".join(placed) + "\n</svg>\n"
-    )
+def height(grounding: Grounding) -> int:
+    """The height of the picture with its heading and its reason."""
+    return _HEIGHT + LINE * len(_reasons(grounding))
 
 
 def drawable(grounding: Grounding) -> bool:
@@ -90,32 +82,19 @@ def drawable(grounding: Grounding) -> bool:
     return all(n is not None and n.is_finite() and (n == 0 or abs(n.adjusted()) <= 10_000) for n in numbers)
 
 
-def amount(number: Decimal, unit: str = "", digits: int = 5) -> str:
-    """A number for people, with a prefix where the unit takes one: 0.00037 s is 370 µs."""
-    with localcontext(_WIDE):
-        unit = "" if unit == "1" else unit
-        rounded = Context(prec=digits, Emax=10**6, Emin=-(10**6)).plus(number)
-        if not rounded:
-            return f"0 {unit}".strip()
-        power = 3 * (rounded.adjusted() // 3)
-        if unit in _PREFIXED and power in _PREFIXES and (unit != "K" or power <= 0):
-            return f"{_plain(rounded.scaleb(-power))} {_PREFIXES[power]}{unit}"
-        if -5 < rounded.adjusted() < max(7, digits):
-            return f"{_plain(rounded)} {unit}".strip()
-        mantissa = rounded.scaleb(-rounded.adjusted())
-        return f"{_plain(mantissa)}e{rounded.adjusted()} {unit}".strip()
-
-
 def about(claims: tuple[ClaimRef, ...], most: int = 4) -> str:
-    """The claims of a grounding in words: T1 relaxation time, T2 coherence time of qpu."""
+    """The claims of a grounding in words: relaxation time T1, coherence time T2 of the pair rows of qpu."""
     terms, names = lexicon().terms, []
     for ref in claims:
         name = ref.term.rpartition(".")[2]
         words = terms[name].label if name in terms else ref.term
-        names.append(words + (f" of row {ref.index}" if ref.index is not None else
-                              " of the pair rows" if ref.term.startswith("pairs.") else ""))  # fmt: skip
+        rows = f" of row {ref.index}" if ref.index is not None else ""
+        names.append((words, rows or (" of the pair rows" if ref.term.startswith("pairs.") else "")))
     names = list(dict.fromkeys(names))
-    shown = ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
+    rows = [own for _, own in names[:most]]
+    # What several neighbours share is said once, after the last of them.
+    parts = [word + ("" if own == after else own) for (word, own), after in zip(names, [*rows[1:], None], strict=False)]
+    shown = ", ".join(parts) + (f" and {len(names) - most} more" if len(names) > most else "")
     items = list(dict.fromkeys(ref.item for ref in claims if ref.item))
     return shown + (f" of {', '.join(items[:most])}" if items else "")
 
@@ -128,9 +107,12 @@ def writable(text: str) -> str:
 def permitted(grounding: Grounding) -> str:
     """On which side of the bound the claim may lie: ``below``, ``above``, or ``""`` where neither is the wrong one.
 
-    The margin tells: it is positive on the permitted side. Where two statements must be equal there is no such side.
+    The check tells, or else the margin, which is positive on the permitted side. Where two statements must be equal
+    there is no such side.
     """
     value, bound, margin = grounding.value, grounding.bound, grounding.margin
+    if grounding.side in _SIDES and not _equality(grounding):
+        return _SIDES[grounding.side]
     if margin is None or not margin.is_finite() or value == bound or _equality(grounding):
         return ""
     gap = bound - value
@@ -145,46 +127,72 @@ def _equality(grounding: Grounding) -> bool:
 def _drawn(grounding: Grounding, claims: tuple[Quantity, ...], heading: bool) -> str:
     value, bound, unit = grounding.value, grounding.bound, grounding.unit
     band = _band(grounding, claims)
-    place, ticks, logarithmic = _scale(value, bound, band)
-    colour = COLOURS.get(grounding.verdict, "#1c1c1c")
-    at, limit, side = place(value), place(bound), permitted(grounding)
-    title = f"{_cut(about(grounding.claims), 62)}: {grounding.verdict}"
-    parts = [_text(_LEFT, 22, title, colour, bold=True)] if heading else []
+    line = scale(value, bound, (band.line or band.bar) if band else ())
+    colour = COLOURS.get(grounding.verdict, INK)
+    side = permitted(grounding)
+    at, limit = line.place(value), line.place(bound)
+    claimed, bounded = telling(value, bound, unit, line.powers)
+    parts = [text(LEFT, 22, titled(grounding), colour, bold=True)] if heading else []
     parts += _sides(side, limit, grounding.kind)
-    parts += _axis(ticks, place, unit)
-    parts.append(f'<line x1="{limit}" y1="{_TOP}" x2="{limit}" y2="{_AXIS}" stroke="#1c1c1c" stroke-width="2"/>')
-    parts.append(_text(limit, _TOP - 8, f"bound {amount(bound, unit)}", "#1c1c1c", anchor=_anchor(limit)))
-    y = 96
-    if band:
-        if band.line:
-            low, high = (place(end) for end in band.line)
-            parts.append(f'<line x1="{low}" y1="{y}" x2="{high}" y2="{y}" stroke="{colour}" stroke-width="1.5"/>')
-        low, high = (place(end) for end in band.bar)
-        width = max(round(high - low, 1), 1)
-        parts.append(f'<rect x="{low}" y="{y - 7}" width="{width}" height="14" fill="{colour}" fill-opacity="0.3"/>')
-    parts.append(f'<circle cx="{at}" cy="{y}" r="5" fill="{colour}"/>')
-    parts.append(_text(at, y - 14, f"claim {amount(value, unit)}", colour, anchor=_anchor(at), halo=True))
-    notes = [grounding.check, grounding.kind, *(["logarithmic scale"] if logarithmic else [])]
-    notes += ["both must agree"] if _equality(grounding) else []
-    if grounding.verdict == SUPPORTED and side and (value > bound) == (side == "below"):
-        notes.append("within the tolerance of the check")
-    parts.append(_text(_LEFT, _HEIGHT - 10, _cut(" · ".join([*notes, *([band.words] if band else [])]), 96), "#5f6b72"))
-    words = escape(writable(f"{about(grounding.claims)}: {amount(value, unit)} against {amount(bound, unit)}, "
-                            f"{grounding.verdict}"))  # fmt: skip
+    parts += _axis(line, unit)
+    parts.append(f'<line x1="{limit}" y1="{_TOP}" x2="{limit}" y2="{_AXIS}" stroke="{INK}" stroke-width="2"/>')
+    parts.append(text(limit, _TOP - 8, f"bound {bounded}", INK, anchor=_anchor(limit)))
+    parts += _bars(band, line, colour)
+    parts.append(f'<circle cx="{at}" cy="{_MIDDLE}" r="5" fill="{colour}"/>')
+    parts.append(text(at, _MIDDLE - 14, f"claim {claimed}", colour, anchor=_anchor(at), halo=True))
+    notes = " · ".join(_notes(grounding, side, line, band))
+    below = [notes, *(_reasons(grounding) if heading else ())]
+    parts += [text(LEFT, _HEIGHT - 10 + LINE * index, cut(row), GREY) for index, row in enumerate(below)]
+    words = escape(writable(f"{about(grounding.claims)}: {claimed} against {bounded}, {grounding.verdict}"))
     top = 0 if heading else 30
-    height = _HEIGHT - top
+    tall = _HEIGHT - top + LINE * (len(below) - 1)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{height}"'
-        f' viewBox="0 {top} {_WIDTH} {height}"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{tall}"'
+        f' viewBox="0 {top} {WIDTH} {tall}"'
         f' role="img" font-family="system-ui, sans-serif" font-size="12"><title>{words}</title>'
-        f'<rect y="{top}" width="{_WIDTH}" height="{height}" fill="#ffffff"/>{"".join(parts)}</svg>'
+        f'<rect y="{top}" width="{WIDTH}" height="{tall}" fill="#ffffff"/>{"".join(parts)}</svg>'
     )
 
 
+def titled(grounding: Grounding) -> str:
+    """What is claimed and the verdict, on one line: the verdict is never cut off."""
+    return f"{cut(about(grounding.claims), 66)}: {grounding.verdict}"
+
+
+def _notes(grounding: Grounding, side: str, line: Scale, band: _Band | None) -> list[str]:
+    """What the picture cannot show: the check, how far beyond the bound, the scale, what the bar is."""
+    value, bound = grounding.value, grounding.bound
+    notes = [grounding.check, grounding.kind]
+    word = "short" if grounding.kind == CAPABILITY else "beyond"
+    if side and (value > bound) == (side == "below"):
+        if grounding.verdict == SUPPORTED:
+            notes.append("within the tolerance of the check")
+        elif min(value, bound) > 0 and max(value, bound) >= 2 * min(value, bound):
+            notes.append(f"{word} by a factor of {amount(max(value, bound) / min(value, bound), '', 3)}")
+        else:
+            notes.append(f"{word} by {amount(abs(value - bound), grounding.unit, 3, line.powers)}")
+    if line.logarithmic:
+        notes.append("logarithmic scale")
+    if _equality(grounding):
+        notes.append("both must agree")
+        if value != bound and same(value, bound):
+            notes.append(f"they differ by {amount(abs(value - bound), grounding.unit, 2)}")
+    return [*notes, *([band.words] if band else [])]
+
+
+def _reasons(grounding: Grounding) -> list[str]:
+    """The reason, on two lines at most, and on one more what is needed."""
+    lines = wrap(" ".join(writable(grounding.reason).split()), ROOM)
+    lines = lines if len(lines) < 3 else [lines[0], cut(" ".join(lines[1:]))]
+    return [*lines, *([f"needed: {', '.join(grounding.needs)}"] if grounding.needs else [])]
+
+
 def _band(grounding: Grounding, claims: tuple[Quantity, ...]) -> _Band | None:
-    """The claim's guard band: from the z score, else the interval or the uncertainty of the claim that is shown."""
+    """The claim's guard band: from the uncertainty or the z score of the check, else from the claim that is shown."""
     value, margin, z, unit = grounding.value, grounding.margin, grounding.z_score, grounding.unit
     intervals = any(one.lower is not None or one.upper is not None for one in claims)
+    if not intervals and grounding.u and grounding.u.is_finite():
+        return _guarded(grounding, grounding.u, f"combined u {amount(grounding.u, unit, 3)}")
     if not intervals and z and margin and z.is_finite() and margin.is_finite():
         return _guarded(grounding, abs(margin / z), f"combined u {amount(abs(margin / z), unit, 3)}")
     own = next((one for one in claims if value in (one.value, one.lower, one.upper)), None)
@@ -206,55 +214,26 @@ def _guarded(grounding: Grounding, u: Decimal, words: str) -> _Band:
     return _Band(bar, (value - _FAR * u, value + _FAR * u), f"bar ±1.645 u, line ±3 u, {words}")
 
 
-def _scale(
-    value: Decimal, bound: Decimal, band: _Band | None
-) -> tuple[Callable[[Decimal], float], list[Decimal], bool]:
-    """Where a number lies on the picture, the numbers to mark, and whether the scale is logarithmic."""
-    both = (value, bound)
-    ends = [*both, *((band.line or band.bar) if band else ())]
-    if min(both) > 0 and max(both) / min(both) > _LOGARITHMIC:
-        least, most = min(both) / 100, max(both) * 100
-        logs = [min(max(end, least), most).log10() for end in ends]
-        pad = (max(logs) - min(logs)) * Decimal("0.1")
-        low, high = min(logs) - pad, max(logs) + pad
-        step = max(1, int(((high - low) / 6).to_integral_value(ROUND_CEILING)))
-        first = int(low.to_integral_value(ROUND_CEILING))
-        ticks = [Decimal(1).scaleb(power) for power in range(first + -first % step, int(high // 1) + 1, step)]
-        return lambda number: _position(number.log10() if number > 0 else low, low, high), ticks, True
-    low, high = min(ends), max(ends)
-    if min(both) >= 0 and low < max(both) / 2:
-        low = Decimal(0)
-    pad = (high - low) * Decimal("0.12") or abs(high) * Decimal("0.1") or Decimal(1)
-    low, high = (max(low - pad, Decimal(0)) if min(both) >= 0 else low - pad), high + pad
-    step = _round_step((high - low) / 6)
-    first = (low / step).to_integral_value(ROUND_CEILING)
-    ticks = [step * (first + index) for index in range(13) if step * (first + index) <= high]
-    return lambda number: _position(number, low, high), ticks, False
+def _bars(band: _Band | None, line: Scale, colour: str) -> list[str]:
+    if band is None:
+        return []
+    parts = []
+    if band.line:
+        low, high = (line.place(end) for end in band.line)
+        parts.append(
+            f'<line x1="{low}" y1="{_MIDDLE}" x2="{high}" y2="{_MIDDLE}" stroke="{colour}" stroke-width="1.5"/>'
+        )
+    low, high = (line.place(end) for end in band.bar)
+    width = max(round(high - low, 1), 1)
+    parts.append(f'<rect x="{low}" y="{_MIDDLE - 7}" width="{width}" height="14" fill="{colour}" fill-opacity="0.3"/>')
+    return parts
 
 
-def _position(number: Decimal, low: Decimal, high: Decimal) -> float:
-    share = min(max((number - low) / (high - low), Decimal(0)), Decimal(1))
-    return round(_LEFT + float(share) * (_RIGHT - _LEFT), 1)
-
-
-def _round_step(raw: Decimal) -> Decimal:
-    power = Decimal(1).scaleb(raw.adjusted())
-    return next((power * factor for factor in (1, 2, 5) if power * factor >= raw), power * 10)
-
-
-def _axis(ticks: list[Decimal], place: Callable[[Decimal], float], unit: str) -> list[str]:
-    parts = [f'<line x1="{_LEFT}" y1="{_AXIS}" x2="{_RIGHT}" y2="{_AXIS}" stroke="#5f6b72"/>']
-    largest = max((abs(tick) for tick in ticks), default=Decimal(1))
-    finest = min((abs(b - a) for a, b in pairwise(ticks)), default=largest)
-    digits = min(max(largest.adjusted() - finest.adjusted() + 1, 3), 16) if largest and finest else 3
-    end = 0.0
-    for tick in ticks:
-        x, label = place(tick), amount(tick, unit, digits)
-        parts.append(f'<line x1="{x}" y1="{_AXIS}" x2="{x}" y2="{_AXIS + 5}" stroke="#5f6b72"/>')
-        half = len(label) * _CHARACTER / 2
-        if x - half >= end and x + half <= _WIDTH:
-            parts.append(_text(x, _AXIS + 19, label, "#5f6b72", anchor="middle"))
-            end = x + half + 8
+def _axis(line: Scale, unit: str) -> list[str]:
+    parts = [f'<line x1="{LEFT}" y1="{_AXIS}" x2="{RIGHT}" y2="{_AXIS}" stroke="{GREY}"/>']
+    for x, label in line.labels(unit):
+        parts.append(f'<line x1="{x}" y1="{_AXIS}" x2="{x}" y2="{_AXIS + 5}" stroke="{GREY}"/>')
+        parts += [text(x, _AXIS + 19, label, GREY, anchor="middle")] if label else []
     return parts
 
 
@@ -264,7 +243,7 @@ def _sides(side: str, limit: float, kind: str) -> list[str]:
         return []
     good, bad = _WORDS.get(kind, _WORDS[THEOREM])
     wrong = ("#fbe9eb", "#8b0000") if kind == THEOREM else ("#fdf3e1", "#8a4b00")
-    spans = [(_LEFT, limit), (limit, _RIGHT)]
+    spans = [(LEFT, limit), (limit, RIGHT)]
     parts = []
     for index, (left, right) in enumerate(spans):
         allowed = (side == "below") == (index == 0)
@@ -272,26 +251,29 @@ def _sides(side: str, limit: float, kind: str) -> list[str]:
         parts.append(
             f'<rect x="{left}" y="{_TOP}" width="{round(right - left, 1)}" height="{_AXIS - _TOP}" fill="{fill}"/>'
         )
-        if right - left > len(word) * _CHARACTER + 12:
+        if right - left > len(word) * CHARACTER + 12:
             x, anchor = (left + 6, "start") if index == 0 else (right - 6, "end")
-            parts.append(_text(x, _AXIS - 7, word, ink, anchor=anchor))
+            parts.append(text(x, _AXIS - 7, word, ink, anchor=anchor))
     return parts
 
 
-def _text(x: float, y: float, text: str, colour: str, anchor: str = "start", bold=False, halo=False) -> str:
+def text(x: float, y: float, words: str, colour: str, anchor: str = "start", bold=False, halo=False) -> str:
+    """A line of text as SVG, escaped."""
     weight = ' font-weight="bold" font-size="14"' if bold else ""
     edge = ' paint-order="stroke" stroke="#ffffff" stroke-width="3"' if halo else ""
-    words = escape(writable(text))
-    return f'<text x="{round(x, 1)}" y="{y}" fill="{colour}" text-anchor="{anchor}"{weight}{edge}>{words}</text>'
+    shown = escape(writable(words))
+    return f'<text x="{round(x, 1)}" y="{y}" fill="{colour}" text-anchor="{anchor}"{weight}{edge}>{shown}</text>'
+
+
+def cut(words: str, most: int = ROOM) -> str:
+    """The text as far as there is room for it; a wide character (East Asian) takes the room of two."""
+    taken = 0
+    for index, mark in enumerate(words):
+        taken += 2 if east_asian_width(mark) in "WF" else 1
+        if taken > most:
+            return words[: max(index - 1, 0)] + "…"
+    return words
 
 
 def _anchor(x: float) -> str:
-    return "start" if x < _LEFT + 90 else "end" if x > _RIGHT - 90 else "middle"
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
-
-
-def _plain(number: Decimal) -> str:
-    return format(number.normalize(), "f")
+    return "start" if x < LEFT + 90 else "end" if x > RIGHT - 90 else "middle"

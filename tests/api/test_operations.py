@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from xml.dom.minidom import parseString
 
 import pytest
 import yaml
@@ -80,6 +81,22 @@ def test_the_accept_header_chooses(client, headline, accept, expected):
 def test_a_type_that_is_not_given_is_refused(client, headline):
     check_problem(post(client, headline, "/v1/decisions", Accept="application/xml"), 406)
     check_problem(post(client, headline, "/v1/groundings", Accept="text/plain"), 406)
+
+
+def test_groundings_come_in_pictures(client, headline):
+    drawn = post(client, headline, "/v1/groundings?simulate=false", Accept="image/svg+xml")
+    assert drawn.status_code == 200 and drawn.headers["content-type"].startswith("image/svg+xml")
+    assert parseString(drawn.content).documentElement.tagName == "svg"
+    image = post(client, headline, "/v1/groundings?simulate=false", Accept="image/png, */*;q=0.1")
+    assert image.headers["content-type"] == "image/png" and image.content.startswith(b"\x89PNG")
+    assert image.headers["vary"] == "Accept" and image.headers["cache-control"] == "no-store"
+
+
+def test_without_the_rasteriser_png_is_not_offered(client, headline, monkeypatch):
+    monkeypatch.setitem(sys.modules, "resvg_py", None)
+    check_problem(post(client, headline, "/v1/groundings", Accept="image/png"), 406)
+    either = post(client, headline, "/v1/groundings?simulate=false", Accept="image/*")
+    assert either.headers["content-type"].startswith("image/svg+xml")
 
 
 def test_a_prohibition_is_an_answer(client, headline):

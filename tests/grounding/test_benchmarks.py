@@ -46,7 +46,9 @@ def test_an_interleaved_error_is_open_by_its_reference():
     one = computer(rows, cnotError=q("1e-3", metric="interleaved-rb"))
     measured = only(one, INTERLEAVED)
     assert measured.kind == "theorem" and float(measured.bound) == pytest.approx(7.95e-3, rel=0.01)
-    assert only(interleaved(), INTERLEAVED).needs == ("error per Clifford of the reference sequence",)
+    assert only(interleaved(), INTERLEAVED).needs == (
+        "referenceDecay, or the error per Clifford of the reference sequence",
+    )
     assert by_check(computer(cnotError="1e-3"), INTERLEAVED) == []
 
 

@@ -45,7 +45,7 @@ def tables(seed: int, devices: int = 6, most: int = 12) -> tuple[dict, dict]:
     coarse = odd[device] & (rng.random(n) < 0.5)  # given with so few digits that rounding may explain what they are
     error = np.array([float(f"{e:.{1 if few else 12}g}") for e, few in zip(error, coarse, strict=True)])
     halves = np.array([float(f"5e{int(np.floor(np.log10(e) + 1e-9)) - 1}") for e in error])
-    error = some(error, 0.1, rng.choice([nan, 1.0, 0.0]))
+    error = some(error, 0.1, rng.choice([nan, 1.0, 0.0, 0.9]))
     qubit_a, step = rng.integers(0, 8, n), rng.integers(1, 4, n)
     path = np.arange(n) - np.searchsorted(device, device)
     qubit_a = np.where(odd[device], qubit_a, path)
@@ -54,7 +54,7 @@ def tables(seed: int, devices: int = 6, most: int = 12) -> tuple[dict, dict]:
         "error": error, "u_error": uncertain(np.nan_to_num(error), 0.4),
         "half_digit": np.where(coarse & (error < 1) & (error > 0), some(halves, 0.5), nan),
         "share": np.where(rng.random(devices)[device] < 0.3, some(np.full(n, 0.8), 0.3, rng.choice([1.0, nan])), 1.0),
-        "dead": odd[device] & (rng.random(n) < 0.1), "time": time, "u_time": uncertain(np.nan_to_num(time), 0.3),
+        "told": rng.random(devices)[device] < 0.5, "dead": odd[device] & (rng.random(n) < 0.1), "time": time, "u_time": uncertain(np.nan_to_num(time), 0.3),
         "t1_a": t1[0], "t1_b": t1[1], "u_t1_a": uncertain(short(1e-6, 1e-5, 2), 0.3),
         "u_t1_b": uncertain(short(1e-6, 1e-5, 2), 0.3),
         "t2_a": some(t1[0] * rng.choice([0.5, 1, 2.1, 2.19, 2.2, 2.3], n, p=[0.3, 0.3, 0.2, 0.095, 0.005, 0.1]), 0.3),
@@ -64,10 +64,10 @@ def tables(seed: int, devices: int = 6, most: int = 12) -> tuple[dict, dict]:
     value = np.array([np.mean((error * rows["share"])[live & (device == d)]) if (live & (device == d)).any() else 0.01
                       for d in range(devices)])  # fmt: skip
     maybe = rng.random(devices)
-    declared = np.where(maybe < 0.6, np.nan_to_num(value, nan=0.01) * rng.choice([1, 1.005, 1.02, 0.5], devices), nan)
+    declared = np.where(maybe < 0.6, np.nan_to_num(value, nan=0.01) * rng.choice([1, 1.005, 1.02, 0.5, 3], devices), nan)
     machines = {
         "error": declared, "u_error": np.where(rng.random(devices) < 0.4, np.nan_to_num(declared) * 0.05, nan),
-        "error_share": rng.choice([1, 1, 0.8, nan], devices), "statistic": rng.integers(0, len(STATISTICS), devices),
+        "error_share": rng.choice([1, 1, 0.8, nan], devices), "error_told": rng.random(devices) < 0.5, "statistic": rng.integers(0, len(STATISTICS), devices),
         "stated": rng.random(devices) < 0.8, "time": np.where(rng.random(devices) < 0.3, 3e-7, nan),
     }  # fmt: skip
     for term in COUNTS:
@@ -79,9 +79,11 @@ def whole(rows: dict, machines: dict) -> tuple[dict, dict]:
     """All columns, as the reference wants them."""
     n, count = len(rows["device"]), len(next(iter(machines.values())))
     names = ("u_error", "half_digit", "time", "u_time", "t1_a", "t1_b", "u_t1_a", "u_t1_b", "t2_a", "t2_b")
-    filled = {name: np.full(n, nan) for name in names} | {"share": np.ones(n), "dead": np.zeros(n, bool)}
+    filled = {name: np.full(n, nan) for name in names} | {"share": np.ones(n)}
+    filled |= {name: np.zeros(n, bool) for name in ("dead", "told")}
     blank = {name: np.full(count, nan) for name in (*COUNTS, "error", "u_error", "time", "u_time")}
-    blank |= {"error_share": np.ones(count), "statistic": np.zeros(count, int), "stated": np.zeros(count, bool)}
+    blank |= {"error_share": np.ones(count), "statistic": np.zeros(count, int)}
+    blank |= {name: np.zeros(count, bool) for name in ("stated", "error_told")}
     given = {name: np.asarray(column) for name, column in rows.items()}
     return filled | given, blank | {name: np.asarray(column) for name, column in machines.items()}
 
@@ -117,7 +119,8 @@ def test_random_tables_hold_every_verdict_and_most_need_no_reference():
     assert set(verdicts) == {NO_VERDICT, SUPPORTED, UNDETERMINED, REFUTED}
     own = ~np.concatenate([one.by_reference for one in found])
     assert own.mean() > 0.5
-    for name in ("pair_statistics", "qubit_count", "mean_known", "limit_beyond", "refuted"):
+    judged = ("pair_statistics", "qubit_count", "error_claims", "metric", "pair_metric")
+    for name in (*judged, "mean_known", "limit_beyond", "refuted"):
         values = np.concatenate([one.devices[name] for one in found])[own]
         assert len(set(values.tolist())) > 1, name
 

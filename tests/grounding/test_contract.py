@@ -11,7 +11,9 @@ from qgov.grounding.model import ClaimRef
 from .builders import STATED, computer, ground, q, row
 
 ALWAYS = {"check", "kind", "verdict", "value", "bound", "margin", "assumptions", "needs", "source", "circuit"}
-SOMETIMES = {"formula", "unit", "reason", "zScore", "count", "counts", "simulated"}
+SOMETIMES = {
+    "formula", "unit", "reason", "zScore", "side", "standardUncertainty", "count", "counts", "simulated",
+}  # fmt: skip
 
 
 def test_a_grounding_as_json():

@@ -77,3 +77,12 @@ def test_large_errors_are_warned_of(error, warned):
 def test_the_warning_names_the_error():
     warnings = ground(computer(cnotError=q("0.5", metric="process-infidelity"))).warnings
     assert "cnotError of qpu: an error of 0.4 is unusually large; is it a fidelity?" in warnings
+
+
+def test_the_mark_of_a_dead_gate_is_no_error():
+    worst = only(computer(cnotError=q("1", statistic="worst")), CHECK)
+    assert worst.verdict == "undetermined" and worst.needs == ("the worst error among the gates that work",)
+    assert refuted(computer(cnotError=q("1", statistic="mean")))
+    assert refuted(computer(cnotError=q("0.99", statistic="worst")))
+    fact = ground(computer(cnotError=q("1", statistic="worst"))).facts["meanCnotInfidelity"]
+    assert fact.lower is None or fact.lower == 0

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from qgov.dossier.model import Item
 from qgov.grounding import cache, circuits, evidence, ground_item
 from qgov.grounding.checks import CHECKS
 
@@ -24,15 +25,19 @@ FULL = computer(
     t1="100e-6", t2="80e-6", twoQubitGateTime="500e-9", assume=STATED,
     readoutError="0.02", frequency="5e9", operatingTemperature="0.02", thermalPopulation="0.01", logicalQubits=1,
     codeDistance=2, errorSuppressionFactor=2, logicalErrorPerCycle="0.05", logicalLifetime="90e-6", physicalT2="80e-6",
+    diamondError="0.02",
 )  # fmt: skip
 IN_OTHER_METRICS = tuple(
     computer(cnotError=q("0.01", metric=metric), oneQubitError="3e-4")
     for metric in ("rb-error-per-clifford", "interleaved-rb")
 )
+CLAIMED = {"circuit": "OPENQASM 3.0; qubit[2] q; h q[0]; cx q[0], q[1];", "circuitFidelity": "0.95"}
+FLIPS = ({"process": "bit-flip", "probability": q("0.02")},)
+OF_CIRCUITS = (computer(**CLAIMED), computer(**CLAIMED, noiseModel=FLIPS))
 
 
 def test_every_check_with_a_circuit_runs_it():
-    found = [grounding for item in (FULL, *IN_OTHER_METRICS) for grounding in ground_item(item).groundings]
+    found = [grounding for item in (FULL, *IN_OTHER_METRICS, *OF_CIRCUITS) for grounding in ground_item(item).groundings]
     simulated = {grounding.check for grounding in found if grounding.simulated}
     assert simulated == {check.name for check in CHECKS["QuantumComputer"] if check.circuit}
     for grounding in found:
@@ -40,6 +45,37 @@ def test_every_check_with_a_circuit_runs_it():
         if grounding.simulated:
             assert grounding.simulated["difference"] < Decimal("1e-6")
             assert grounding.simulated["engine"].startswith("pennylane ")
+
+
+@pytest.mark.parametrize(
+    "value, formula, one",
+    [
+        (1 + 9e-7, 1.0, True),
+        (1 + 2e-6, 1.0, False),
+        (2e-7 * (1 + 9e-7), 2e-7, True),
+        (2e-7 * 1.01, 2e-7, False),  # within 1e-6, and one per cent off
+        (100 + 9e-7, 100.0, True),
+        (100 + 2e-6, 100.0, False),
+        (5e-13, 0.0, True),
+        (5e-12, 0.0, False),
+        (float("nan"), 1.0, False),
+    ],
+)
+def test_a_small_number_agrees_to_a_part_of_itself(value, formula, one):
+    assert evidence.agree(value, formula) is one
+
+
+def test_a_threshold_left_open_keeps_its_circuit():
+    (found,) = [
+        grounding
+        for grounding in ground_item(
+            Item("it", "EntanglementLink", claims={"bellFidelity": q("0.51", "0.02")})
+        ).groundings
+        if grounding.check == "entangled"
+    ]
+    assert (
+        found.verdict == "undetermined" and found.simulated and found.side == "at least" and found.u == Decimal("0.02")
+    )
 
 
 def test_one_row_stands_for_all():

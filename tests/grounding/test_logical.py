@@ -11,6 +11,7 @@ from qgov.grounding import ground_item
 
 from .builders import by_check, computer, only, q
 
+UNPROTECTED = {"errorCorrection": "none", "dynamicalDecoupling": "none"}
 COUNT, SUPPRESSION, LIFETIME = "logical-qubits", "error-suppression", "logical-lifetime"
 SURFACE = {"errorCorrection": "surface-code"}
 APART = SURFACE | {"patchSharing": "none"}
@@ -134,28 +135,32 @@ def test_a_code_may_outlive_its_qubits():
 @pytest.mark.parametrize(
     "life, assume, verdict",
     [
-        ("1.5", {"errorCorrection": "none"}, "supported"),
-        ("1.6", {"errorCorrection": "none"}, "undetermined"),
-        ("1.7", {"errorCorrection": "none"}, "refuted"),
-        ("1.7", {"errorCorrection": False}, "refuted"),
+        ("1.5", UNPROTECTED, "supported"),
+        ("1.6", UNPROTECTED, "undetermined"),
+        ("1.7", UNPROTECTED, "refuted"),
+        ("1.7", UNPROTECTED | {"errorCorrection": False}, "refuted"),
         ("38000", {}, "undetermined"),
-        ("38000", {"errorCorrection": "none", "dynamicalDecoupling": "sequence"}, "undetermined"),
-        ("38000", {"errorCorrection": "none", "dynamicalDecoupling": "none"}, "refuted"),
-        (q("1.7", "0.1"), {"errorCorrection": "none"}, "undetermined"),
+        ("38000", UNPROTECTED | {"dynamicalDecoupling": "sequence"}, "undetermined"),
+        ("38000", UNPROTECTED | {"postselection": "heralded"}, "undetermined"),
+        ("38000", {"errorCorrection": "none"}, "undetermined"),
+        ("38000", UNPROTECTED, "refuted"),
+        ("38000", UNPROTECTED | {"postselection": "none"}, "refuted"),
+        (q("1.7", "0.1"), UNPROTECTED, "undetermined"),
     ],
 )
 def test_without_a_code_nothing_outlives_its_qubits(life, assume, verdict):
     assert only(lifetime(assume, logicalLifetime=life, physicalT2=1), LIFETIME).verdict == verdict
 
 
-def test_the_code_is_asked_for():
-    assert only(lifetime(logicalLifetime=10, physicalT2=1), LIFETIME).needs == ("errorCorrection: none",)
+def test_codes_and_pulses_are_asked_for():
+    found = only(lifetime(logicalLifetime=10, physicalT2=1), LIFETIME)
+    assert found.needs == ("errorCorrection: none", "dynamicalDecoupling: none")
     assert only(lifetime(logicalLifetime=10), LIFETIME).needs == ("physicalT2",)
 
 
 def test_a_memory_is_judged_alike():
     item = Item("memory", "QuantumMemory", claims={"logicalLifetime": q(100), "physicalT2": q(1)},
-                assumptions={"errorCorrection": Assumption("none")})  # fmt: skip
+                assumptions={term: Assumption(word) for term, word in UNPROTECTED.items()})  # fmt: skip
     assert only(item, LIFETIME).verdict == "refuted"
 
 

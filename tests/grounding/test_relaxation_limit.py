@@ -62,6 +62,8 @@ def test_decays_that_are_sorted_out_leave_a_longer_coherence(word):
     found = judge("100e-6", "900e-6", STATED | {"postselection": word})
     assert found.verdict == "undetermined" and found.needs == (f"postselection: none (stated: {word})",)
     assert judge("100e-6", "900e-6", STATED | {"postselection": "none"}).verdict == "refuted"
+    silent = {term: word for term, word in STATED.items() if term != "postselection"}
+    assert judge("100e-6", "900e-6", silent).verdict == "refuted"
 
 
 def test_false_rules_out_as_none_does():

@@ -24,8 +24,12 @@ def test_genuine_qubits():
     # 0.1 % residual population of a transmon in a refrigerator at 15 mK: 10.1103/PhysRevLett.114.240501
     assert only(qubit("0.001", "0.015", "5.1e9"), THERMAL).verdict == "supported"
     # a fluxonium of 14 MHz that is reset: 10.1103/PhysRevX.11.011010
-    reset = only(qubit("0.03", "0.015", "14e6", assume={"activeReset": True}), THERMAL)
+    reset = only(qubit("0.03", "0.015", "14e6", assume=ALONE | {"activeReset": True}), THERMAL)
     assert reset.verdict == "undetermined" and reset.needs == ("activeReset: none (stated: true)",)
+    # the same found in its ground state by a measurement: no reset, and no equilibrium
+    heralded = only(qubit("0.03", "0.015", "14e6", assume=ALONE | {"inEquilibrium": False}), THERMAL)
+    assert heralded.verdict == "undetermined" and heralded.needs == ("inEquilibrium: true (stated: false)",)
+    assert only(qubit("0.03", "0.015", "14e6", assume=ALONE | {"inEquilibrium": True}), THERMAL).verdict == "refuted"
     # an ion at room temperature, optically pumped: 10.1103/PhysRevLett.113.220501
     assert only(qubit("7e-4", "300", "3.2e9", assume={"activeReset": True}), THERMAL).verdict == "undetermined"
 
@@ -103,3 +107,19 @@ def test_circuits_agree(population, temperature):
     for found in ground_item(one).groundings:
         if found.check in {THERMAL, READOUT} and found.verdict != "refuted":
             assert found.simulated["difference"] < Decimal("1e-6")
+
+
+@pytest.mark.parametrize(
+    "error, verdict", [("0.006", "supported"), ("0.0047", "undetermined"), ("1e-4", "undetermined")]
+)
+def test_a_qubit_decays_while_it_is_read(error, verdict):
+    found = only(computer(readoutError=error, readoutTime="1e-6", t1="50e-6"), READOUT)
+    assert (found.verdict, found.kind) == (verdict, "model")
+    assert float(found.bound) == pytest.approx((1 - exp(-0.01)) / 2)
+
+
+def test_population_and_decay_are_both_judged():
+    claims = {"readoutError": "1e-3", "readoutTime": "1e-6", "t1": "50e-6", "thermalPopulation": "0.02"}
+    found = by_check(computer(assume={"activeReset": "none"}, **claims), READOUT)
+    assert [one.claims[1].term for one in found] == ["thermalPopulation", "readoutTime"]
+    assert {one.verdict for one in found} == {"undetermined"}

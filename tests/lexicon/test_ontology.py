@@ -99,12 +99,13 @@ KEYS = {
     "designedFor personalData",
 }
 ASSUMPTIONS = (
-    "medium modes opticalAmplifiers memoryNode stationSpacing lossIncludesReceiver trustedNoise noiseReferredTo "
+    "medium modes opticalAmplifiers memoryNode stationSpacing lossIncludesDiffraction sourcePosition sameSession "
+    "sameWindow sameBasis inEquilibrium lossIncludesReceiver trustedNoise noiseReferredTo "
     "securityModel postProcessing preprocessing postselection certification keyBases finiteKeyObtained source "
     "errorCorrection distillation dynamicalDecoupling decay activeReset patchSharing sameGate sameQubits sameState "
     "sharedQubit stateModel dimension sharedEntanglement hyperentanglement quantumChannelUsed assistance "
     "parameterConvention tracePreserving operation gain mechanism inputEnsemble priors inconclusiveRate linearOptics "
-    "ancillaPhotons generator"
+    "ancillaPhotons generator circuitNoise bitOrder"
 )
 WORDS = {
     "PartyRole": "exporter consignee endUser recipient carrier broker controller processor dataSubject authority",

@@ -24,7 +24,7 @@ KINDS = {
 }  # fmt: skip
 CLASSES = (
     "Dossier", "Party", "Item", "Authorisation", "Safeguard", "Certificate", "Declarations", "QuantityValue", "QubitPair",
-    "AssumptionValue", "MonetaryAmount", "NoiseFigureRow",
+    "AssumptionValue", "MonetaryAmount", "NoiseFigureRow", "NoiseModelRow",
 )  # fmt: skip
 
 

@@ -20,7 +20,11 @@ SI = {
     "nW": "1e-9", "dB": "1", "dB/km": "1", "dB/m": "1000", "bit/s": "1", "kbit/s": "1e3", "Mbit/s": "1e6", "Gbit/s": "1e9",
     "1": "1", "%": "0.01", "ppm": "1e-6",
 }  # fmt: skip
-OF_KIND = {_units()[term.unit][0]: key for key, term in sorted(KEYS.items()) if term.unit in _units()}
+OF_KIND = {
+    _units()[term.unit][0]: key
+    for key, term in sorted(KEYS.items())
+    if term.unit in _units() and not term.not_in_percent
+}
 
 
 def test_units_are_those_of_the_si():
@@ -35,6 +39,15 @@ def test_every_quantity_has_a_canonical_unit_of_factor_one(key):
     """A bound of a domain, and a threshold of a norm, are numbers in the canonical unit."""
     assert _units()[KEYS[key].unit][1:] == (Decimal(1), Decimal(0))
     assert KEYS[key].unit in fitting(KEYS[key])
+
+
+@pytest.mark.parametrize("key", ["chsh", "physicalQubits", "trials"])
+@pytest.mark.parametrize("code", ["%", "percent", "ppm"])
+def test_what_is_no_share_has_no_percentage(key, code):
+    with pytest.raises(UnitError, match="no share of anything") as refused:
+        to_canonical(Decimal(250), code, KEYS[key])
+    assert refused.value.remedy.endswith("accepted here: 1") and fitting(KEYS[key]) == ["1"]
+    assert to_canonical(Decimal(90), code, KEYS["bellFidelity"]) < 1
 
 
 DIGITS = st.decimals(allow_nan=False, allow_infinity=False, min_value=Decimal("-1e30"), max_value=Decimal("1e30"))
@@ -80,7 +93,9 @@ def test_unknown_units(code):
     assert "ns" in caught.value.remedy and len(str(caught.value)) < 200
 
 
-@pytest.mark.parametrize(("code", "key"), [("us", "cnotError"), ("%", "t1"), ("Hz", "secretKeyRate"), ("dB", "attenuation"), ("K", "t1")])
+@pytest.mark.parametrize(
+    ("code", "key"), [("us", "cnotError"), ("%", "t1"), ("Hz", "secretKeyRate"), ("dB", "attenuation"), ("K", "t1")]
+)
 def test_units_of_another_kind(code, key):
     with pytest.raises(UnitError, match="measures") as caught:
         to_canonical(Decimal(1), code, KEYS[key])

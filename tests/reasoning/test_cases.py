@@ -52,6 +52,9 @@ EXEMPT = {
     "es-ict534:3A911": {"applies": "a dossier does not state photon sources and detectors on a chip"},
     "jp-feo:17(8)": {"applies": "unverified privilege: the designation was not read, so it is never shown"},
     "jp-goods:8(11)(i)": {"depends": "what an item is designed for is as declared; silence names no purpose"},
+    "us-ear:734.18(a)(5)": {"depends": "what it reads is stated or not shown; nothing in it can stay open"},
+    "us-ear:740.9(a)(3)": {"depends": "what it reads is stated or not shown; nothing in it can stay open"},
+    "us-ear:740.13(c)": {"depends": "what it reads is stated or not shown; nothing in it can stay open"},
 }
 
 

@@ -8,6 +8,7 @@ from . import (
     channel,
     clifford_rate,
     consistency,
+    diamond_error,
     entanglement,
     error_suppression,
     interleaved_bound,
@@ -23,6 +24,7 @@ from . import (
     readout_floor,
     relaxation_limit,
     sensing,
+    simulation,
     thermal_population,
     two_qubit_floor,
     volume_error,
@@ -48,6 +50,7 @@ _PROCESSOR: dict[str, tuple[Check, ...]] = {
         logical_qubits.CHECK,
         error_suppression.CHECK,
         logical_lifetime.CHECK,
+        diamond_error.CHECK,
     ),
     "QuantumMemory": (logical_lifetime.CHECK,),
 }
@@ -55,7 +58,8 @@ _PROCESSOR: dict[str, tuple[Check, ...]] = {
 
 def _registry() -> dict[str, tuple[Check, ...]]:
     found: dict[str, tuple[Check, ...]] = defaultdict(tuple)
-    for family in (_PROCESSOR, *(room.CHECKS for room in (entanglement, channel, link, memory, sensing, consistency))):
+    rooms = (entanglement, channel, link, memory, sensing, simulation, consistency)
+    for family in (_PROCESSOR, *(room.CHECKS for room in rooms)):
         for item_type, checks in family.items():
             found[item_type] += checks
     return dict(found)

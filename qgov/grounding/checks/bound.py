@@ -114,7 +114,7 @@ def judge_bound(
     near = claimed.low if upper else claimed.high
     shown = claimed.shown
     limit = decimal_from_float(bound.value)
-    numbers = {"value": shown, "bound": limit, "unit": unit, "kind": kind}
+    numbers = {"value": shown, "bound": limit, "side": side, "unit": unit, "kind": kind}
     if shown is not None:
         numbers["margin"] = difference(limit, shown) if upper else difference(shown, limit)
     if near is None:
@@ -123,6 +123,7 @@ def judge_bound(
     over = (number - bound.favourable) if upper else (bound.favourable - number)
     u = hypot(float(claimed.u) if claimed.u is not None else 0.0, bound.u)
     if u > 0:
+        numbers["u"] = decimal_from_float(u)
         numbers["z_score"] = ratio(Decimal(repr(-over)), Decimal(repr(u)))
     scale = max(abs(bound.favourable), abs(number)) * EXACT
     if over <= scale:
@@ -154,7 +155,8 @@ def judge_threshold(
     if side == AT_MOST:
         low, high = (None if high is None else -high), (None if low is None else -low)
         threshold = -threshold
-    numbers = {"value": claimed.shown, "bound": decimal_from_float(abs(threshold)), "unit": unit, "kind": CAPABILITY}
+    numbers = {"value": claimed.shown, "bound": decimal_from_float(abs(threshold)), "side": side, "unit": unit}
+    numbers |= {"kind": CAPABILITY, "u": claimed.u}
     if claimed.shown is not None:
         gap = difference(claimed.shown, decimal_from_float(abs(threshold)))
         numbers["margin"] = gap if side == AT_LEAST else -gap
@@ -164,4 +166,4 @@ def judge_threshold(
         return Judged(check.verdict(NOT_MET, claims, reason=not_met, **numbers), evidence)
     needs = ("a smaller uncertainty",)
     reason = "the interval holds the threshold"
-    return Judged(check.verdict(UNDETERMINED, claims, reason=reason, needs=needs, **numbers))
+    return Judged(check.verdict(UNDETERMINED, claims, reason=reason, needs=needs, **numbers), evidence)

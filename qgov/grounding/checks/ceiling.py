@@ -16,6 +16,7 @@ from ..exact import decimal_of, difference
 from ..facts import GUARD
 from ..metric import average_gate_infidelity
 from ..model import REFUTED, ClaimRef
+from .bound import AT_MOST
 from .check import Check, Judged
 
 NIELSEN = "10.1016/S0375-9601(02)01272-0"
@@ -32,6 +33,11 @@ def above_ceiling(error: Quantity, qubits: int) -> bool:
     """Whether all that the error allows, guard band included, lies above the ceiling."""
     average = average_gate_infidelity(error, qubits)
     return average is not None and _above(average, ceiling(qubits))
+
+
+def is_dead(error: Quantity) -> bool:
+    """Whether this is the mark of a dead gate among the worst of a device, as in rows of pairs, and no measurement."""
+    return error.statistic == "worst" and error.value == 1 and error.lower is None and error.upper is None
 
 
 def beyond(check: Check, error: Quantity, claim: ClaimRef, qubits: int) -> Judged:
@@ -89,6 +95,7 @@ def _refuted(check: Check, shown: Decimal, claim: ClaimRef, qubits: int) -> Judg
 
 def _numbers(shown: Decimal, bound: Decimal) -> dict:
     return {
-        "value": shown, "bound": bound, "margin": difference(bound, shown), "unit": "1", "assumptions": (),
+        "value": shown, "bound": bound, "margin": difference(bound, shown), "side": AT_MOST, "unit": "1",
+        "assumptions": (),
         "source": NIELSEN,
     }  # fmt: skip

@@ -22,6 +22,7 @@ from ..metric import average_gate_infidelity
 from ..metric import needs as metric_needs
 from ..model import MODEL, REFUTED, SUPPORTED, THEOREM, UNDETERMINED, ClaimRef
 from ..relaxation import Decay, floor, relaxation_floor, relaxation_floor_uncertainty
+from .bound import AT_LEAST
 from .check import Check, Evidence, Judged
 
 SHARE = 0.5
@@ -50,7 +51,8 @@ class FloorVerdict:
     def numbers(self) -> dict:
         return {
             "kind": self.kind, "value": self.value, "bound": self.bound, "margin": self.margin,
-            "z_score": self.z_score, "needs": self.needs, "reason": self.reason, "unit": "1",
+            "side": "" if self.bound is None else AT_LEAST, "z_score": self.z_score, "needs": self.needs,
+            "reason": self.reason, "unit": "1",
         }  # fmt: skip
 
     def withheld(self, kind: str, reason: str, needs: tuple[str, ...]) -> FloorVerdict:

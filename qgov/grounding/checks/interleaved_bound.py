@@ -2,8 +2,9 @@
 
 E = min{(d-1)(|p - p_i/p| + 1 - p)/d, 2(d^2-1)(1-p)/(p d^2) + 4 sqrt(1-p) sqrt(d^2-1)/p} with the decay p of the
 reference sequence and p_i of the interleaved one (Magesan et al. 2012). With a reference error of 4e-3 a Clifford, an
-interleaved error of 1e-3 may be anything up to 8e-3. The decay is read from the reference error r_C = (d-1)(1-p)/d of
-pair rows in the metric rb-error-per-clifford, or else supposed to be that of 1.5 such gates and 8.25 of one qubit.
+interleaved error of 1e-3 may be anything up to 8e-3. The decay is read from ``referenceDecay``, or from the reference
+error r_C = (d-1)(1-p)/d of pair rows in the metric rb-error-per-clifford, or else supposed to be that of 1.5 such gates
+and 8.25 of one qubit.
 """
 
 from __future__ import annotations
@@ -32,7 +33,12 @@ def judge(check: Check, item: Item) -> list[Judged]:
         return []
     measured = [positive(pair.cnot_error.value) for pair in live_pairs(item) if pair.cnot_error.metric == PER_CLIFFORD]
     rows = [row for row in measured if row is not None]
-    if rows:
+    decay = claimed(item, "referenceDecay")
+    kept = None if decay is None else positive(estimate(decay).shown)
+    if kept is not None:
+        kind, reference = THEOREM, error_of_decay(kept)
+        claims, how = (claim, ClaimRef(item.id, "referenceDecay")), "the decay of the reference sequence"
+    elif rows:
         kind, reference = THEOREM, sum(rows) / len(rows)
         claims, how = (claim, ClaimRef(item.id, "pairs.cnotError")), "the reference of the pair rows"
     else:
@@ -42,13 +48,18 @@ def judge(check: Check, item: Item) -> list[Judged]:
     open_by = None if reference is None else systematic(own, reference)
     if open_by is None:
         reason = "how far the gate's own error may lie from this number follows from the reference sequence"
-        needs = ("error per Clifford of the reference sequence",)
+        needs = ("referenceDecay, or the error per Clifford of the reference sequence",)
         grounding = check.verdict(UNDETERMINED, (claim,), value=shown, unit="1", kind=MODEL, reason=reason, needs=needs)
         return [Judged(grounding, _evidence(own))]
     least, most = max(0.0, own - open_by), min(own + open_by, (DIMENSION - 1) / DIMENSION)
     reason = f"with {how}, the gate's own error lies between {least:.3g} and {most:.3g}"
     numbers = {"value": shown, "bound": decimal_from_float(most), "unit": "1", "kind": kind}
     return [Judged(check.verdict(SUPPORTED, claims, reason=reason, **numbers), _evidence(own))]
+
+
+def error_of_decay(decay: float, d: int = DIMENSION) -> float:
+    """The error per Clifford of a sequence that keeps this share of its signal with each."""
+    return (d - 1) * (1 - decay) / d
 
 
 def systematic(own: float, reference: float, d: int = DIMENSION) -> float | None:
@@ -75,7 +86,7 @@ def _evidence(own: float) -> Evidence:
 
 CHECK = Check(
     name="interleaved-bound",
-    terms=("cnotError", "oneQubitError", "pairs.cnotError"),
+    terms=("cnotError", "referenceDecay", "oneQubitError", "pairs.cnotError"),
     kind=THEOREM,
     formula="gate error in [r - E, r + E], E from the decays of the reference and the interleaved sequence",
     tolerance="none: it widens, and refutes nothing",

@@ -17,7 +17,7 @@ from ..exact import decimal_of, difference, ratio
 from ..metric import PROCESS, average_gate_infidelity, factor
 from ..metric import needs as metric_needs
 from ..model import MODEL, REFUTED, SUPPORTED, UNDETERMINED, ClaimRef
-from .ceiling import GATE_ERRORS, NIELSEN, above_ceiling, beyond, process_beyond
+from .ceiling import GATE_ERRORS, NIELSEN, above_ceiling, beyond, is_dead, process_beyond
 from .check import Check, Evidence, Judged
 
 RELATIVE = Decimal("0.01")  # two rounded numbers of unknown rounding may differ by so much
@@ -31,11 +31,20 @@ def judge(check: Check, item: Item) -> list[Judged]:
     results = []
     for term, qubits in GATE_ERRORS:
         error = claimed(item, term)
-        if error is not None and above_ceiling(error, qubits):
+        if error is not None and is_dead(error):
+            results.append(_dead(check, error, ClaimRef(item.id, term)))
+        elif error is not None and above_ceiling(error, qubits):
             results.append(beyond(check, error, ClaimRef(item.id, term), qubits))
         elif error is not None and error.metric is not None:
             results.append(_one(check, error, (ClaimRef(item.id, term),), qubits))
     return results + process_beyond(check, item) + _pair_rows(check, item) + _identity(check, item)
+
+
+def _dead(check: Check, error: Quantity, claim: ClaimRef) -> Judged:
+    reason = "an error of exactly 1 is how tables write a gate that does not work: it measures none"
+    needs = ("the worst error among the gates that work",)
+    numbers = {"value": error.value, "unit": "1", "assumptions": ()}
+    return Judged(check.verdict(UNDETERMINED, (claim,), kind=MODEL, reason=reason, needs=needs, **numbers))
 
 
 def _one(check: Check, error: Quantity, claims: tuple[ClaimRef, ...], qubits: int, **rest) -> Judged:

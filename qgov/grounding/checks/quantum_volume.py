@@ -10,6 +10,7 @@ from ..assumptions import stated_word
 from ..estimate import claimed, estimate
 from ..exact import difference
 from ..model import REFUTED, SUPPORTED, THEOREM, UNDETERMINED, ClaimRef
+from .bound import AT_LEAST, AT_MOST
 from .check import Check, Evidence, Judged
 from .counting import Z, smallest_count
 
@@ -27,6 +28,7 @@ def judge(check: Check, item: Item) -> list[Judged]:
     if read.high is not None and read.high < 1:
         reason = "a quantum volume is at least 1"
         numbers = {"value": shown, "bound": Decimal(1), "margin": difference(shown, Decimal(1)), "unit": "1"}
+        numbers["side"] = AT_LEAST
         return [Judged(check.verdict(REFUTED, (claim,), reason=reason, **numbers))]
     count = smallest_count(item)
     if count is None:
@@ -38,7 +40,7 @@ def judge(check: Check, item: Item) -> list[Judged]:
     numbers = {"value": shown, "unit": "1"}
     if 0 <= count.stated <= _SHOWN_UP_TO:
         numbers["bound"] = _power(count.stated)
-        numbers["margin"] = difference(numbers["bound"], shown)
+        numbers |= {"margin": difference(numbers["bound"], shown), "side": AT_MOST}
     least = read.low if read.u is None else read.value - Z * read.u
 
     def result(verdict: str, reason: str, needs: tuple[str, ...] = ()) -> list[Judged]:

@@ -12,6 +12,7 @@ from qgov.dossier.model import Item
 from ..estimate import live_pairs
 from ..exact import difference
 from ..model import REFUTED, SUPPORTED, THEOREM, UNDETERMINED, ClaimRef
+from .bound import AT_LEAST, AT_MOST
 from .check import Check, Judged
 from .counting import WHOLE, larger_parts, smallest_count
 
@@ -25,7 +26,7 @@ def _parts(check: Check, item: Item) -> list[Judged]:
     results = []
     for term, part, whole, surely in larger_parts(item):
         claims = (ClaimRef(item.id, WHOLE), ClaimRef(item.id, term))
-        numbers = {"value": part, "bound": whole, "margin": difference(whole, part), "unit": "1"}
+        numbers = {"value": part, "bound": whole, "margin": difference(whole, part), "side": AT_MOST, "unit": "1"}
         numbers["formula"] = f"{term} <= {WHOLE}"
         reason = f"{part} {term} are more than the {whole} {WHOLE} of which they are a part"
         if surely:
@@ -44,7 +45,8 @@ def _rows(check: Check, item: Item) -> list[Judged]:
         return []
     shown = Decimal(len(named))
     claims = (*(ClaimRef(item.id, term) for term in count.terms), ClaimRef(item.id, "pairs"))
-    numbers = {"value": count.stated, "bound": shown, "margin": difference(count.stated, shown), "unit": "1"}
+    numbers = {"value": count.stated, "bound": shown, "margin": difference(count.stated, shown)}
+    numbers |= {"side": AT_LEAST, "unit": "1"}
     if count.stated >= shown:
         reason = f"the pair rows name {shown} qubits with a working two-qubit gate"
         return [Judged(check.verdict(SUPPORTED, claims, reason=reason, **numbers))]

@@ -2,7 +2,9 @@
 
 For devices (like statistics compared with like) this is a theorem. Tables of single qubits break it in about one row of
 a hundred, because T1 and T2 are taken hours apart while both fluctuate (Burnett et al. 2019,
-DOI 10.1038/s41534-019-0168-5); there it is a data-quality flag and refutes nothing.
+DOI 10.1038/s41534-019-0168-5); there it is a data-quality flag and refutes nothing. Decays that are seen and sorted
+out, as in erasure and dual-rail qubits, leave a longer coherence (Kubica et al. 2023, DOI 10.1103/PhysRevX.13.041022):
+a claim which states such postselection is not refuted.
 """
 
 from __future__ import annotations
@@ -15,11 +17,13 @@ from ..assumptions import unstated
 from ..estimate import Estimate, claimed, estimate, is_readable, positive
 from ..exact import difference, ratio
 from ..model import MODEL, REFUTED, SUPPORTED, THEOREM, UNDETERMINED, ClaimRef
+from .bound import AT_MOST
 from .check import Check, Evidence, Judged
 from .premises import contradicted
 
 TOLERANCE = Decimal("1.10")
 Z = 3
+EVERY_RUN = (("postselection", "none"),)
 
 
 def judge(check: Check, item: Item) -> list[Judged]:
@@ -32,7 +36,7 @@ def _device(check: Check, item: Item) -> list[Judged]:
         return []
     claims = (ClaimRef(item.id, "t1"), ClaimRef(item.id, "t2"))
     one, two = estimate(t1), estimate(t2)
-    numbers = {"value": two.shown, "unit": "s"}
+    numbers = {"value": two.shown, "side": AT_MOST, "unit": "s"}
     if t1.statistic != t2.statistic:
         reason = f"T1 is {_statistic(t1)} and T2 is {_statistic(t2)}: different statistics cannot be compared"
         needs = ("t1 and t2 with equal statistic",)
@@ -45,7 +49,7 @@ def _device(check: Check, item: Item) -> list[Judged]:
     numbers |= {"bound": limit, "margin": None if two.shown is None else difference(limit, two.shown)}
     excess, z = _excess(one, two)
     if z is not None:
-        numbers["z_score"] = -z
+        numbers |= {"z_score": -z, "u": _square(one, two).sqrt()}
     evidence = _evidence(one, two)
     if excess == "none":
         return [Judged(check.verdict(SUPPORTED, claims, reason="T2 lies within 2 T1", **numbers), evidence)]
@@ -53,8 +57,7 @@ def _device(check: Check, item: Item) -> list[Judged]:
         reason = "T2 lies above 2 T1 by no more than the tolerance"
         needs = ("t1 and t2 with uncertainty", "t1 and t2 taken together")
         return [Judged(check.verdict(UNDETERMINED, claims, reason=reason, needs=needs, **numbers), evidence)]
-    # Decays that are seen and sorted out leave a longer coherence, as in erasure qubits.
-    needs = (*unstated(item, check.assumptions), *contradicted(item, (("postselection", "none"),)))
+    needs = (*unstated(item, check.assumptions), *contradicted(item, EVERY_RUN))
     if needs:
         reason = "T2 lies above 2 T1, which is impossible only under assumptions that the claim does not state"
         return [Judged(check.verdict(UNDETERMINED, claims, reason=reason, needs=needs, **numbers), evidence)]
@@ -72,13 +75,18 @@ def _excess(one: Estimate, two: Estimate) -> tuple[str, Decimal | None]:
     if one.u is None and two.u is None and (one.low, two.low) != (one.value, two.value):
         return ("clear" if two.low > 2 * one.high else "slight"), None
     over = difference(two.low, 2 * one.high)
-    square = (two.u or Decimal(0)) ** 2 + 4 * (one.u or Decimal(0)) ** 2
+    square = _square(one, two)
     z = ratio(over, square.sqrt()) if square else None
     beyond_uncertainty = over > 0 and over * over > Z * Z * square
     beyond_tolerance = two.low > TOLERANCE * 2 * one.high
     if one.u is not None and two.u is not None:
         return ("clear" if beyond_uncertainty else "slight"), z
     return ("clear" if beyond_tolerance and beyond_uncertainty else "slight"), z
+
+
+def _square(one: Estimate, two: Estimate) -> Decimal:
+    """u^2 of T2 - 2 T1."""
+    return (two.u or Decimal(0)) ** 2 + 4 * (one.u or Decimal(0)) ** 2
 
 
 def _pair_rows(check: Check, item: Item) -> list[Judged]:
@@ -102,7 +110,7 @@ def _pair_rows(check: Check, item: Item) -> list[Judged]:
     grounding = check.verdict(
         UNDETERMINED if flagged else SUPPORTED,
         (ClaimRef(item.id, "pairs.t1"), ClaimRef(item.id, "pairs.t2")),
-        kind=MODEL, value=two.low, bound=2 * one.high, margin=difference(2 * one.high, two.low), unit="s",
+        kind=MODEL, value=two.low, bound=2 * one.high, margin=difference(2 * one.high, two.low), side=AT_MOST, unit="s",
         reason=reason, needs=("t1 and t2 of a qubit taken together",) if flagged else (), assumptions=(),
         count=len(worst), counts=counts,
     )  # fmt: skip

@@ -2,8 +2,9 @@
 
 In equilibrium at temperature T a two-level system of frequency f is excited with this probability, n/(2 n + 1) with
 the Bose-Einstein occupation n, and never more often than not (Jin et al. 2015 for qubits). Fewer excitations need a
-reset, or a qubit colder than what is claimed. Higher levels of an oscillator-like qubit take some of the population
-away; the bound allows for as many as a transmon holds.
+reset, which the claim must rule out by name, a readout right after the qubit was initialised otherwise, where a claim
+states that it is not in equilibrium (``inEquilibrium``), or a qubit colder than what is claimed. Higher levels of an
+oscillator-like qubit take some of the population away; the bound allows for as many as a transmon holds.
 """
 
 from __future__ import annotations
@@ -17,9 +18,11 @@ from ..estimate import Estimate, claimed, estimate, positive
 from ..model import SUPPORTED, THEOREM, UNDETERMINED, ClaimRef
 from .bound import AT_LEAST, AT_MOST, Bound, bound_of, judge_bound
 from .check import Check, Evidence, Judged
+from .premises import contradicted
 
 PLANCK, BOLTZMANN = 6.62607015e-34, 1.380649e-23  # J s and J/K, exact in the SI
 TEMPERATURES = ("operatingTemperature", "baseTemperature", "coolingTemperature")
+LEFT_ALONE = (("inEquilibrium", "true"),)
 LEVELS = 8  # bound levels of a transmon, about
 NOMINAL = Decimal("0.9")  # a temperature without uncertainty may be a tenth lower
 COLDEST_EVIDENCE = 700.0  # h f/(k T) beyond which the population is 0 in floating point
@@ -53,7 +56,7 @@ def judge(check: Check, item: Item) -> list[Judged]:
         check, item, (claim, ClaimRef(item.id, "frequency"), ClaimRef(item.id, term)), read, lowest, AT_LEAST, unit="1",
         within="at least the population in equilibrium at this temperature",
         beyond="less than the population in equilibrium at this temperature",
-        evidence=_evidence(inputs),
+        needs=contradicted(item, LEFT_ALONE), evidence=_evidence(inputs),
     )]  # fmt: skip
 
 

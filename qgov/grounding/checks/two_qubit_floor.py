@@ -12,6 +12,7 @@ from ..estimate import claimed, live_pairs
 from ..metric import average_gate_infidelity
 from ..metric import needs as metric_needs
 from ..model import MODEL, REFUTED, SUPPORTED, THEOREM, UNDETERMINED, ClaimRef
+from .bound import AT_LEAST
 from .check import Check, Judged
 from .gate_floor import UNSTATED, FloorVerdict, judge_device, judge_floor, missing
 
@@ -72,7 +73,8 @@ def _summary(check: Check, item: Item, rest: list[tuple[Pair, FloorVerdict]], wo
     reason = f"{supported} of {len(rest)} rows above their relaxation floor"
     if measured:
         pair, found = min(measured, key=lambda row: (row[1].margin / row[1].bound, row[0].index))
-        numbers |= {"value": found.value, "bound": found.bound, "margin": found.margin, "z_score": found.z_score}
+        numbers |= {"value": found.value, "bound": found.bound, "margin": found.margin, "side": AT_LEAST}
+        numbers["z_score"] = found.z_score
         reason += f"; nearest or lowest: {pair.qubits[0]}-{pair.qubits[1]} (row {pair.index})"
     grounding = check.verdict(
         UNDETERMINED if counts["undetermined"] else SUPPORTED,

@@ -180,3 +180,13 @@ def test_the_two_way_bound_of_damping_lies_above_reverse_coherent_information(ga
     _, reachable = c.largest(lambda q: c.entropy(q) - c.entropy(gamma * q))
     assert reachable <= c.amplitude_damping(gamma, c.QUBITS, c.TWO_WAY) + 1e-9
     assert reachable <= c.amplitude_damping(gamma, c.QUBITS, c.ENTANGLED) + 1e-9
+
+
+def test_qubits_that_may_merely_be_sent_are_asked_about():
+    noisy = {"model": "depolarizing", "parameter": "0.2"}
+    sent = judged(channel({"parameterConvention": "pauli-probability"}, **noisy, qubitsPerUse="1"), CHECK)
+    assert sent.verdict == "undetermined" and any(need.startswith("assistance: ") for need in sent.needs)
+    more = judged(channel({"parameterConvention": "pauli-probability"}, **noisy, qubitsPerUse="1.5"), CHECK)
+    assert more.verdict == "refuted"
+    stated = {"parameterConvention": "pauli-probability", "assistance": "two-way-classical"}
+    assert judged(channel(stated, **noisy, qubitsPerUse="1"), CHECK).verdict == "refuted"

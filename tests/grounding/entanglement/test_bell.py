@@ -71,6 +71,13 @@ def test_a_number_of_trials_is_an_uncertainty():
     assert verdict("tsirelson-bound", SOURCE, ALL_RUNS, chsh=2.9, trials=100000) == "refuted"
 
 
+def test_a_counted_value_is_rounded_too():
+    # Poh et al. 2015, 10.1103/PhysRevLett.115.180408: 2.82759 with two digits is 2.83, above 2 sqrt(2)
+    assert verdict("tsirelson-bound", SOURCE, ALL_RUNS, chsh=2.83, trials=10**9) == "supported"
+    assert verdict("tsirelson-bound", SOURCE, ALL_RUNS, chsh=2.834, trials=10**9) == "refuted"
+    assert verdict("tsirelson-bound", SOURCE, ALL_RUNS, chsh=2.84, trials=10**9) == "refuted"
+
+
 @pytest.mark.parametrize(
     "chsh, expected",
     [((2.42, 0.20), "met"), ((2.3, 0.20), "undetermined"), ((1.6, 0.2), "not-met"), (2, "not-met"), (2.0001, "met")],

@@ -6,16 +6,19 @@ from decimal import Decimal
 
 import pytest
 
+from qgov.dossier.model import Item
 from qgov.grounding import ground_item
 from qgov.grounding.checks.entanglement import CHECKS, cloning, discrimination, distillation, states
 from qgov.grounding.checks.entanglement.circuits import CIRCUITS
 
+from ..builders import q
 from .items import PLAIN, WERNER, item
 
 REGISTERED = {check.name: check for checks in CHECKS.values() for check in checks}
 STATE = WERNER | {"sameState": True, "sharedQubit": True}
 ITEMS = (
     item("EntanglementLink", STATE, bellFidelity=0.9, visibility=0.87, concurrence=0.8, chsh=2.4, qber=0.07, trials=999),
+    Item("it", "EntanglementLink", {"correlationMatrix": [[-1, 0, 0], [0, 1, 0], [0, 0, 1]], "chsh": q("2.5")}),
     item("QuantumRepeater", PLAIN, bellFidelity=0.6, linkFidelity=0.8, links=2, swapVisibility=0.9,
          bsmSuccessProbability=0.4, classicalBitsPerUse=1.2, messageLatency=1, length=1000),
     item("QuantumRepeater", WERNER | {"distillation": "bbpssw"}, bellFidelity=0.78, inputFidelity=0.75, inputCopies=2),

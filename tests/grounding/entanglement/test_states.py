@@ -71,6 +71,20 @@ def test_statistics_and_selections():
     assert verdict(CHECK, LINK, selected, visibility=(0.5, 0.01), chsh=(2.7, 0.01)) == "undetermined"
 
 
+def test_two_numbers_of_one_model_need_not_be_of_one_state():
+    # the best error rate of one day beside the mean fidelity of another
+    odd = {"bellFidelity": (0.93, 0.001), "qber": (0.01, 0.002)}
+    assert verdict(CHECK, LINK, WERNER, **odd) == "refuted"
+    assert needs(CHECK, LINK, WERNER | {"sameState": False}, **odd) == ("sameState: true (stated: false)",)
+    identity = {"bellFidelity": (0.93, 0.001), "visibility": (0.6, 0.01)}
+    assert verdict(CHECK, LINK, WERNER, **identity) == "refuted"
+    assert needs(CHECK, LINK, WERNER | {"sameState": False}, **identity) == ("sameState: true (stated: false)",)
+    best = odd | {"qber": q("0.01", "0.002", statistic="best")}
+    assert needs(CHECK, LINK, WERNER, **best) == ("qber and bellFidelity with equal statistic",)
+    mean = odd | {"qber": q("0.01", "0.002", statistic="mean")}
+    assert verdict(CHECK, LINK, WERNER, **mean) == "refuted"
+
+
 def test_fidelity_and_concurrence():
     check, same = "fidelity-concurrence", {"sameState": True}
     assert verdict(check, SOURCE, same, bellFidelity=0.8, concurrence=0.6) == "supported"
@@ -118,6 +132,10 @@ def test_monogamy():
 
 def test_a_network_is_not_a_shared_qubit():
     assert needs("monogamy", LINK, nodes=NODES, bellFidelity=(0.95, 0.01)) == ("sharedQubit: true",)
+    in_turn = {"sharedQubit": True, "sameState": False}  # one qubit that serves its partners one after another
+    assert needs("monogamy", LINK, in_turn, nodes=NODES, bellFidelity=(0.95, 0.01)) == (
+        "sameState: true (stated: false)",
+    )
     assert judged("monogamy", LINK, {"sharedQubit": False}, nodes=NODES, bellFidelity=0.95) == []
     assert judged("monogamy", LINK, nodes=("a", "b"), bellFidelity=0.95) == []
 

@@ -114,6 +114,11 @@ def test_swapping_needs_the_number_of_links_and_a_statistic_that_bounds():
 
 def test_a_noisy_swap_costs_visibility_once_a_joint():
     claims = {"linkVisibility": (0.9, 0.001), "links": 3, "swapVisibility": (0.8, 0.001)}
+    two_bases, asked = PLAIN | {"sameBasis": False}, ("sameBasis: true (stated: false)",)
+    assert needs("swapping-chain", LINK, two_bases, visibility=(0.7, 0.01), **claims) == asked
+    assert needs("swapping-chain", LINK, two_bases, bellFidelity=(0.9, 0.01), **claims) == asked
+    assert verdict("swapping-chain", LINK, two_bases | WERNER, visibility=(0.7, 0.01), **claims) == "refuted"
+    assert verdict("swapping-chain", LINK, PLAIN, bellFidelity=(0.9, 0.01), **claims) == "refuted"
     (found,) = judged("swapping-chain", LINK, PLAIN, visibility=(0.7, 0.01), **claims)
     assert found.verdict == "refuted" and float(found.bound) == pytest.approx(0.9**3 * 0.8**2)
     assert verdict("swapping-chain", LINK, PLAIN, visibility=(0.46, 0.01), **claims) == "supported"
@@ -218,7 +223,18 @@ def test_fidelities_of_cloners():
     ],
 )
 def test_cloning(fidelity, assume, expected):
-    assert verdict("cloning-limit", CLONER, assume, fidelity=fidelity, inputCopies=1, outputCopies=2) == expected
+    for statistic in (None, "mean"):
+        one = q(*fidelity, statistic=statistic)
+        assert verdict("cloning-limit", CLONER, assume, fidelity=one, inputCopies=1, outputCopies=2) == expected
+
+
+def test_one_clone_may_be_better_than_the_mean():
+    # an asymmetric universal cloner: 10.1103/PhysRevLett.84.4497
+    claims, best = {"inputCopies": 1, "outputCopies": 2}, q("0.95", "0.01", statistic="best")
+    (need,) = needs("cloning-limit", CLONER, {"operation": "universal"}, fidelity=best, **claims)
+    assert need == "fidelity with statistic mean, over inputs and clones (stated: best)"
+    worst = q("0.95", "0.01", statistic="worst")
+    assert verdict("cloning-limit", CLONER, {"operation": "universal"}, fidelity=worst, **claims) == "refuted"
 
 
 def test_the_best_copy_or_state_says_nothing_of_the_average():
@@ -227,9 +243,9 @@ def test_the_best_copy_or_state_says_nothing_of_the_average():
     assert verdict("cloning-limit", CLONER, {"operation": "universal"}, fidelity=best, **copies) == "undetermined"
     # 0.81 on average over the inputs of a universal machine, so that the best of them are above: 10.1126/science.1068972
     (need,) = needs("cloning-limit", CLONER, {"operation": "universal"}, fidelity=best, **copies)
-    assert need == "fidelity averaged over inputs (stated: best)"
+    assert need == "fidelity with statistic mean, over inputs and clones (stated: best)"
     (need,) = needs("cloning-limit", CLONER, {"inputEnsemble": "uniform"}, fidelity=best, **copies)
-    assert need == "fidelity averaged over inputs (stated: best)"
+    assert need == "fidelity with statistic mean, over inputs and clones (stated: best)"
     assert verdict("teleportation-classical-limit", TELEPORTER, fidelity=best) == "undetermined"
 
 

@@ -259,3 +259,21 @@ def test_shrinking_uncertainty_never_turns_a_verdict_around(rate, loss, u, shrin
         item = direct(q(f"{rate:.9g}", f"{rate * u:.9g}"), loss=q(f"{loss:.9g}", f"{u:.9g}"))
         verdicts.append(only(item, DIRECT_CHECK).verdict)
     assert not {"supported", "refuted"} <= set(verdicts)
+
+
+def test_a_source_at_one_end_divides_nothing():
+    stated = DIRECT | {"postselection": "coincidence"}
+    claims = {
+        "pairRate": 40000,
+        "bellFidelity": "0.99",
+        "clockRate": "1e6",
+        "channelLoss": 20,
+        "intermediateStations": 0,
+    }
+    check = "pair-rate-capacity"
+    assert only(link(stated, "EntanglementLink", **claims), check).verdict == "supported"
+    between = only(link(stated | {"sourcePosition": "between-nodes"}, "EntanglementLink", **claims), check)
+    assert between.verdict == "supported"
+    at_end = only(link(stated | {"sourcePosition": "at-end-node"}, "EntanglementLink", **claims), check)
+    assert at_end.verdict == "refuted" and "source at one end" in at_end.reason
+    assert float(between.bound) > 9 * float(at_end.bound)

@@ -34,6 +34,27 @@ def test_intercepting_and_resending(protocol, at, above):
     assert {claim.term for claim in found.claims} == {"qber", "secretKeyRate"}
 
 
+REACH = {"protocol": "decoy-bb84", "channelLoss": 40, "detectorEfficiency": "0.2", "meanPhotonNumber": "0.1"}
+
+
+def test_dark_counts_of_empty_pulses_are_no_eavesdropper():
+    """At the reach of a decoy link half of the counts are dark, and the simulated rate is above zero at 25 % errors."""
+    claims = REACH | {"qber": "0.2501", "secretKeyPerUse": "2e-8"}
+    dark = only(link(darkCountProbability="2e-6", **claims), LIMIT)
+    assert dark.verdict == "supported" and "empty pulses" in dark.reason
+    assert only(link(darkCountProbability="2e-6", **claims | {"qber": "0.38"}), LIMIT).verdict == "refuted"
+    assert only(link(darkCountProbability="2e-9", **claims | {"qber": "0.251"}), LIMIT).verdict == "refuted"
+    assert only(link(darkCountProbability="2e-6", **claims | {"protocol": "bb84"}), LIMIT).verdict == "refuted"
+
+
+def test_decoys_bear_errors_of_empty_pulses():
+    claims = REACH | {"qber": "0.24", "secretKeyPerUse": "2e-8"}
+    assert only(link(darkCountProbability="2e-6", **claims), THRESHOLD).verdict == "undetermined"
+    assert only(link(darkCountProbability="2e-8", **claims), THRESHOLD).verdict == "not-met"
+    assert only(link(**claims), THRESHOLD).verdict != "met"
+    assert longest(1e9, 0.24) < 0 < longest(1e9, 0.24, 0.45)
+
+
 def test_bases_are_stated_or_those_of_the_protocol():
     bare = link(qber="0.4", secretKeyRate=1)
     assert only(bare, LIMIT).needs == ("keyBases",)

@@ -147,6 +147,15 @@ def test_visibility_in_one_basis_is_not_refuted_without_white_noise():
     assert fidelity([whole, *white]).verdict == "refuted"
 
 
+def test_visibilities_of_two_bases_are_not_held_against_each_other():
+    links, claims = chain(2, visibility=(0.7, 0.01)), {"bellFidelity": (0.95, 0.01), "nodes": ENDS, "links": 2}
+    assert fidelity([service(assume=PLAIN, **claims), *links]).verdict == "refuted"
+    found = fidelity([service(assume=PLAIN | {"sameBasis": False}, **claims), *links])
+    assert (found.verdict, found.needs) == ("undetermined", ("sameBasis: true (stated: false)",))
+    white = chain(2, visibility=(0.7, 0.01), assume={"stateModel": "werner"})
+    assert fidelity([service(assume=PLAIN | {"sameBasis": False}, **claims), *white]).verdict == "refuted"
+
+
 def test_a_value_within_the_guard_band_is_undetermined_on_the_way_from_supported_to_refuted():
     links = chain(2, bellFidelity=(0.9, 0.005))
     verdicts = [

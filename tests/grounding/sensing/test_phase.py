@@ -82,6 +82,16 @@ def test_probes_of_more_levels_gather_more_phase():
     assert only(sensor(LINEAR | {"dimension": 17}, **claims), HEISENBERG).verdict == "supported"
 
 
+def test_the_levels_of_a_lone_probe_are_asked_for():
+    claims = {"repetitions": 1, "phaseUncertainty": "0.05"}
+    alone = only(sensor(LINEAR, probes=1, **claims), HEISENBERG)
+    assert alone.verdict == "undetermined" and alone.needs == ("dimension: the levels of the only probe",)
+    assert only(sensor(LINEAR | {"dimension": 2}, probes=1, **claims), HEISENBERG).verdict == "refuted"
+    assert only(sensor(LINEAR | {"dimension": 17}, probes=1, **claims), HEISENBERG).verdict == "refuted"
+    assert only(sensor(LINEAR | {"dimension": 33}, probes=1, **claims), HEISENBERG).verdict == "supported"
+    assert only(sensor(LINEAR, probes=2, **claims), HEISENBERG).verdict == "refuted"
+
+
 def test_uncertainty_of_the_phase_counts():
     claims = {"probes": 100, "repetitions": 1}
     assert only(sensor(LINEAR, phaseUncertainty=q("8e-3", "1e-3"), **claims), HEISENBERG).verdict == "undetermined"

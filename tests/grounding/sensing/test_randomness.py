@@ -103,6 +103,23 @@ def test_certification_is_asked_for_and_other_certificates_are_not_judged():
     assert found(generator(minEntropyPerSample=1), BELL) == []
 
 
+@pytest.mark.parametrize(
+    "violation, verdict",
+    [("1.9", "refuted"), ("1.99", "undetermined"), ("2", "supported"), ("2.4", "supported"), (q("1.9", "0.03"), "refuted"),
+     (q("1.9", "0.06"), "undetermined")],
+)  # fmt: skip
+@pytest.mark.parametrize("bits", [{"secretKeyRate": 100}, {"keyLength": 42}])
+def test_device_independent_bits_need_a_violation(bits, violation, verdict):
+    assert only(generator(CERTIFIED, chsh=violation, **bits), BELL).verdict == verdict
+
+
+def test_bits_of_other_certificates_and_none_at_all_need_no_violation():
+    for assume in ({}, {"certification": "trusted-device"}):
+        assert found(generator(assume, chsh="1.9", secretKeyRate=100), BELL) == []
+    assert found(generator(CERTIFIED, chsh="1.9", secretKeyRate=0), BELL) == []
+    assert only(generator(CERTIFIED, secretKeyRate=100), BELL).needs == ("chsh",)
+
+
 def test_a_certificate_may_rest_on_more_than_the_violation():
     # all statistics of tilted or unequal settings certify more than S does: 10.1103/PhysRevLett.108.100402
     one = only(generator(CERTIFIED, minEntropyPerSample="0.9", outcomes=2, chsh=q("2.1", "0.01")), BELL)

@@ -165,12 +165,18 @@ def _judged(
         most, help_ = max(zip(bounds, tried, strict=True), key=lambda pair: pair[0].favourable)
         generous = verdict(most, help_, needs)
         if generous.grounding.verdict == REFUTED:
-            return [generous]
+            return [verdict(most, help_, (*needs, *_SENT)) if term == QUBITS and _merely_sent(item, rate) else generous]
     if bounds[0] is None:
         return []
     return [verdict(bounds[0], tried[0], ("assistance: none", *needs))]
 
 
+def _merely_sent(item: Item, rate: Estimate) -> bool:
+    """Whether the rate may count the carriers that go in: just as many qubits as the levels of one carrier hold."""
+    return rate.shown is not None and abs(float(rate.shown) - log2(_levels(item)[0])) < 1e-9
+
+
+_SENT = ("assistance: the help with which so many qubits are recovered, if they are recovered and not merely sent",)
 _NAMES = {QUBITS: "quantum capacity", BITS: "classical capacity", KEY: "secret key capacity"}
 
 
@@ -227,7 +233,18 @@ def _light_needs(item: Item) -> tuple[str, ...]:
 
 CHECK = Check(
     name="channel-capacity",
-    terms=(QUBITS, BITS, KEY, "kraus", "choi", "model", "parameter", "excessNoise", "channelLoss"),
+    terms=(
+        QUBITS,
+        BITS,
+        KEY,
+        "kraus",
+        "choi",
+        "model",
+        "parameter",
+        "excessNoise",
+        "channelLoss",
+        "intermediateStations",
+    ),
     kind=THEOREM,
     formula="erasure Q = 1-2p, Q2 = K = 1-p; dephasing Q = 1-h(p); damping Q = max h((1-g)q)-h(gq); depolarising "
     "Q <= 1-4p, Q2 <= 1-h(p); loss K = -log2(1-eta); matrix Q2 <= log2 ||tr_out |J^T|||",

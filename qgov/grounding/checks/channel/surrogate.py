@@ -46,7 +46,9 @@ def by_fidelity(check: Check, item: Item) -> list[Judged]:
         if judged.grounding.verdict != MET:
             found = judged.grounding
             reason = f"{OPEN}; its {term} is not above what measuring and preparing anew can reach"
-            judged = Judged(check.verdict(UNDETERMINED, claims, value=found.value, bound=found.bound,
-                                          margin=found.margin, unit="1", reason=reason, needs=_NEEDS))  # fmt: skip
+            judged = Judged(check.verdict(
+                UNDETERMINED, claims, value=found.value, bound=found.bound, margin=found.margin, side=found.side,
+                u=found.u, unit="1", reason=reason, needs=_NEEDS,
+            ))  # fmt: skip
         results.append(judged)
     return results

@@ -84,7 +84,7 @@ def _against_volume(check: Check, item: Item) -> list[Judged]:
     most, best = largest_error(int(passed).bit_length() - 1), min(rows)
     claims = refs(item, "quantumVolume", "pairs.cnotError")
     numbers = {"value": decimal_from_float(best), "bound": decimal_from_float(most), "unit": "1", "count": len(rows)}
-    numbers["margin"] = decimal_from_float(most - best)
+    numbers |= {"margin": decimal_from_float(most - best), "side": AT_MOST}
     if best <= SLACK * most:
         reason = "with the best of these errors the quantum volume claimed can be passed"
         return [Judged(check.verdict(SUPPORTED, claims, reason=reason, **numbers))]

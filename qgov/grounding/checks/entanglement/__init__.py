@@ -8,6 +8,7 @@ from . import (
     chsh_concurrence,
     chsh_fidelity,
     cloning,
+    correlation_matrix,
     dense_coding,
     discrimination,
     distillation,
@@ -37,7 +38,7 @@ _TELEPORTATION = (
     fidelity_conversion.CHECK,
 )  # fmt: skip
 _MESSAGES = (signalling.CHECK, holevo.CHECK, dense_coding.CHECK, discrimination.CHECK)
-_LINK = (*_STATE, swapping.CHECK, *_DISTILLATION, linear_optics.CHECK, *_MESSAGES)
+_LINK = (*_STATE, correlation_matrix.CHECK, swapping.CHECK, *_DISTILLATION, linear_optics.CHECK, *_MESSAGES)
 
 CHECKS: dict[str, tuple[Check, ...]] = {
     "EntanglementSource": _LINK,

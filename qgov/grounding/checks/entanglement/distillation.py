@@ -1,8 +1,9 @@
 """One round of distillation: F' = [F^2 + ((1-F)/3)^2] / [F^2 + 2 F (1-F)/3 + 5 ((1-F)/3)^2], and only from F > 1/2.
 
 Bennett et al. 1996 (DOI 10.1103/PhysRevLett.76.722). The formula is that of two Werner pairs; pairs with errors of one
-kind are improved further, to F^2 / (F^2 + (1-F)^2) at most (Deutsch et al. 1996, DOI 10.1103/PhysRevLett.77.2818). A
-Werner pair with F <= 1/2 is separable, and no protocol makes entanglement of it.
+kind are improved further, to F^2 / (F^2 + (1-F)^2) at most (Deutsch et al. 1996, DOI 10.1103/PhysRevLett.77.2818), and
+so are pairs entangled in a further degree of freedom, which serves as the second pair. A Werner pair with F <= 1/2 is
+separable, and no protocol makes entanglement of it.
 """
 
 from __future__ import annotations
@@ -64,6 +65,7 @@ def _one_round(check: Check, item: Item, one: Estimate, claims, before: Estimate
     rest = {
         "unit": "1", "evidence": _evidence(before),
         "needs": (*(() if single else ("inputCopies: 2 (pairs consumed for one)",)),
+                  *contrary(item, "hyperentanglement", "true"),
                   *contrary(item, "postselection", "conditional", "other")),
         "within": "the distilled fidelity lies within what one round gives",
         "beyond": "the distilled fidelity lies above what one round on two such pairs gives",

@@ -1,8 +1,10 @@
 """At most half: beam splitters and photon counting tell Bell states apart in one run of two, without further help.
 
 Calsamiglia and Luetkenhaus 2001 (DOI 10.1007/s003400000299). Ancilla photons lift the limit (Ewert and van Loock 2014,
-DOI 10.1103/PhysRevLett.113.140403: 3/4 with four), and so does entanglement in a further degree of freedom; a claim
-that states either is not refuted.
+DOI 10.1103/PhysRevLett.113.140403: 3/4 with four), and so do entanglement in a further degree of freedom and squeezing
+(Zaidi and van Loock 2013, DOI 10.1103/PhysRevLett.110.260501). Quadratures of squeezed or coherent light are another
+matter: homodyne detectors read them every time (Furusawa et al. 1998, DOI 10.1126/science.282.5389.706). A claim that
+states any of these is not refuted.
 """
 
 from __future__ import annotations
@@ -38,7 +40,12 @@ def judge(check: Check, item: Item) -> list[Judged]:
         check, item, claims, one, Bound(LIMIT, LIMIT, exact=True), AT_MOST, unit="1",
         within="linear optics alone can do so much",
         beyond="linear optics alone tells Bell states apart half of the time",
-        needs=contrary(item, "postselection", "conditional", "other"), evidence=evidence,
+        evidence=evidence,
+        needs=(
+            *contrary(item, "postselection", "conditional", "other"),
+            *contrary(item, "source", "squeezed", "coherent-state", wanted="single-photon or entangled-pair"),
+            *contrary(item, "inputEnsemble", "coherent-states", wanted="uniform"),
+        ),
     )]  # fmt: skip
 
 

@@ -6,8 +6,9 @@ Verstraete, arXiv:quant-ph/0611001), so that their mean S is at most 2; the squa
 Bell fidelity is at most 3/4, that of a qubit with the clones of its partner (Gisin and Massar 1997, DOI
 10.1103/PhysRevLett.79.2153). More partners only make it less.
 
-The number claimed is that of each pair. Links that are served one after another do not share a state: without the
-statement ``sharedQubit`` nothing is refuted.
+The number claimed is that of each pair, and nothing is refuted without the statement ``sharedQubit``. A qubit that
+serves several links one after another has no joint state with both partners: a claim of such numbers states that
+``sameState`` is false, and is not refuted.
 """
 
 from __future__ import annotations
@@ -21,9 +22,11 @@ from ...assumptions import stated_word
 from ...model import THEOREM
 from ..bound import AT_MOST, Bound, judge_bound
 from ..check import Check, Evidence, Judged
+from ..premises import contradicted
 from .reading import FAR_POSTSELECTION, contrary, read, refs
 from .tsirelson import counted
 
+ONE_STATE = (("sameState", "true"),)
 _LIMITS = {
     "chsh": (2.0, "S_AB^2 + S_AC^2 <= 8", "arXiv:quant-ph/0611001"),
     "concurrence": (1 / sqrt(2), "C_AB^2 + C_AC^2 <= 1", "10.1103/PhysRevA.61.052306"),
@@ -49,7 +52,8 @@ def judge(check: Check, item: Item) -> list[Judged]:
             replace(check, formula=formula, source=source), item, refs(item, term), one, Bound(most, most, exact=True),
             AT_MOST, unit="1", within=f"two pairs that share a qubit can have such a {term}",
             beyond=f"two pairs that share a qubit cannot both have such a {term}",
-            needs=contrary(item, "postselection", *FAR_POSTSELECTION), evidence=_evidence(),
+            needs=(*contradicted(item, ONE_STATE), *contrary(item, "postselection", *FAR_POSTSELECTION)),
+            evidence=_evidence(),
         ))  # fmt: skip
     return results
 

@@ -4,7 +4,8 @@ For Werner states that is exact, with F = (1 + 3 V)/4. Links whose errors are of
 never beyond 2 F_out - 1 <= (2 F - 1)^n, which holds for all Bell-diagonal states. Distillation and error correction
 evade both, and so does keeping only some of the outcomes (Briegel et al. 1998, DOI 10.1103/PhysRevLett.81.5932), be
 it by heralding or coincidence where the noise is not known to be white. ``swapVisibility`` not claimed counts as
-perfect, which favours the claim.
+perfect, which favours the claim. A visibility of one basis says nothing of another, unless the noise is white: a claim
+of such visibilities states that ``sameBasis`` is false, and is not refuted.
 """
 
 from __future__ import annotations
@@ -20,11 +21,13 @@ from ...estimate import Estimate
 from ...model import THEOREM, UNDETERMINED
 from ..bound import AT_MOST, Bound, bound_of, judge_bound
 from ..check import Check, Evidence, Judged
+from ..premises import contradicted
 from .reading import contrary, judge_twice, read, read_input, refs, whole
 from .states import average_fidelity, fidelity_of_visibility, visibility_of_fidelity
 from .werner import WERNER
 
 OFTEN = ("heralded", "coincidence")  # how joined pairs are selected, which removes noise that is not white
+ONE_BASIS = (("sameBasis", "true"),)
 _OUTPUTS = ("bellFidelity", "fidelity", "visibility")
 
 
@@ -86,7 +89,10 @@ def _one(check: Check, item: Item, term: str, source: str) -> list[Judged]:
     rest = {
         "unit": "1", "evidence": _evidence(inputs, source), "within": f"{term} lies within what the links allow",
         "beyond": f"{term} lies above what swapping such links can give",
-        "needs": contrary(item, "postselection", "conditional", "other", *(() if white else OFTEN)),
+        "needs": (
+            *contrary(item, "postselection", "conditional", "other", *(() if white else OFTEN)),
+            *contradicted(item, () if white or source == "linkFidelity" else ONE_BASIS),
+        ),
     }  # fmt: skip
     one = read(item, term)
     if not white:

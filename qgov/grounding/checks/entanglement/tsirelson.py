@@ -3,7 +3,7 @@
 The theorem is about all runs. Results that are left out depending on the settings can imitate any value up to 4
 (Cabello 2002, DOI 10.1103/PhysRevLett.88.060403; Gerhardt et al. 2011, DOI 10.1103/PhysRevLett.107.170404), so that
 only a claim which states that all runs count is refuted. A value without uncertainty but with a number of trials has
-that of counting.
+that of counting, and that of its rounding: S = 2.83 is quoted for 2.8276 as well.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from ..check import Check, Evidence, Judged
 from .reading import FAR_POSTSELECTION, contrary, number_of, read, refs
 from .states import TSIRELSON, chsh_of_visibility
 
+MOST_ROUNDING = Decimal("0.005")  # S is quoted with two digits at least; data formats drop a zero at the end
+
 
 def counted(item: Item) -> Estimate | None:
     """The claimed S. Without uncertainty of its own it has that of its trials, u^2 = (16 - S^2) / trials: a quarter of
@@ -35,10 +37,18 @@ def counted(item: Item) -> Estimate | None:
     return replace(one, u=(square / runs).sqrt())
 
 
+def _least_rounding_to(one: Estimate) -> Estimate:
+    """The estimate with the least S that rounds to the digits given as its low end."""
+    half = min(Decimal((0, (5,), one.value.as_tuple().exponent - 1)), MOST_ROUNDING)
+    return replace(one, low=one.value - half)
+
+
 def judge(check: Check, item: Item) -> list[Judged]:
     one = counted(item)
     if one is None:
         return []
+    if one.u is not None and read(item, "chsh").u is None and one.value > TSIRELSON:
+        one = _least_rounding_to(one)
     return [judge_bound(
         check, item, refs(item, "chsh"), one, Bound(TSIRELSON, TSIRELSON, exact=True), AT_MOST, unit="1",
         within="S lies within 2 sqrt(2), the most that quantum theory allows",

@@ -2,7 +2,9 @@
 
 Where the claim states that the shared state is a Werner state, F = (1 + 3 V)/4, C = max(0, 2 F - 1) are identities,
 and S <= 2 sqrt(2) V, Q >= (1 - V)/2 are bounds (worse settings lower S and raise Q). Without that statement nothing is
-said here (Werner 1989, DOI 10.1103/PhysRevA.40.4277).
+said here (Werner 1989, DOI 10.1103/PhysRevA.40.4277). Two numbers contradict each other only if they are of one state,
+which the best fidelity of one day and the mean error of another are not: statistics that differ, or ``sameState``
+stated as false, leave it open.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from ...estimate import Estimate
 from ...model import THEOREM
 from ..bound import AT_LEAST, AT_MOST, bound_of, judge_bound
 from ..check import Check, Evidence, Judged
+from ..premises import contradicted
 from .reading import FAR_POSTSELECTION, alike, apart, contrary, judge_identity, read, read_input, refs
 from .states import (
     chsh_of_visibility,
@@ -28,6 +31,7 @@ from .states import (
 from .tsirelson import counted
 
 WERNER = ("werner", "isotropic")  # of two qubits the two are the same up to a rotation of one of them
+ONE_STATE = (("sameState", "true"),)
 _TO_VISIBILITY = {
     "visibility": lambda number: number,
     "bellFidelity": visibility_of_fidelity,
@@ -58,6 +62,7 @@ def judge(check: Check, item: Item) -> list[Judged]:
 def _against(check: Check, item: Item, term: str, one: Estimate, reference: str, other: Estimate) -> list[Judged]:
     to_visibility = _TO_VISIBILITY[reference]
     claims, inputs = refs(item, term, reference), {"number": other}
+    apart = contradicted(item, ONE_STATE)
     rest = {"unit": "1", "evidence": _evidence(to_visibility, other)}
     if term in ("bellFidelity", "concurrence"):
 
@@ -67,7 +72,7 @@ def _against(check: Check, item: Item, term: str, one: Estimate, reference: str,
 
         agree = f"{term} and {reference} agree, as they must in a Werner state"
         differ = f"{term} and {reference} contradict each other in a Werner state"
-        return judge_identity(check, item, claims, one, same, inputs, agree=agree, differ=differ, **rest)
+        return judge_identity(check, item, claims, one, same, inputs, agree=agree, differ=differ, needs=apart, **rest)
     derived, side = (chsh_of_visibility, AT_MOST) if term == "chsh" else (error_of_visibility, AT_LEAST)
     bound = bound_of(lambda number: derived(to_visibility(number)), side, inputs)
     if bound is None:
@@ -75,7 +80,7 @@ def _against(check: Check, item: Item, term: str, one: Estimate, reference: str,
     return [judge_bound(
         check, item, claims, one, bound, side, within=f"{term} lies within what {reference} allows a Werner state",
         beyond=f"{term} is better than {reference} allows a Werner state",
-        needs=contrary(item, "postselection", *FAR_POSTSELECTION), **rest,
+        needs=(*apart, *contrary(item, "postselection", *FAR_POSTSELECTION)), **rest,
     )]  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from . import (
     dark_counts,
     decoy_rate,
     device_independent,
+    diffraction,
     direct_capacity,
     excess_noise,
     finite_key,
@@ -36,6 +37,7 @@ _KEY = (
     decoy_rate.CHECK,
     weak_coherent.CHECK,
     device_independent.CHECK,
+    diffraction.CHECK,
 )
 
 CHECKS: dict[str, tuple[Check, ...]] = {

@@ -14,12 +14,14 @@ from ...model import MODEL, ClaimRef
 from ..bound import AT_MOST, bound_of, judge_bound
 from ..check import Check, Evidence, Judged
 from .capacity import binary_entropy
+from .empty_pulses import TERMS, empty_share, unread_share
 from .words import BASES, bases, protocol
 
 
-def two_bases(qber: float) -> float:
-    """Secret bits a sifted bit, BB84; 0 where there is no key."""
-    return max(0.0, 1 - 2 * binary_entropy(min(qber, 0.5)))
+def two_bases(qber: float, empty: float = 0.0) -> float:
+    """Secret bits a sifted bit, BB84, with a share of counts from empty pulses; 0 where there is no key."""
+    error = min(qber, 0.5)
+    return max(0.0, unread_share(error, empty) - binary_entropy(error))
 
 
 def three_bases(qber: float) -> float:
@@ -37,7 +39,8 @@ def judge(check: Check, item: Item) -> list[Judged]:
     one = estimate(qber)
     if one.low is None or not 0 <= one.low <= 1:
         return []
-    bound = bound_of(two_bases if count == 2 else three_bases, AT_MOST, {"qber": one})
+    constants = {"empty": empty_share(item)} if count == 2 else {}
+    bound = bound_of(two_bases if count == 2 else three_bases, AT_MOST, {"qber": one}, **constants)
     if bound is None:
         return []
     return [
@@ -59,7 +62,7 @@ def _evidence(qber: float, count: int) -> Evidence | None:
 
 CHECK = Check(
     name="asymptotic-key-rate",
-    terms=("asymptoticKeyRate", "qber", "protocol"),
+    terms=("asymptoticKeyRate", "qber", "protocol", *TERMS),
     kind=MODEL,
     formula="r = 1 - 2 h(Q); six states: 1 - h(Q) - Q - (1 - Q) h((1 - 3Q/2)/(1 - Q))",
     tolerance="10 % without uncertainty, else 3 standard uncertainties",

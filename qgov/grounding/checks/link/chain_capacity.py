@@ -2,7 +2,8 @@
 
 Spans of equal loss are the best division, so that the bound holds for every other one. The stations may measure
 (twin-field: one), hold memories, or be trusted. A source of entangled pairs may stand between the ends and divide the
-path as a station does. A protocol with a measuring station that counts none is asked about, and never refuted for it.
+path as a station does, unless the claim says that it is at an end node. A protocol with a measuring station that counts
+none is asked about, and never refuted for it.
 """
 
 from __future__ import annotations
@@ -14,17 +15,18 @@ from qgov.dossier.model import Item
 from ...assumptions import stated_word
 from ...estimate import claimed
 from ...model import MODEL, THEOREM, UNDETERMINED, ClaimRef
+from ..bound import AT_LEAST
 from ..check import Check, Judged
 from .bounded import Capacity, judge_rates
 from .capacity import chain_capacity
-from .words import AMPLIFIED, MIDDLE, PAIRS, eavesdropper, protocol, stations, supposing
+from .words import AMPLIFIED, MIDDLE, PAIRS, eavesdropper, protocol, source_divides, stations, supposing
 
 
 def judge(check: Check, item: Item) -> list[Judged]:
     between, needs = stations(item)
     if between is None or stated_word(item, "opticalAmplifiers") in AMPLIFIED:
         return []
-    divided = between + (protocol(item) in PAIRS)
+    divided = between + source_divides(item, protocol(item) in PAIRS)
     if divided == 0:
         return []
     words = f"with {divided:.6g} station{'s' * (divided != 1)}" + (" or source" if divided > between else "")
@@ -43,6 +45,7 @@ def _uncounted(check: Check, item: Item) -> list[Judged]:
     reason = f"{protocol(item)} has a measuring station between its ends, and none is counted"
     needs = ("intermediateStations: 1, or another protocol",)
     numbers = {"value": Decimal(0), "bound": Decimal(1), "margin": Decimal(-1), "unit": "1", "kind": MODEL}
+    numbers["side"] = AT_LEAST
     return [Judged(check.verdict(UNDETERMINED, claims, reason=reason, needs=needs, **numbers))]
 
 

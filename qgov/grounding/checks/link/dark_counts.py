@@ -1,8 +1,10 @@
-"""Dark counts err half of the time: Q >= (Y0/2)/(Y0 + P), with P the probability that a signal is counted.
+"""Dark counts err half of the time: Q >= (Y0/2)(1 - P)/(Y0 + P - Y0 P), P the probability that a signal is counted.
 
-P is at most eta mu for any light, and 1 - exp(-eta mu) for coherent pulses; eta is the loss of the path times the
-efficiency of the detectors. Misalignment and stray light add errors and are left out in favour of the claim. It holds
-for one sender and one receiver and every count taken; pairs and middle stations count coincidences.
+A slot that holds both may count as the signal, without error. P is at most eta mu for any light, and 1 - exp(-eta mu)
+for coherent pulses; eta is the loss of the path times the efficiency of the detectors. Misalignment and stray light add
+errors and are left out in favour of the claim. It holds for one sender and one receiver; pairs and middle stations
+count coincidences. Nor is a claim refuted which states that counts were sorted out (``postselection``), or that its
+dark counts are those of a gate or a clock period of which gating and filtering keep a part (``sameWindow`` false).
 """
 
 from __future__ import annotations
@@ -16,17 +18,19 @@ from ...estimate import Estimate, claimed, estimate
 from ...model import THEOREM, UNDETERMINED, ClaimRef
 from ..bound import AT_LEAST, bound_of, judge_bound
 from ..check import Check, Evidence, Judged
+from ..premises import contradicted
 from .capacity import transmissivity
 from .path import KNOWN, Path, path
 from .words import SENT, equal_statistic, key_claims, protocol, supposing
 
 FACTORS = ("detectorEfficiency", "meanPhotonNumber")
+EVERY_COUNT = (("postselection", "none"), ("sameWindow", "true"))
 COHERENT = frozenset({"weak-coherent", "decoy-weak-coherent", "coherent-state"})
 
 
 def floor(dark: float, signal: float) -> float:
     """The least error rate, from the probabilities that a slot holds a dark count and a counted signal."""
-    return dark / 2 / (dark + signal) if dark > 0 else 0.0
+    return dark / 2 * (1 - signal) / (dark + signal - dark * signal) if dark > 0 else 0.0
 
 
 def counted(photons: float, coherent: bool) -> float:
@@ -57,7 +61,7 @@ def judge(check: Check, item: Item) -> list[Judged]:
     if bound is None:
         return []
     terms = ("qber", "darkCountProbability", *FACTORS, *lost.terms)
-    needs = equal_statistic(item, *terms)
+    needs = (*contradicted(item, EVERY_COUNT), *equal_statistic(item, *terms))
     if qber.statistic == "best":
         needs += ("qber with statistic mean",)
     judged = judge_bound(
@@ -96,10 +100,9 @@ CHECK = Check(
     name="dark-count-floor",
     terms=("qber", "darkCountProbability", "detectorEfficiency", "meanPhotonNumber", "channelLoss", "length"),
     kind=THEOREM,
-    formula="Q >= (Y0/2)/(Y0 + P), P = 1 - exp(-eta mu) for coherent pulses, else at most eta mu",
+    formula="Q >= (Y0/2)(1 - P)/(Y0 + P - Y0 P), P = 1 - exp(-eta mu) for coherent pulses, else at most eta mu",
     tolerance="10 % without uncertainty, else 3 standard uncertainties",
     source="10.1103/PhysRevA.72.012326",
     judge=judge,
-    assumptions=(("postselection", "none"),),
     circuit="key-bases",
 )

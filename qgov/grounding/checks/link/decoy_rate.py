@@ -1,8 +1,9 @@
-"""The key of decoy-state BB84 with perfect decoys: R = Q1 (1 - h(e1)) - Qmu h(Emu) for each pulse.
+"""The key of decoy-state BB84 with perfect decoys: R = Q0 + Q1 (1 - h(e1)) - Qmu h(Emu) for each pulse.
 
-Qmu = Y0 + 1 - exp(-eta mu), Q1 = (Y0 + eta) mu exp(-mu), e1 = (Y0/2 + e eta)/(Y0 + eta), with the misalignment e that
-the claimed error rate leaves. No pulse is lost in sifting and errors are corrected at the Shannon limit, in favour of
-the claim; what is above is asked about and not refuted.
+Qmu = Y0 + P - Y0 P, P = 1 - exp(-eta mu), Q0 = Y0 exp(-mu), Q1 = Y1 mu exp(-mu), Y1 = Y0 + eta - Y0 eta, e1 = (Y0 (1 -
+eta)/2 + e eta)/Y1, with the misalignment e that the claimed error rate leaves. Counts of empty pulses are secret, for
+nothing was sent (Lim et al. 2014, DOI 10.1103/PhysRevA.89.022307, eq. 1). No pulse is lost in sifting and errors are
+corrected at the Shannon limit, in favour of the claim; what is above is asked about and not refuted.
 """
 
 from __future__ import annotations
@@ -25,14 +26,16 @@ TERMS = ("qber", "meanPhotonNumber", "detectorEfficiency", "darkCountProbability
 
 def decoy_rate(eta: float, mu: float, dark: float, qber: float) -> float:
     """Secret bits a pulse, never negative; ``eta`` is the loss of the path times the efficiency of the detectors."""
-    gain = dark - expm1(-eta * mu)
-    if gain <= 0 or dark + eta <= 0:
+    counted = -expm1(-eta * mu)
+    gain, single_yield = dark + counted - dark * counted, dark + eta - dark * eta
+    if gain <= 0 or single_yield <= 0:
         return 0.0
     wrong = max(0.0, qber * gain - dark / 2)  # what misalignment adds to the errors of dark counts
-    single = (dark + eta) * mu * exp(-mu)
-    misaligned = wrong / -expm1(-eta * mu) if eta * mu > 0 else 0.0
-    phase = min((dark / 2 + misaligned * eta) / (dark + eta), 0.5)
-    return max(0.0, single * (1 - binary_entropy(phase)) - gain * binary_entropy(min(qber, 0.5)))
+    single = single_yield * mu * exp(-mu)
+    misaligned = wrong / counted if counted > 0 else 0.0
+    phase = min((dark / 2 * (1 - eta) + misaligned * eta) / single_yield, 0.5)
+    secret = dark * exp(-mu) + single * (1 - binary_entropy(phase))
+    return max(0.0, secret - gain * binary_entropy(min(qber, 0.5)))
 
 
 def judge(check: Check, item: Item) -> list[Judged]:
@@ -71,7 +74,7 @@ CHECK = Check(
     name="decoy-key-rate",
     terms=("secretKeyRate", "secretKeyPerUse", "clockRate", "channelLoss", "length", *TERMS),
     kind=MODEL,
-    formula="R = Q1 (1 - h(e1)) - Qmu h(Emu), Qmu = Y0 + 1 - exp(-eta mu), Q1 = (Y0 + eta) mu exp(-mu)",
+    formula="R = Q0 + Q1 (1 - h(e1)) - Qmu h(Emu), Q0 = Y0 exp(-mu), Q1 = (Y0 + eta - Y0 eta) mu exp(-mu)",
     tolerance="10 % without uncertainty, else 3 standard uncertainties",
     source="10.1103/PhysRevLett.94.230504",
     judge=judge,

@@ -1,8 +1,9 @@
 """A session of finite length may give no key although its error rate passes: the satellite of 2017 had 8.1 % and none.
 
 How much key so many sifted bits can give at most is estimated in favour of the claim: both bases give key and test each
-other, errors are corrected at the Shannon limit, the phase error is the measured one and six standard deviations of
-sampling (security 1e-9), and every round is sifted. What this leaves is not reached; less than nothing is no key.
+other, errors are corrected at the Shannon limit, the phase error is the measured one and five standard deviations of
+sampling (security 3e-7, weaker than is usual), and every round is sifted. What this leaves is not reached; less than
+nothing is no key.
 """
 
 from __future__ import annotations
@@ -15,20 +16,24 @@ from ...assumptions import stated_word
 from ...estimate import Estimate, claimed, estimate
 from ...exact import decimal_from_float, difference
 from ...model import CAPABILITY, MET, NOT_MET, UNDETERMINED, ClaimRef
-from ..bound import AT_MOST, judge_threshold
+from ..bound import AT_LEAST, AT_MOST, judge_threshold
 from ..check import Check, Evidence, Judged
 from .capacity import binary_entropy
+from .empty_pulses import TERMS, empty_share, unread_share
 from .words import BASES, bases, protocol
 
-DEVIATIONS = 6.0
-SECURITY = 30.0  # bits given up for a security of 1e-9
+DEVIATIONS = 5.0
+SECURITY = 22.0  # bits given up for a security of 3e-7
 
 
-def longest(rounds: float, qber: float) -> float:
-    """The longest key, in bits, from so many sifted bits with this error rate; negative where there is none."""
+def longest(rounds: float, qber: float, empty: float = 0.0) -> float:
+    """The longest key, in bits, from so many sifted bits with this error rate; negative where there is none.
+
+    ``empty`` is the share of counts that decoy states show to be of empty pulses.
+    """
     error = min(max(qber, 0.0), 0.5)
     spread = DEVIATIONS * sqrt(max(error * (1 - error), 1 / rounds) * 4 / rounds)
-    return rounds * (1 - binary_entropy(min(error + spread, 0.5)) - binary_entropy(error)) - SECURITY
+    return rounds * (unread_share(error, empty, spread) - binary_entropy(error)) - SECURITY
 
 
 def judge(check: Check, item: Item) -> list[Judged]:
@@ -50,11 +55,12 @@ def judge(check: Check, item: Item) -> list[Judged]:
         reason = "an error rate that passes in the limit of infinitely many signals is not yet a finite key"
         return [Judged(check.verdict(UNDETERMINED, claims, reason=reason, needs=_asked(item)))]
     qber, rounds = found
-    most = max(longest(float(count), float(error)) for count in rounds for error in qber)
+    empty = empty_share(item)
+    most = max(longest(float(count), float(error), empty) for count in rounds for error in qber)
     evidence = _evidence(float(qber[0]))
     if length is not None:
         return [_length(check, claims, estimate(length), most, evidence)]
-    numbers = {"value": decimal_from_float(most), "bound": decimal_from_float(0.0), "unit": "bit"}
+    numbers = {"value": decimal_from_float(most), "bound": decimal_from_float(0.0), "side": AT_LEAST, "unit": "bit"}
     numbers["margin"] = difference(numbers["value"], numbers["bound"])
     if most <= 0:
         reason = "so few signals with so many errors give no key"
@@ -104,9 +110,9 @@ def _evidence(qber: float) -> Evidence | None:
 
 CHECK = Check(
     name="finite-key",
-    terms=("keyLength", "finiteKey", "qber", "rounds", "protocol"),
+    terms=("keyLength", "finiteKey", "qber", "rounds", "protocol", *TERMS),
     kind=CAPABILITY,
-    formula="l <= n (1 - h(Q + 6 sqrt(4 Q (1 - Q)/n)) - h(Q)) - 30",
+    formula="l <= n (1 - h(Q + 5 sqrt(4 Q (1 - Q)/n)) - h(Q)) - 22",
     tolerance="1.645 standard uncertainties",
     source="10.1038/ncomms1631",
     judge=judge,

@@ -2,8 +2,8 @@
 
 A pair of fidelity F above 1/2 with a Bell state holds at least 1 - h(F) of entanglement (its relative entropy; the
 bound is that of Bell-diagonal states, and no other state of this fidelity holds less). The sum over all pairs is at
-most the two-way capacity of the path, which a source or a measuring station between the ends may divide. It bounds the
-pairs that both ends registered, not those that a source made.
+most the two-way capacity of the path, which a source or a measuring station between the ends may divide; a source that
+is stated to be at an end node does not. It bounds the pairs that both ends registered, not those that a source made.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from .bounded import lost_photon
 from .capacity import binary_entropy, chain_capacity, transmissivity
 from .path import KNOWN, path
 from .rates import modes
-from .words import AMPLIFIED, equal_statistic, stations, supposing
+from .words import AMPLIFIED, equal_statistic, source_divides, stations, supposing
 
 REGISTERED = frozenset({"coincidence", "heralded"})
 
@@ -44,7 +44,8 @@ def judge(check: Check, item: Item) -> list[Judged]:
         claims = (ClaimRef(item.id, "pairRate"),)
         return [Judged(check.verdict(UNDETERMINED, claims, value=pairs.value, reason=reason, needs=missing))]
     side_by_side, unsaid = modes(item)
-    divided = between + 1  # a source may stand between the ends
+    divided = between + source_divides(item, True)
+    source = "with a source between the ends" if divided > between else "with the source at one end"
     word = stated_word(item, "postselection")
     counted = ("postselection", word if word in REGISTERED else "coincidence")
 
@@ -60,8 +61,8 @@ def judge(check: Check, item: Item) -> list[Judged]:
         judge_bound(
             supposing(check, counted, *lost.assumptions), item, tuple(ClaimRef(item.id, term) for term in terms),
             estimate(pairs), bound, AT_MOST, unit="Hz",
-            within=f"no more pairs than {lost.shown():.6g} dB leave with a source between the ends",
-            beyond=f"more pairs than {lost.shown():.6g} dB leave, even with a source between the ends",
+            within=f"no more pairs than {lost.shown():.6g} dB leave {source}",
+            beyond=f"more pairs than {lost.shown():.6g} dB leave, even {source}",
             needs=(*unsaid, *needs, *equal_statistic(item, *terms)),
             evidence=lost_photon(lost.shown() / (divided + 1)),
         )
@@ -78,7 +79,7 @@ CHECK = Check(
     name="pair-rate-capacity",
     terms=("pairRate", "clockRate", "bellFidelity", "channelLoss", "length", "attenuation", "intermediateStations"),
     kind=THEOREM,
-    formula="pair rate x (1 - h(F)) <= -log2(1 - eta^(1/(n+2))) x clock x modes, n stations and a source",
+    formula="pair rate x (1 - h(F)) <= -log2(1 - eta^(1/(n+2))) x clock x modes, n stations and a source between",
     tolerance="10 % without uncertainty, else 3 standard uncertainties",
     source="10.1038/s42005-019-0147-3",
     judge=judge,

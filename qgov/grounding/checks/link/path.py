@@ -2,7 +2,8 @@
 
 Where only a length is known, the loss is the least that a fibre has been shown to have, so that a bound on the rate is
 the most favourable to the claim: 0.14 dB/km in solid silica, 0.09 dB/km in a hollow core (Petrovich et al. 2025, DOI
-10.1038/s41566-025-01747-5). Free space has no least loss a kilometre: there the loss must be stated.
+10.1038/s41566-025-01747-5). Free space has no least loss a kilometre: there the loss must be stated, or the telescopes,
+whose openings leave at least the loss by diffraction where nothing stands between them.
 """
 
 from __future__ import annotations
@@ -14,9 +15,16 @@ from qgov.dossier.model import Item
 
 from ...assumptions import Required, stated_word
 from ...estimate import Estimate, claimed, estimate
+from .diffraction import FREE, TELESCOPES, diffraction_loss, telescopes
+from .words import PAIRS, protocol, source_divides, stations
 
 LEAST = {"fibre": 0.14, "hollow-core-fibre": 0.09}  # dB/km
-KNOWN = ("channelLoss with lossIncludesReceiver: none", "or length with attenuation", "or length with medium")
+KNOWN = (
+    "channelLoss with lossIncludesReceiver: none",
+    "or length with attenuation",
+    "or length with medium",
+    "or in free space: length, wavelength and both apertures",
+)
 
 
 @dataclass(frozen=True)
@@ -53,7 +61,7 @@ def _by_length(item: Item) -> Path | None:
     length, attenuation = _least(item, "length"), _least(item, "attenuation")
     medium = stated_word(item, "medium")
     if length is None or medium == "free-space":
-        return None
+        return None if length is None else _by_telescopes(item)
     if attenuation is not None:
         inputs = {"length": length, "attenuation": attenuation}
         words = "length times attenuation"
@@ -63,6 +71,14 @@ def _by_length(item: Item) -> Path | None:
     least = LEAST[medium]
     words = f"at {least} dB/km, the best {'hollow core' if medium != 'fibre' else 'solid fibre'}"
     return Path(("length",), {"length": length}, lambda v: v["length"] / 1000 * least, (("medium", medium),), words)
+
+
+def _by_telescopes(item: Item) -> Path | None:
+    inputs, pairs = telescopes(item), item.type == "EntanglementLink" or protocol(item) in PAIRS
+    if inputs is None or stations(item)[0] != 0 or source_divides(item, pairs):
+        return None  # what stands on the way may gather the beam
+    words = "diffraction between the telescopes"
+    return Path(TELESCOPES, inputs, lambda v: diffraction_loss(**{term: v[term] for term in TELESCOPES}), FREE, words)
 
 
 def _least(item: Item, term: str) -> Estimate | None:

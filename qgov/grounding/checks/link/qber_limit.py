@@ -3,7 +3,8 @@
 An eavesdropper who measures each signal in a random basis and sends on what she found makes just these errors, and then
 knows the raw key; no processing of it helps. That is so for one photon of two dimensions and two conjugate bases (three
 for the six-state protocol) and errors of the whole sifted key. Protocols with a measuring station show errors of
-another kind, up to 1/4 without an eavesdropper, and are left out.
+another kind, up to 1/4 without an eavesdropper, and are left out. Where decoys and dark counts are claimed, the errors
+of empty pulses are left out of the comparison too.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from ...estimate import claimed, estimate
 from ...model import THEOREM, ClaimRef
 from ..bound import AT_MOST, EXACT, Bound, judge_bound
 from ..check import Check, Evidence, Judged
+from .empty_pulses import TERMS, empty_share
 from .words import BASES, LISTENS_TO_ALL, bases, key_claims, number, protocol, supposing
 
 LIMIT = {2: 1 / 4, 3: 1 / 3}
@@ -33,19 +35,22 @@ def judge(check: Check, item: Item) -> list[Judged]:
     if qber.statistic in ("worst", "median"):
         needs += ("qber with statistic mean or best",)
     limit = LIMIT[int(count)] if count is not None else max(LIMIT.values())
+    empty = empty_share(item)
+    limit += empty * (0.5 - limit)
     return [
         judge_bound(
             supposing(check, *_excluded(item)), item, (ClaimRef(item.id, "qber"), ClaimRef(item.id, keys[0])),
             estimate(qber), Bound(limit, limit, exact=True), AT_MOST, unit="1",
-            within=_within(count), tolerance=EXACT, needs=needs,
+            within=_within(count, empty), tolerance=EXACT, needs=needs,
             beyond="an eavesdropper who measures and resends every signal makes no more errors, and no key is left",
             evidence=_evidence(int(count or 3)),
         )
     ]  # fmt: skip
 
 
-def _within(count: float | None) -> str:
-    return f"below the errors of intercepting and resending every signal ({count or 3:.0f} bases)"
+def _within(count: float | None, empty: float) -> str:
+    others = f", and of dark counts in the {empty:.2g} of all counts that are empty pulses" if empty > 0.01 else ""
+    return f"below the errors of intercepting and resending every signal ({count or 3:.0f} bases){others}"
 
 
 def _excluded(item: Item) -> tuple[tuple[str, str], ...]:
@@ -64,9 +69,9 @@ def _evidence(count: int) -> Evidence:
 
 CHECK = Check(
     name="qber-limit",
-    terms=("qber", "secretKeyRate", "secretKeyPerUse", "keyLength", "asymptoticKeyRate", "protocol"),
+    terms=("qber", "secretKeyRate", "secretKeyPerUse", "keyLength", "asymptoticKeyRate", "protocol", *TERMS),
     kind=THEOREM,
-    formula="Q <= 1/4 with two conjugate bases, 1/3 with three",
+    formula="Q <= 1/4 with two conjugate bases, 1/3 with three; decoys with a share v of empty pulses 1/4 + v/4",
     tolerance="none without uncertainty, else 3 standard uncertainties",
     source="10.1103/PhysRevLett.92.217903",
     judge=judge,

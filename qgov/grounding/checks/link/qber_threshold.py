@@ -2,7 +2,8 @@
 
 One-way: 11.0 % with two bases (Shor and Preskill 2000), 12.6 % with three; 12.4 and 14.1 % with noisy preprocessing
 (Renner, Gisin and Kraus 2005); two-way: 20.0 and 27.6 % (Chau 2002). These are rates in the limit of infinitely many
-signals: an error rate below one of them does not say that a session gave a key.
+signals: an error rate below one of them does not say that a session gave a key. Decoy states bear more errors where
+dark counts of empty pulses make them.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from ...estimate import Estimate, claimed, estimate
 from ...model import CAPABILITY, MET, NOT_MET, UNDETERMINED, ClaimRef
 from ..bound import AT_MOST, judge_threshold
 from ..check import Check, Evidence, Judged
+from .capacity import binary_entropy
+from .empty_pulses import TERMS, empty_share, unread_share
 from .words import BASES, bases, key_claims, protocol
 
 ONE_WAY, NOISY, TWO_WAY = "one-way", "one-way with noisy preprocessing", "two-way"
@@ -44,8 +47,13 @@ def judge(check: Check, item: Item) -> list[Judged]:
             way, needs, judged = TWO_WAY, (), most
     grounding = judged.grounding
     rest = {"value": grounding.value, "bound": grounding.bound, "margin": grounding.margin, "unit": "1"}
+    rest |= {"side": grounding.side, "u": grounding.u}
     if grounding.verdict != MET and needs:
         reason = "whether these errors leave a key depends on how the raw key is processed"
+        return [Judged(check.verdict(UNDETERMINED, claims, reason=reason, needs=needs, **rest), judged.evidence)]
+    if grounding.verdict == NOT_MET and _decoys_leave_a_key(item, one):
+        reason = "dark counts of empty pulses make most of these errors, and decoy states leave a key all the same"
+        needs = ("gain and errors of the signal pulses",)
         return [Judged(check.verdict(UNDETERMINED, claims, reason=reason, needs=needs, **rest), judged.evidence)]
     rest |= {"reason": grounding.reason, "needs": grounding.needs, "source": SOURCES[way]}
     return [Judged(check.verdict(grounding.verdict, claims, **rest), judged.evidence)]
@@ -57,6 +65,11 @@ def _judge(check: Check, claims: tuple[ClaimRef, ...], qber: Estimate, count: in
         met=f"{way} processing of a raw key with these errors gives a key in the limit of infinitely many signals",
         not_met=f"no key is known to come from these errors by {way} processing",
     )  # fmt: skip
+
+
+def _decoys_leave_a_key(item: Item, qber: Estimate) -> bool:
+    low, empty = min(0.5, float(qber.low or 0)), empty_share(item)
+    return empty > 0 and unread_share(low, empty) > binary_entropy(low)
 
 
 def _way(item: Item) -> tuple[str, tuple[str, ...]]:
@@ -80,7 +93,7 @@ def _evidence(shown: Decimal, count: int) -> Evidence | None:
 
 CHECK = Check(
     name="qber-threshold",
-    terms=("qber", "protocol"),
+    terms=("qber", "protocol", *TERMS),
     kind=CAPABILITY,
     formula="two bases: one-way 0.1100, noisy 0.124, two-way 0.200; three: 0.1262, 0.141, 0.2764",
     tolerance="1.645 standard uncertainties",

@@ -58,6 +58,11 @@ def stations(item: Item) -> tuple[float | None, tuple[str, ...]]:
     return float(high), ()
 
 
+def source_divides(item: Item, pairs: bool) -> bool:
+    """Whether a source of entangled pairs may stand on the path and divide its loss; ``pairs`` if there is such one."""
+    return pairs and stated_word(item, "sourcePosition") != "at-end-node"
+
+
 def bases(item: Item) -> float | None:
     """The number of conjugate bases whose errors enter the key: stated, or that of the protocol."""
     stated = number(item, "keyBases")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .. import relaxation_limit
 from ..check import Check
-from . import classical_bar, cloning, delay_line, efficiency, relaxation
+from . import classical_bar, cloning, delay_line, efficiency, relaxation, time_bandwidth
 
 CHECKS: dict[str, tuple[Check, ...]] = {
     "QuantumMemory": (
@@ -14,5 +14,6 @@ CHECKS: dict[str, tuple[Check, ...]] = {
         cloning.CHECK,
         efficiency.CHECK,
         delay_line.CHECK,
+        time_bandwidth.CHECK,
     ),
 }

@@ -22,9 +22,10 @@ def judge_between(
         return lower
     if least == most and not needs:
         return upper
-    numbers = {"value": claimed.shown, "bound": upper.grounding.bound, "margin": upper.grounding.margin, "unit": "1"}
+    found = upper.grounding
+    numbers = {"value": found.value, "bound": found.bound, "margin": found.margin, "side": found.side, "u": found.u}
     asked = needs or ("a smaller uncertainty",)
-    return Judged(check.verdict(UNDETERMINED, claims, reason=between, needs=asked, **numbers))
+    return Judged(check.verdict(UNDETERMINED, claims, reason=between, needs=asked, unit="1", **numbers), evidence)
 
 
 def guarded(one: Estimate) -> tuple[float | None, float | None]:

@@ -2,8 +2,9 @@
 
 Exact for links in white noise, F = (1 + 3 V)/4; errors of one kind only are joined better, but never beyond
 2 F_out - 1 <= product of (2 F_i - 1), which holds for all Bell-diagonal states (Briegel et al. 1998, DOI
-10.1103/PhysRevLett.81.5932). Distillation and error correction evade both. A link or a swap of which nothing is known
-counts as perfect. What a memory at a node does to the pair is a model: how long it stores is not said of the service.
+10.1103/PhysRevLett.81.5932). Distillation and error correction evade both, and so does keeping only some outcomes of a
+swap, be it by heralding, where the noise is not known to be white. A link or a swap of which nothing is known counts as
+perfect. What a memory at a node does to the pair is a model: how long it stores is not said of the service.
 """
 
 from __future__ import annotations
@@ -21,11 +22,14 @@ from ..bound import AT_MOST, Bound, bound_of
 from ..check import Check, Evidence, Judged
 from ..entanglement.reading import contrary, judge_twice, read, read_input, refs
 from ..entanglement.states import average_fidelity, fidelity_of_visibility, visibility_of_fidelity
+from ..entanglement.swapping import OFTEN, ONE_BASIS
 from ..entanglement.werner import WERNER
+from ..premises import contradicted
 from .parts import Service, moments
 
 _OUTPUTS = ("bellFidelity", "fidelity", "visibility")
 _INPUTS = ("bellFidelity", "linkFidelity", "visibility", "linkVisibility")
+_VISIBILITIES = ("visibility", "linkVisibility")
 _PERFECT = Bound(1.0, 1.0, 0.0, exact=True)
 
 
@@ -78,13 +82,17 @@ def _links(service: Service, which: str) -> dict[str, Bound]:
 def _hard(service: Service, term: str, hard: Bound, white: Bound) -> Bound:
     """What cannot be exceeded: by white noise where every link states it, else by errors of any one kind."""
     tight = _as(term, white, fidelity_of_visibility)
-    if not all(stated_word(link, "stateModel") in WERNER for link, _ in service.links.values()):
+    if not _white(service):
         if term == "visibility":
             return _PERFECT  # in one basis there may be no errors at all
         loose = _as(term, hard, lambda visibility: (1 + visibility) / 2)
         tight = replace(loose, value=max(loose.value, tight.value), favourable=max(loose.favourable, tight.favourable))
     # a plain fidelity is that of the pair that comes out, or that of inputs sent through it
     return _averaged(tight) if term == "fidelity" else tight
+
+
+def _white(service: Service) -> bool:
+    return all(stated_word(link, "stateModel") in WERNER for link, _ in service.links.values())
 
 
 def _on(service: Service, names: tuple[str, ...]) -> list[tuple[Item, tuple[str, str]]]:
@@ -96,7 +104,7 @@ def _source(link: Item) -> str | None:
 
 
 def _kept(source: str, which: str) -> Callable[[float], float]:
-    if source in ("visibility", "linkVisibility"):
+    if source in _VISIBILITIES:
         return lambda link: min(1.0, abs(link))
     if which == "hard":
         return lambda link: min(1.0, abs(2 * link - 1))
@@ -166,14 +174,17 @@ def _needs(service: Service, names: tuple[str, ...], term: str) -> tuple[str, ..
     for link, _ in _on(service, names):
         source = _source(link)
         needs += () if source is None else moments(service.item, term, link, source)
+        if source in _VISIBILITIES and not _white(service):
+            needs += contradicted(service.item, ONE_BASIS)
     for part in (service.item, *(service.nodes[name] for name in _passed(service, names) if name in service.nodes)):
         about = "" if part is service.item else f"{part.id}: "
-        needs += [about + need for need in contrary(part, "postselection", "conditional", "other")]
+        selected = ("conditional", "other", *(() if _white(service) else OFTEN))
+        needs += [about + need for need in contrary(part, "postselection", *selected)]
         for word in ("distillation", "errorCorrection"):
             stated = stated_word(part, word)
             if part is not service.item and stated not in (None, "none", "false"):
                 needs.append(f"{about}{word}: none (stated: {stated})")
-    return tuple(needs)
+    return tuple(dict.fromkeys(needs))
 
 
 def _if_all_is_known(found: Judged, service: Service, names: tuple[str, ...]) -> Judged:

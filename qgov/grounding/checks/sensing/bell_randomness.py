@@ -4,7 +4,8 @@ S certifies f = 1 - log2(1 + sqrt(2 - S^2/4)) bits of min-entropy in one outcome
 entropy accumulates faster (Liu et al. 2018, DOI 10.1038/s41586-018-0559-3, has more than f), and both outcomes count.
 What no certificate from S can exceed: devices that mix local behaviour with the largest violation show S as well, and
 are random in the share q = (S - 2)/(2 sqrt2 - 2) of trials only. More than q bits an outcome is therefore asked about,
-as a certificate from another inequality, or from all statistics, is not one from S. With S <= 2 it is refuted.
+as a certificate from another inequality, or from all statistics, is not one from S. With S <= 2 it is refuted, and so
+is any rate or number of bits that is called device-independent.
 """
 
 from __future__ import annotations
@@ -17,25 +18,25 @@ from qgov.dossier.model import Item
 from ...assumptions import stated_word
 from ...estimate import Estimate, claimed, estimate, positive
 from ...model import MODEL, REFUTED, SUPPORTED, THEOREM, UNDETERMINED, ClaimRef
-from ..bound import AT_MOST, bound_of, judge_bound
+from ..bound import AT_LEAST, AT_MOST, Bound, bound_of, judge_bound
 from ..check import Check, Evidence, Judged
 
 LOCAL, TSIRELSON = 2.0, 2 * sqrt(2)
 ROUNDED = 0.005  # half of the last digit of an S that is quoted with two
+BITS = {"secretKeyRate": "bit/s", "keyLength": "1"}
 TOLERANCE = 0.02  # relative; S and entropies are computed from the same counts
 
 
 def judge(check: Check, item: Item) -> list[Judged]:
     entropy, violation = claimed(item, "minEntropyPerSample"), claimed(item, "chsh")
     stated = stated_word(item, "certification")
-    if entropy is None or stated not in (None, "device-independent") or (stated is None and violation is None):
+    if entropy is None:
+        return _bits_at_all(check, item)
+    if stated not in (None, "device-independent") or (stated is None and violation is None):
         return []
     read = estimate(entropy)
     if violation is None:
-        reason = "randomness certified by a Bell violation, which is not claimed"
-        grounding = check.verdict(UNDETERMINED, (ClaimRef(item.id, "minEntropyPerSample"),), value=read.shown,
-                                  unit="bit", reason=reason, needs=("chsh",))  # fmt: skip
-        return [Judged(grounding)]
+        return [_ask(check, item, "minEntropyPerSample", read, "bit")]
     claims = (ClaimRef(item.id, "minEntropyPerSample"), ClaimRef(item.id, "chsh"))
     bell = {"chsh": estimate(violation)}
     certified = bound_of(certified_bits, AT_MOST, bell)
@@ -61,6 +62,30 @@ def judge(check: Check, item: Item) -> list[Judged]:
     if safe.grounding.verdict == SUPPORTED:
         return [safe]
     return [wide if wide.grounding.verdict in (REFUTED, UNDETERMINED) else safe]
+
+
+def _ask(check: Check, item: Item, term: str, read: Estimate, unit: str) -> Judged:
+    reason = "randomness certified by a Bell violation, which is not claimed"
+    claims = (ClaimRef(item.id, term),)
+    return Judged(check.verdict(UNDETERMINED, claims, value=read.shown, unit=unit, reason=reason, needs=("chsh",)))
+
+
+def _bits_at_all(check: Check, item: Item) -> list[Judged]:
+    """Device-independent bits without a number of them for each sample: there must be a violation."""
+    term = next((term for term in BITS if claimed(item, term) is not None), None)
+    if term is None or stated_word(item, "certification") != "device-independent":
+        return []
+    read, violation = estimate(claimed(item, term)), claimed(item, "chsh")
+    if read.low is None or read.low <= 0:
+        return []
+    if violation is None:
+        return [_ask(check, item, term, read, BITS[term])]
+    bell = estimate(violation)
+    return [judge_bound(
+        check, item, (ClaimRef(item.id, term), ClaimRef(item.id, "chsh")), bell, Bound(LOCAL, LOCAL, exact=True),
+        AT_LEAST, unit="1", within="the violation leaves room for certified bits",
+        beyond="local devices show this S: no violation, no certificate", evidence=_evidence(bell),
+    )]  # fmt: skip
 
 
 def violates_nothing(violation: Estimate) -> bool:
@@ -101,7 +126,7 @@ def _evidence(violation: Estimate) -> Evidence | None:
 
 CHECK = Check(
     name="bell-randomness",
-    terms=("minEntropyPerSample", "chsh", "outcomes"),
+    terms=("minEntropyPerSample", "secretKeyRate", "keyLength", "chsh", "outcomes"),
     kind=THEOREM,
     formula="bits <= (S - 2)/(2 sqrt2 - 2) x min(2, log2(outcomes)); in every trial 1 - log2(1 + sqrt(2 - S^2/4))",
     tolerance="2 % without uncertainty, else 3 standard uncertainties",

@@ -50,7 +50,7 @@ def read(item: Item) -> Phase | tuple[str, ...] | None:
         return missing
     inputs = {name: estimate(found[name]) for name in used}
     claims = tuple(ClaimRef(item.id, term) for term in (PHASE, *used))
-    return Phase(estimate(phase), inputs, claims, _spread(item))
+    return Phase(estimate(phase), inputs, claims, phase_spread(item))
 
 
 def lacking(check: Check, item: Item, missing: tuple[str, ...]) -> list[Judged]:
@@ -84,6 +84,7 @@ def gain_word(item: Item) -> str:
     return stated_word(item, "gain") if stated_number(item, "gain") is not None else "1"
 
 
-def _spread(item: Item) -> float:
+def phase_spread(item: Item) -> float:
+    """How many times the phase of one pass of two levels a probe gathers, by the stated gain and dimension."""
     gain, levels = positive(stated_number(item, "gain")), positive(stated_number(item, "dimension"))
     return max(1.0, gain or 1.0) * max(1.0, (levels or 2.0) - 1.0)
