@@ -1,4 +1,4 @@
-"""The lists of persons under restriction that qgov knows by name: an identifier for each, its jurisdiction and its law."""
+"""The lists of persons under restriction that qgov knows: an identifier for each, its jurisdiction and its law."""
 
 from __future__ import annotations
 
@@ -55,3 +55,8 @@ def with_whole(list_id: str) -> tuple[str, ...]:
 def parts_of(list_id: str) -> tuple[str, ...]:
     """The parts of a list that some provision treats apart."""
     return tuple(named.id for named in named_lists().values() if named.within == list_id)
+
+
+def narrowest(lists: frozenset[str]) -> frozenset[str]:
+    """Some lists without those of which a part is among them."""
+    return lists - {named_lists()[list_id].within for list_id in lists}

@@ -5,6 +5,12 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 _EXTRA = {"XK": "Kosovo"}
+# Names in common use that the tables of ISO 3166 lack.
+_COMMON = {
+    "RUSSIA": "RU", "IRAN": "IR", "SYRIA": "SY", "NORTH KOREA": "KP", "SOUTH KOREA": "KR", "LAOS": "LA", "TURKEY": "TR",
+    "BURMA": "MM", "CONGO (DEMOCRATIC REPUBLIC)": "CD", "DEMOCRATIC REPUBLIC OF THE CONGO": "CD", "IVORY COAST": "CI",
+    "KOSOVO": "XK", "PALESTINE": "PS", "MACAU": "MO",
+}  # fmt: skip
 
 
 @lru_cache(maxsize=4096)
@@ -36,6 +42,11 @@ def _by_name() -> dict[str, str]:
     found |= {c.common_name.upper(): c.alpha_2 for c in pycountry.countries if hasattr(c, "common_name")}
     found |= {country.alpha_3: country.alpha_2 for country in pycountry.countries}
     return found | {"UK": "GB", "USA": "US", "EL": "GR"}
+
+
+def code_of(name: str) -> str | None:
+    """The code of a state by its English name, formal or common, or None."""
+    return _COMMON.get(name.strip().upper()) or _by_name().get(name.strip().upper())
 
 
 def nearest(word: str) -> str | None:

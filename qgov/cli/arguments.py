@@ -34,7 +34,7 @@ exit codes: 0 permitted or no control found; 1 prohibited, authorisation require
     decide = _command(commands, "decide", "decide a transfer and give the reasons", """examples:
   qgov decide data/dossiers/2026-us-de-torino.json
   qgov decide --format json --all-findings transfer.yaml > decision.json
-  qgov decide transfer.json --lists consolidated.json sanctions.xml     and compare the parties with these lists""")  # fmt: skip
+  qgov decide transfer.json --lists consolidated.json sanctions.xml    compares the parties with lists""")  # fmt: skip
     decide.add_argument("dossier", help=_DOSSIER)
     _lists(decide, required=False)
     decide.add_argument("--at", metavar="DATE", help="law date, by default the day of the transfer (year-month-day)")
@@ -45,7 +45,7 @@ exit codes: 0 permitted or no control found; 1 prohibited, authorisation require
     screen = _command(commands, "screen-party", "compare parties with lists of persons under restriction", """examples:
   qgov screen-party transfer.json --lists consolidated.json UK-Sanctions-List.xml
   qgov screen-party --name "Example Institute" --country IN --lists consolidated.json
-exit codes: 0 nothing like; 1 a match is confirmed; 3 a likeness waits for a decision, which the dossier records in matches""")  # fmt: skip
+exit codes: 0 nothing like; 1 a match is confirmed; 3 a likeness waits for a decision""")  # fmt: skip
     screen.add_argument("dossier", nargs="?", help=_DOSSIER + "; every party in it is compared")
     screen.add_argument("--name", action="append", default=[], help="a name to compare; repeat it for other spellings")
     screen.add_argument("--country", metavar="CODE", help="where the one with this name is (ISO 3166)")
@@ -80,14 +80,30 @@ exit codes: 0 nothing like; 1 a match is confirmed; 3 a likeness waits for a dec
   qgov norms                                    all norms, with dates and verification
   qgov norms --at 2025-12-15 --jurisdiction GB  in force on a day
   qgov norms us-ear:742.4(a)(5)                 one provision in full
-  qgov norms --shacl --at 2026-03-02            the duty shapes, for any SHACL engine""")  # fmt: skip
+  qgov norms --shacl --at 2026-03-02            the duty shapes, for any SHACL engine
+  qgov norms --matrix --format html > m.html    what each jurisdiction lists, side by side
+  qgov norms --coverage                         what is encoded of each instrument, and as of when
+  qgov norms --cases tests/cases                norms that lack a case (exit code 1 if there are any)""")  # fmt: skip
     norms.add_argument(
         "provision", nargs="?", help="a provision such as us-ear:4A906.a.2, or an instrument such as us-ear"
     )
     norms.add_argument("--at", metavar="DATE", help="only norms in force on a day")
     norms.add_argument("--jurisdiction", metavar="CODE", help="only norms of a jurisdiction, such as US, EU, GB, JP")
     norms.add_argument("--shacl", action="store_true", help="print the duty shapes as Turtle")
-    norms.add_argument("--format", choices=("text", "json"), default="text")
+    views = norms.add_mutually_exclusive_group()
+    views.add_argument("--matrix", action="store_true", help="the control entries side by side, by class of item")
+    views.add_argument("--coverage", action="store_true", help="how much of each instrument is encoded")
+    views.add_argument("--cases", metavar="DIR", help="which norms lack a case in this folder")
+    norms.add_argument("--format", choices=("text", "json", "html"), default="text", help="html with --matrix alone")
+
+    timeline = _command(commands, "timeline", "decide one transfer on every day of a span", """examples:
+  qgov timeline data/dossiers/2026-us-in-boston-headline.json --from 2023-01-01 --until 2026-11-25
+  qgov timeline transfer.json --from 2023-01-01 --format html > timeline.html""")  # fmt: skip
+    timeline.add_argument("dossier", help=_DOSSIER)
+    timeline.add_argument("--from", dest="start", metavar="DATE", default="2023-01-01", help="by default 2023-01-01")
+    timeline.add_argument("--until", dest="end", metavar="DATE", help="by default today")
+    timeline.add_argument("--format", choices=("text", "json", "html", "svg"), default="text")
+    timeline.add_argument("--input-format", choices=("json", "yaml", "turtle", "trig"), help="by default guessed")
 
     term = _command(commands, "term", "explain a word of the lexicon", """examples:
   qgov term meanCnotInfidelity

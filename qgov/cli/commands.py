@@ -121,7 +121,10 @@ def _one_party(arguments):
     from qgov.dossier.read import from_data
 
     party = {"id": "party", "role": "endUser", "name": arguments.name[0]}
-    given = {"otherNames": arguments.name[1:], "country": arguments.country, "birthDate": arguments.born, "kind": arguments.kind}
+    given = {
+        "otherNames": arguments.name[1:], "country": arguments.country, "birthDate": arguments.born,
+        "kind": arguments.kind,
+    }  # fmt: skip
     place = arguments.country or "XK"
     return from_data(
         {
@@ -195,11 +198,16 @@ def validate(arguments) -> int:
 
 
 def norms(arguments) -> int:
+    from qgov.cli.law import norm_view
     from qgov.norms import norm_book
     from qgov.reasoning import law_date
     from qgov.report.norms import norm_dict, norm_line, norm_page
 
     day = law_date(arguments.at)
+    if arguments.matrix or arguments.coverage or arguments.cases:
+        return norm_view(arguments, day)
+    if arguments.format == "html":
+        raise fault("", "--format html goes with --matrix", "add --matrix, or take text or json")
     found = norm_book().in_force(day) if day else norm_book().norms
     if arguments.jurisdiction:
         found = [norm for norm in found if norm.jurisdiction == arguments.jurisdiction]
@@ -223,6 +231,12 @@ def norms(arguments) -> int:
     else:
         print("\n".join(norm_line(norm) for norm in found))
     return CLEAR
+
+
+def timeline(arguments) -> int:
+    from qgov.cli.law import show_timeline
+
+    return show_timeline(arguments, _dossier(arguments))
 
 
 def term(arguments) -> int:
@@ -315,6 +329,7 @@ COMMANDS = {
     "ground": ground,
     "validate": validate,
     "norms": norms,
+    "timeline": timeline,
     "term": term,
     "query": query,
     "import": import_,

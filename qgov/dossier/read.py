@@ -415,7 +415,11 @@ class _Structure:
     ) -> None:
         """Stakes and matches name parties of the dossier, and the shares of one body do not exceed the whole."""
         known = {party.id for party in parties}
-        named = [(f"/ownership/{i}/{key}", getattr(s, key)) for i, s in enumerate(ownership) for key in ("holder", "held")]
+        named = [
+            (f"/ownership/{index}/{key}", getattr(stake, key))
+            for index, stake in enumerate(ownership)
+            for key in ("holder", "held")
+        ]
         named += [(f"/matches/{i}/party", match.party) for i, match in enumerate(matches)]
         for where, party in named:
             if party not in known:
@@ -423,7 +427,7 @@ class _Structure:
         for held in sorted({stake.held for stake in ownership}):
             total = sum((stake.share or 0) for stake in ownership if stake.held == held)
             if total > 1:
-                self.reader.fault("/ownership", f"the shares of {held!r} add up to {total}", "give fractions of the whole")
+                self.reader.fault("/ownership", f"the shares of {held!r} add up to {total}", "give fractions of one")
 
     def circles(self, items: tuple[Item, ...]) -> None:
         """An item is designed for, relates to or is part of others, never in a circle back to itself."""

@@ -10,6 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,21 @@ class Condition(ABC):
     def leaves(self) -> Iterator[Condition]:
         """The conditions without parts, in reading order."""
         yield self
+
+    @cached_property
+    def all_leaves(self) -> tuple[Condition, ...]:
+        """The same, kept: norms are read again and again."""
+        return tuple(self.leaves())
+
+    @cached_property
+    def single_valued(self) -> frozenset[str]:
+        """The terms that the condition reads as one number, word or day."""
+        return frozenset(leaf.term for leaf in self.all_leaves if isinstance(leaf, (Within, OneOf)))
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        """The terms that the condition reads; a class of the item is none."""
+        return frozenset(term for leaf in self.all_leaves if (term := getattr(leaf, "term", None)))
 
 
 @dataclass(frozen=True)

@@ -221,7 +221,7 @@ def check_norms(norms: tuple[Norm, ...], questions: dict[str, OpenQuestion]) -> 
             refuse(norm, f"disqualifiedBy is one or more of {', '.join(_DECLARATIONS)}")
         if set(norm.satisfied_by) - {"licence"}:
             refuse(norm, "satisfiedBy is licence")
-        for leaf in norm.condition.leaves():
+        for leaf in norm.condition.all_leaves:
             values = getattr(leaf, "values", ())
             if getattr(leaf, "term", None) == "openQuestion" and set(values) - set(questions):
                 refuse(norm, f"asks the undefined question {sorted(set(values) - set(questions))[0]}")

@@ -115,7 +115,7 @@ def thresholds_of(book: NormBook) -> tuple[Threshold, ...]:
 
 
 def _of_norm(norm: Norm) -> Iterator[Threshold]:
-    classes = [leaf.name for leaf in norm.condition.leaves() if isinstance(leaf, ItemIs)]
+    classes = [leaf.name for leaf in norm.condition.all_leaves if isinstance(leaf, ItemIs)]
     terms = lexicon().terms
     for term, operator, value in _bounds(norm.condition, negated=False):
         known = terms.get(term)

@@ -20,8 +20,9 @@ def decide(dossier, at=None, *, lists=(), simulate: bool = True, format: str | N
     """Decide a dossier: a dict, a path, or text or bytes in an accepted format.
 
     ``at`` is the law date (a date or ISO 8601 text), by default the day of the transfer. ``simulate`` lets a PennyLane
-    circuit corroborate each kind of check. ``lists`` are files of official lists of persons under restriction (paths, or
-    what ``qgov.situation.screening.load_lists`` made of them), with which the parties are compared. Returns a Decision; raises InputError where the dossier cannot be read.
+    circuit corroborate each kind of check. ``lists`` are files of official lists of persons under restriction (paths,
+    or what ``qgov.situation.screening.load_lists`` made of them), with which the parties are compared. Returns a
+    Decision; raises InputError where the dossier or a list cannot be read.
     """
     from qgov.dossier.read import read_dossier
     from qgov.reasoning.pipeline import decide_dossier

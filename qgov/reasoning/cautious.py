@@ -75,7 +75,9 @@ def accompanies_cautiously(engine, norm: Norm, found) -> bool | None:
         parts.append(_any(entries))
     elif norm.reviews:
         parts.append(_any([found.truths.get(c.iri, False) for c in engine.controls if c.provision in norm.reviews]))
-    return False if False in parts else (None if None in parts else True)
+    if False in parts:
+        return False if _asked(engine, norm, view) is False else None
+    return None if None in parts else True
 
 
 def _any(truths: list[bool | None]) -> bool | None:

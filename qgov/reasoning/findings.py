@@ -76,6 +76,7 @@ class _Statuses:
         self.engine, self.judged, self.line = engine, judged, judged.line
         self.deciding = engine.relevant(self.line, engine.deciding(judged.norms))
         self.kept = {norm.iri for norm in self.deciding}
+        self._reasons: dict[Condition, dict] = {}
 
     @cached_property
     def worlds(self) -> list[World]:
@@ -179,6 +180,8 @@ class _Statuses:
         truth = self.judged.truths.get(norm.iri)
         if norm.kind == POINTER:
             return self._pointer(norm, truth is not False)
+        if truth is False and norm.kind == NORM:
+            return self._not_declared(norm)
         return {True: APPLIES, False: NOT, None: DEPENDS}[truth], None, "read cautiously: too many worlds to try each"
 
     def _accompanying(self, norm: Norm) -> tuple[str, str | None, str]:
@@ -187,6 +190,8 @@ class _Statuses:
             truth = accompanies_cautiously(self.engine, norm, self.judged)
             status = {True: APPLIES, False: NOT, None: DEPENDS}[truth]
             return status, None, "read cautiously: too many worlds to try each"
+        if norm.condition.possible(self.line.widest_view([norm.condition])) is False:
+            return self._not_declared(norm)
         own = self.engine.variables(self.line, (norm,))
         worlds = {(reading.entries, reading.applies): reading for reading in self.judged.readings}.values()
         try:
@@ -198,7 +203,7 @@ class _Statuses:
         except TooManyWorlds:
             return DEPENDS, None, "read cautiously: too many worlds to try each"
         if not any(held):
-            return NOT, None, ""
+            return self._not_declared(norm)
         return (APPLIES if all(held) else DEPENDS), None, ""
 
     # What a finding rests on.
@@ -220,6 +225,12 @@ class _Statuses:
                 yield {"term": "describedBy", "value": entries, "licensed": covered, "met": "met"}
 
     def _term_reason(self, leaf: Has | Every) -> dict:
+        """Many norms share a leaf; over many worlds its reason is worked out once."""
+        if leaf not in self._reasons:
+            self._reasons[leaf] = self._worked_out(leaf)
+        return dict(self._reasons[leaf])
+
+    def _worked_out(self, leaf: Has | Every) -> dict:
         worlds = self.worlds
         held = {leaf.holds(world) for world in worlds} or {leaf.possible(self.line.view())}
         values = {value for world in worlds for value in world.members.get(leaf.term, ())}

@@ -7,13 +7,14 @@ every world in which the control it defeats applies.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import combinations, product
 from math import prod
 
 from qgov.base.iri import ancestors
 from qgov.dossier.model import DECLARED, Declarations, Dossier
+from qgov.lexicon import lexicon
 from qgov.norms.conditions import Condition, View, World
 from qgov.norms.model import (
     ENTRY,
@@ -159,8 +160,8 @@ class Engine:
         read = {
             value
             for norm in rules
-            if self._possible(norm, line)
-            for leaf in norm.condition.leaves()
+            if "describedBy" in norm.condition.terms and self._possible(norm, line)
+            for leaf in norm.condition.all_leaves
             if getattr(leaf, "term", None) == "describedBy"
             for value in leaf.values
         }
@@ -308,7 +309,7 @@ class Engine:
         return exception.verified and exception.in_force(self.day) is True
 
     def _facts_read(self, line: Line, conditions: list[Condition]) -> list[Variable]:
-        terms = {getattr(leaf, "term", None) for condition in conditions for leaf in condition.leaves()}
+        terms = {getattr(leaf, "term", None) for condition in conditions for leaf in condition.all_leaves}
         readers = [*self._readers[line.item.id], *conditions]
         return [v for v in fact_variables(line, readers) if v.term in terms]
 
@@ -322,8 +323,8 @@ class Engine:
             return ()
         wanted = {
             provision
-            for norm in self.norms
-            for leaf in norm.condition.leaves()
+            for norm in self.concerned(line)
+            for leaf in norm.condition.all_leaves
             if getattr(leaf, "term", None) in line.targets
             for provision in leaf.values
         }
@@ -380,8 +381,29 @@ class Engine:
         return tuple(
             norm
             for norm in norms
-            if norm.kind == EXCEPTION or self._possible(norm, line) or self._possibly_asked(norm, line)
+            if (norm.kind == EXCEPTION and not self._rests_on_silence(norm, line, norms))
+            or (norm.kind != EXCEPTION and (self._possible(norm, line) or self._possibly_asked(norm, line)))
         )
+
+    def _rests_on_silence(self, exception: Norm, line: Line, norms: tuple[Norm, ...]) -> bool:
+        """Whether an exception needs what nobody stated of the item, and what it defeats does not read: it fails where
+        that is absent, whatever else holds, so it is never shown and its facts need not vary for it."""
+        defeated = set(exception.defeats)
+        read = {
+            getattr(leaf, "term", None)
+            for norm in norms
+            if norm.provision in defeated or defeated.intersection(norm.controlled_under)
+            for leaf in norm.condition.leaves()
+        }
+        terms = lexicon().terms
+        silent = {
+            term
+            for term, fact in line.facts.items()
+            if not fact.known and fact.possibly_absent and term not in read and "Line" not in terms[term].used_on
+        }
+        view = line.widest_view([exception.condition])
+        stated = {term: span for term, span in view.spans.items() if term not in silent}
+        return bool(silent) and exception.condition.possible(replace(view, spans=stated)) is False
 
     def _possibly_asked(self, norm: Norm, line: Line) -> bool:
         """Whether a declaration that was not given may matter; see ``asked``."""
@@ -391,9 +413,7 @@ class Engine:
             return True
         view = line.widest_view([norm.condition])
         undecided = view.open_members.get("endUseIndication", frozenset())
-        view = View(
-            view.classes, view.spans, view.members, view.open_members | {"endUseIndication": undecided | words}
-        )
+        view = View(view.classes, view.spans, view.members, view.open_members | {"endUseIndication": undecided | words})
         return bool(words) and norm.condition.possible(view) is not False
 
     def _privileges(self, found: LineJudgment, norms: tuple[Norm, ...]) -> None:
@@ -433,7 +453,7 @@ class Engine:
     def compared(self, norm: Norm) -> bool:
         """Whether the parties were compared with every list of persons under restriction that a norm reads."""
         read = {
-            value for leaf in norm.condition.leaves() if getattr(leaf, "term", None) in TERMS for value in leaf.values
+            value for leaf in norm.condition.all_leaves if getattr(leaf, "term", None) in TERMS for value in leaf.values
         }
         return bool(read) and read <= next(iter(self.lines.values())).compared
 

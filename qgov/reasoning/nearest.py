@@ -41,7 +41,7 @@ def _moved(dossier, day: date):
 def _quantities(again, line, judged, now: str) -> list[dict]:
     norms = [norm for judgment in judged.judgments if judgment.line is line for norm in judgment.norms]
     leaves = {
-        leaf for norm in norms if norm.kind == ENTRY for leaf in norm.condition.leaves() if isinstance(leaf, Within)
+        leaf for norm in norms if norm.kind == ENTRY for leaf in norm.condition.all_leaves if isinstance(leaf, Within)
     }
     found = []
     for term in sorted({leaf.term for leaf in leaves}):

@@ -9,11 +9,11 @@ from qgov.lexicon import lexicon
 from qgov.norms.model import POINTER, SEVERITY, Norm
 from qgov.reasoning.combine import JOINT_LINES, UNDETERMINED, line_verdict, settle
 from qgov.reasoning.judge import LineJudgment, Row, pointer_variables
-from qgov.reasoning.variables import FACT, LAW, QUESTION, REFERENCE, Variable
+from qgov.reasoning.variables import FACT, LAW, QUESTION, REFERENCE, SCREENING, Variable
 
 _LARGEST = 5
 # Asking a party for a datum is cheaper than reading a law that was not read; ties go by name.
-_COST = {FACT: 0, REFERENCE: 1, QUESTION: 2, LAW: 3, "unmodelled": 4}
+_COST = {FACT: 0, SCREENING: 0, REFERENCE: 1, QUESTION: 2, LAW: 3, "unmodelled": 4}
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def _missing(variable: Variable, norms: dict[str, Norm], rows: list[Row], judgme
                     for judgment in judgments
                     for norm in judgment.norms
                     if norm.kind != POINTER
-                    and any(getattr(leaf, "term", None) == term for leaf in norm.condition.leaves())
+                    and any(getattr(leaf, "term", None) == term for leaf in norm.condition.all_leaves)
                 }
             )
         )

@@ -18,6 +18,7 @@ from qgov.norms.model import ENTRY, NORM, PROHIBITED, REQUIRED, Norm
 from qgov.situation import Line
 
 FACT, REFERENCE, QUESTION, LAW, POINTER = "fact", "reference-data", "open-question", "law", "unmodelled"
+SCREENING = "screening"
 ABSENT = None
 _KIND_OF_MEMBER = {
     "destinationGroup": REFERENCE,
@@ -25,6 +26,9 @@ _KIND_OF_MEMBER = {
     "nationalityGroup": REFERENCE,
     "anyNationalityGroup": REFERENCE,
     "openQuestion": QUESTION,
+    "listedParty": SCREENING,
+    "listedRecipient": SCREENING,
+    "ownedByListed": SCREENING,
 }
 # Sets that belong to one item; all others are shared by the lines of a transfer.
 OF_THE_ITEM = ("activity", "designedForProvision", "itemOrigin", "personalData", "relatedProvision")
@@ -67,7 +71,7 @@ def cells(lower: Decimal | None, upper: Decimal | None, bounds: Iterable[Decimal
 def fact_variables(line: Line, conditions: list[Condition]) -> list[Variable]:
     """The single-valued facts of a line that some condition reads and that are not settled."""
     found = []
-    leaves = [leaf for condition in conditions for leaf in condition.leaves()]
+    leaves = [leaf for condition in conditions for leaf in condition.all_leaves]
     for term, span in line.spans.items():
         reading = [leaf for leaf in leaves if getattr(leaf, "term", None) == term]
         if not reading:
@@ -144,7 +148,7 @@ def member_variables(line: Line, conditions: list[Condition]) -> list[Variable]:
     """Values that may or may not belong to a set that some condition reads."""
     found = {}
     for condition in conditions:
-        for leaf in condition.leaves():
+        for leaf in condition.all_leaves:
             term = getattr(leaf, "term", None)
             undecided = line.open_members.get(term, frozenset()) if term else frozenset()
             values = getattr(leaf, "values", ()) if isinstance(leaf, Has) else tuple(undecided)

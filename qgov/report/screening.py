@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qgov.base.party_lists import named_lists
+from qgov.base.party_lists import named_lists, narrowest
 from qgov.dossier.model import Dossier
 from qgov.situation.screening import Likeness, Screening
 from qgov.situation.screening.screen import CONFIRMED, DISMISSED
@@ -25,8 +25,7 @@ def screening_lines(screening: Screening) -> list[str]:
 def likeness_line(likeness: Likeness) -> str:
     """Who is like whom, on which list, and what was decided."""
     names = named_lists()
-    narrow = [name for name in sorted(likeness.lists) if not any(names[n].within == name for n in likeness.lists)]
-    where = ", ".join(f"{names[name].label} ({name})" for name in narrow)
+    where = ", ".join(f"{names[name].label} ({name})" for name in sorted(narrowest(likeness.lists)))
     status = _SAID.get(likeness.status, "open: confirm or dismiss it in the dossier's matches")
     if likeness.hit is None:
         reason = f" ({likeness.match.reason})" if likeness.match and likeness.match.reason else ""
@@ -35,8 +34,8 @@ def likeness_line(likeness: Likeness) -> str:
     hit = likeness.hit
     reason = f" ({likeness.match.reason})" if likeness.match and likeness.match.reason else ""
     return (
-        f"{likeness.party}: {hit.said!r} is like {hit.name!r}, {where}, entry {hit.entry.id}, score {hit.score:g} of 100"
-        f" ({'; '.join(hit.reasons)}): {status}{reason}."
+        f"{likeness.party}: {hit.said!r} is like {hit.name!r}, {where}, entry {hit.entry.id}, score {hit.score:g} of"
+        f" 100 ({'; '.join(hit.reasons)}): {status}{reason}."
     )
 
 

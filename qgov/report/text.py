@@ -7,6 +7,7 @@ import textwrap
 from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 
+from qgov.base.party_lists import named_lists
 from qgov.base.places import name_of
 from qgov.lexicon import lexicon
 from qgov.norms import Norm, norm_book
@@ -16,10 +17,10 @@ from qgov.reasoning.decision import DISCLAIMER, Decision
 from qgov.reasoning.findings import APPLIES, DEFEATED, DEPENDS, NOT, SATISFIED, Finding
 from qgov.reasoning.pipeline import place_name
 from qgov.reasoning.residual import Missing
-from qgov.reasoning.variables import FACT, LAW, QUESTION, REFERENCE, show
+from qgov.reasoning.variables import FACT, LAW, QUESTION, REFERENCE, SCREENING, show
 from qgov.report.claims import claims
-from qgov.report.screening import screening_lines
 from qgov.report.penalties import penalty_words
+from qgov.report.screening import screening_lines
 from qgov.situation import reference
 
 WIDTH = 110
@@ -347,6 +348,14 @@ def _missing(missing: Missing, relevant: set[str]) -> str:
         label = (term.label if term else name) + (f" {value}" if value else "")
         reading = f" ({term.reading})" if term and term.reading else ""
         return f"State {label}" + (f" of {missing.subject}" if missing.subject else "") + answers + needed + reading
+    if missing.kind == SCREENING:
+        name, _, value = missing.term.partition(":")
+        asked = {
+            "listedParty": "whether the party that is like it is the one on the",
+            "listedRecipient": "whether the recipient that is like it is the one on the",
+            "ownedByListed": "whether half or more of a recipient belongs to persons on the",
+        }[name]
+        return f"Find out {asked} {named_lists()[value].label} ({value}){answers}{needed}"
     if missing.kind == QUESTION:
         question = norm_book().questions.get(missing.subject)
         return f"Settle {missing.subject}{answers}" + (f" {question.definition}" if question else "") + needed

@@ -9,7 +9,6 @@ from decimal import Decimal
 from qgov.dossier.model import Dossier, Item
 from qgov.grounding.model import Fact
 from qgov.lexicon import lexicon
-from qgov.norms.conditions import OneOf, Within
 from qgov.norms.model import ENTRY, NORM, POINTER, Norm
 from qgov.situation.recipients import employed_since
 
@@ -33,12 +32,12 @@ def asked_of(norms: Iterable[Norm], questions: Iterable[str] = ()) -> Asked:
     found: dict[str, set[str]] = {"designedForProvision": set(), "relatedProvision": set()}
     terms: set[str] = set()
     for norm in norms:
-        for leaf in norm.condition.leaves():
-            term = getattr(leaf, "term", None)
-            if term in found:
-                found[term].update(leaf.values)
-            elif isinstance(leaf, (Within, OneOf)) and norm.kind in (ENTRY, NORM, POINTER):
-                terms.add(term)
+        if norm.kind in (ENTRY, NORM, POINTER):
+            terms |= norm.condition.single_valued
+        for term in norm.condition.terms.intersection(found):
+            for leaf in norm.condition.all_leaves:
+                if getattr(leaf, "term", None) == term:
+                    found[term].update(leaf.values)
     return Asked(
         frozenset(found["designedForProvision"]), frozenset(found["relatedProvision"]), frozenset(terms),
         frozenset(questions),

@@ -64,7 +64,9 @@ class Line:
         derived = {"describedBy"} | {term for term, items in self.targets.items() if items}
         open_members = dict(self.open_members)
         for condition in conditions:
-            for leaf in condition.leaves():
+            if condition.terms.isdisjoint(derived):
+                continue
+            for leaf in condition.all_leaves:
                 term = getattr(leaf, "term", None)
                 if term in derived:
                     open_members[term] = open_members.get(term, frozenset()) | set(leaf.values)

@@ -74,6 +74,9 @@ class Reference:
     territories: dict[str, Territory] = field(default_factory=dict)
     vintages: dict[str, Vintage] = field(default_factory=dict)
     memberships: dict[str, tuple[Membership, ...]] = field(default_factory=dict)
+    _groups: dict[tuple[str, date], tuple[frozenset[str], frozenset[str]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def all_groups(self) -> frozenset[str]:
@@ -87,9 +90,15 @@ class Reference:
         Groups are named ``<instrument>:<group>``. A subdivision belongs where its state does; whether a dependent
         territory does was not read.
         """
-        place = self.place(place)
+        key = (place, day)
+        if key not in self._groups:
+            self._groups[key] = self._find_groups(self.place(place), day)
+        return self._groups[key]
+
+    def _find_groups(self, place: str, day: date) -> tuple[frozenset[str], frozenset[str]]:
         certain: set[str] = set()
         possible: set[str] = set()
+        names = self._names(place)
         for instrument, editions in self.editions.items():
             if day < min(editions):
                 possible |= set(editions[min(editions)])
@@ -97,14 +106,13 @@ class Reference:
             edition = self.edition(instrument, day)
             for group, places in editions[edition].items():
                 doubtful = self.doubtful.get(instrument, {}).get(edition, {}).get(group, frozenset())
-                names = self._names(place)
                 if places.intersection(names[:1] if self._inherits_in_doubt(place) else names):
                     certain.add(group)
                 elif (places | doubtful).intersection(names):
                     possible.add(group)
         for group, rows in self.memberships.items():
             for row in rows:
-                if row.place in self._names(place) and row.holds(day):
+                if row.place in names and row.holds(day):
                     sure = row.verified and (row.place == place or not self._inherits_in_doubt(place))
                     (certain if sure else possible).add(group)
         return frozenset(certain), frozenset(possible - certain)

@@ -11,9 +11,11 @@ from qgov.base.errors import InputError
 from qgov.base.parse import csv_records, json_list, xml_records
 
 ROW = frozenset({"row"})
-BOMB = b'<!DOCTYPE l [<!ENTITY a "aaaaaaaaaa">' + b"".join(
-    b'<!ENTITY %c "%s">' % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(9)
-) + b"]><l><row>&j;</row></l>"
+BOMB = (
+    b'<!DOCTYPE l [<!ENTITY a "aaaaaaaaaa">'
+    + b"".join(b'<!ENTITY %c "%s">' % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(9))
+    + b"]><l><row>&j;</row></l>"
+)
 
 
 def refused(data: bytes) -> str:
@@ -24,7 +26,9 @@ def refused(data: bytes) -> str:
 
 def test_records_come_in_order_with_local_names():
     data = b'<l xmlns="urn:example" day="1"><junk/><row a="1"><n>x</n></row><g><row a="2"/></g></l>'
-    found = [(tag, element.get("a") or element.get("day"), element.findtext("n")) for tag, element in xml_records(data, ROW)]
+    found = [
+        (tag, element.get("a") or element.get("day"), element.findtext("n")) for tag, element in xml_records(data, ROW)
+    ]
     assert found == [("l", "1", None), ("row", "1", "x"), ("row", "2", None)]
 
 
@@ -59,7 +63,7 @@ def test_too_many_bytes_elements_and_records(monkeypatch):
 
 
 def test_csv_below_a_line_of_its_own():
-    above, rows = csv_records("\ufeffas of today\nID,Name\n1,A\n\n2,\"B, C\"\n".encode(), ",", "ID")
+    above, rows = csv_records('\ufeffas of today\nID,Name\n1,A\n\n2,"B, C"\n'.encode(), ",", "ID")
     assert above == "as of today"
     assert list(rows) == [{"ID": "1", "Name": "A"}, {"ID": "2", "Name": "B, C"}]
 
@@ -73,7 +77,7 @@ def test_csv_of_another_form_is_refused(data: bytes, word: str):
         list(csv_records(data, ",", "ID")[1])
 
 
-@pytest.mark.parametrize("data", [b"[" * 100_000, b'{"results": [', b"{\"a\": 1e5}}", b"\xff"])
+@pytest.mark.parametrize("data", [b"[" * 100_000, b'{"results": [', b'{"a": 1e5}}', b"\xff"])
 def test_json_of_another_form_is_refused(data: bytes):
     with pytest.raises(InputError):
         json_list(data)

@@ -22,8 +22,6 @@ NOT_ENCODED = {
     "fr-arrete2024:4A906": "annex not read",
     "it-decree2024:annex-a": "annex not read",
     "nl-regeling:quantum": "text not read",
-    "uk-dual-use:3": "not encoded yet",
-    "uk-eco:PL9013": "not encoded yet",
     "us-ear:734.4": "not encoded yet",
 }
 # Terms that the lexicon has yet to define; the table names them as the shapes will.

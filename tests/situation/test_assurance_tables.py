@@ -83,7 +83,9 @@ def parties(*statuses):
 
 
 def test_statuses_are_closed_only_when_every_party_states_its_own(dossier):
-    stated, left = party_statuses(dossier(parties=parties(("exporter", ["manufacturer"]), ("endUser", ["unregulated"]))))
+    stated, left = party_statuses(
+        dossier(parties=parties(("exporter", ["manufacturer"]), ("endUser", ["unregulated"])))
+    )
     assert (stated, left) == ({"manufacturer", "unregulated"}, frozenset())
     stated, left = party_statuses(dossier(parties=parties(("exporter", ["manufacturer"]), ("endUser", []))))
     assert stated == {"manufacturer"} and "essential-entity" in left and "unregulated" not in left

@@ -42,7 +42,11 @@ def test_the_consolidated_screening_list():
     entries = {entry.id: entry for entry in csl.entries}
     assert (csl.family, csl.day, len(csl.entries)) == ("us-csl", date(2026, 10, 5), 8)
     assert entries["e1"].lists == {"us-entity-list", ALL}
-    assert entries["e1"].names == ("Example Institute of Quantum Devices", "EIQD", "Primer Institut Kvantovykh Ustroistv")
+    assert entries["e1"].names == (
+        "Example Institute of Quantum Devices",
+        "EIQD",
+        "Primer Institut Kvantovykh Ustroistv",
+    )
     assert entries["e2"].lists == {"us-entity-list"} and not entries["e2"].open_lists
     assert entries["s1"].lists == {"us-sdn", "us-sdn-744.8"} and entries["s2"].lists == {"us-sdn"}
     assert entries["s1"].births == ("1970-01-31",) and entries["s1"].countries == {"RU"}
@@ -118,10 +122,12 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path):
 def test_other_order_script_spelling_alias_or_legal_form_is_found(name: str, listed: str):
     found = screened({"name": name}, "us.json").likenesses
     assert [likeness.hit.entry.id for likeness in found] == [listed]
-    assert found[0].status == "open" and found[0].hit.score >= 85
+    assert found[0].status == "open" and "names alike by" in found[0].hit.reasons[0]
 
 
-@pytest.mark.parametrize("name", ["Example University", "Institute of Physics", "Yuri Ivanov", "Example", "Devices Ltd"])
+@pytest.mark.parametrize(
+    "name", ["Example University", "Institute of Physics", "Yuri Ivanov", "Example", "Devices Ltd"]
+)
 def test_another_name_is_not_found(name: str):
     assert not screened({"name": name}, "us.json").likenesses
 
@@ -135,9 +141,12 @@ def test_circumstances_order_hits_but_do_not_clear_an_equal_name():
     person = {"name": "Yuri Alekseevich Primerovich", "kind": "person", "role": "recipient"}
     same = screened({**person, "birthDate": "1970-01-31", "country": "RS", "citizenship": ["RU"]}, "us.json")
     other = screened({**person, "birthDate": "1985-05-05", "country": "IN"}, "us.json")
-    assert same.likenesses[0].hit.score > other.likenesses[0].hit.score >= 85
+    assert same.likenesses[0].hit.score > other.likenesses[0].hit.score
     assert any("date of birth agrees" in reason for reason in same.likenesses[0].hit.reasons)
-    assert {reason.split(":")[0] for reason in other.likenesses[0].hit.reasons} >= {"date of birth differs", "country differs"}
+    assert {reason.split(":")[0] for reason in other.likenesses[0].hit.reasons} >= {
+        "date of birth differs",
+        "country differs",
+    }
 
 
 def test_a_denial_order_that_ended_is_told_and_does_not_count():
@@ -200,7 +209,10 @@ def test_comparing_answers_whether_the_parties_were_screened():
 
 def test_a_party_without_a_name_is_not_screened():
     nameless = dossier(declarations={k: v for k, v in BASE["declarations"].items() if k != "partiesScreened"})
-    nameless["parties"] = [nameless["parties"][0], {"id": "user", "role": "endUser", "country": "IN", "kind": "university"}]
+    nameless["parties"] = [
+        nameless["parties"][0],
+        {"id": "user", "role": "endUser", "country": "IN", "kind": "university"},
+    ]
     decision = decide(nameless, lists=[LISTS / "us.json"], simulate=False)
     assert decision.outcome == "conditions-open" and any("Without a name" in text for text in decision.warnings)
 
@@ -236,7 +248,7 @@ def shares(*rows) -> tuple[Stake, ...]:
     return tuple(Stake(holder, held, None if share is None else Decimal(share)) for holder, held, share in rows)
 
 
-X = frozenset({"x"})
+X = frozenset({ALL})
 
 
 @pytest.mark.parametrize(
@@ -259,6 +271,21 @@ def test_half_or_more_alone_together_or_through_others(stakes, certain: bool, op
     """``a`` and ``b`` are listed, ``c`` is asked about; circles of ownership end."""
     sure, perhaps = owned_by(stakes, {"a": X, "b": X}, {})
     assert (sure.get("c") == X, perhaps.get("c") == X) == (certain, open)
+
+
+def test_which_lists_are_added_up():
+    """Entity List, Military End-User List and the blocked persons of 744.8 count together; other lists do not join them,
+    and the Unverified List has no rule on ownership."""
+    both = shares(("a", "c", "0.3"), ("b", "c", "0.3"))
+
+    def owners(one: str, other: str) -> frozenset[str]:
+        return owned_by(both, {"a": frozenset({one}), "b": frozenset({other})}, {})[0].get("c", frozenset())
+
+    assert owners(ALL, "us-military-end-user") == {ALL, "us-military-end-user"}
+    assert owners(ALL, "us-sdn-744.8") == {ALL, "us-sdn-744.8"}
+    assert owners("us-sdn", "us-sdn-744.8") == {"us-sdn", "us-sdn-744.8"}
+    assert not owners(ALL, "us-sdn") and not owners(ALL, "eu-financial-sanctions") and not owners(ALL, "us-unverified")
+    assert not owners("us-unverified", "us-unverified")
 
 
 def test_an_owner_that_is_perhaps_listed_leaves_it_open():
@@ -286,7 +313,9 @@ def test_every_known_list_has_an_effect():
 def test_a_dossier_with_matches_and_ownership_survives_rdf():
     from qgov.dossier.rdf import dossier_text
 
-    data = dossier({"otherNames": ["EIQD"]}, matches=[{"party": "user", "list": "us-sdn", "status": "open", "entry": "7"}])
+    data = dossier(
+        {"otherNames": ["EIQD"]}, matches=[{"party": "user", "list": "us-sdn", "status": "open", "entry": "7"}]
+    )
     data["parties"] = [*data["parties"], {"id": "holding", "role": "owner", "name": "Example Holding"}]
     data["ownership"] = [{"holder": "holding", "held": "user", "share": Decimal("0.6")}]
     first = read_dossier(data)

@@ -51,7 +51,7 @@ class Coverage:
 def rule_of(norm: Norm) -> str:
     """The rule that a norm belongs to: its provision, or the one above where it is one band of a table of bands."""
     above = [provision for provision in ancestors(norm.provision) if provision != norm.provision]
-    banded = any(getattr(leaf, "term", None) == "operationalQubits" for leaf in norm.condition.leaves())
+    banded = any(getattr(leaf, "term", None) == "operationalQubits" for leaf in norm.condition.all_leaves)
     return max(above, key=len) if norm.kind == ENTRY and banded and above else norm.provision
 
 

@@ -76,7 +76,7 @@ def classes(condition: Condition) -> tuple[str, ...]:
 
 
 def cell(norm: Norm) -> Cell:
-    asks = dict.fromkeys(term for leaf in norm.condition.leaves() if (term := getattr(leaf, "term", None)))
+    asks = dict.fromkeys(term for leaf in norm.condition.all_leaves if (term := getattr(leaf, "term", None)))
     words = {term: " or ".join(dict.fromkeys(_words(norm.condition, term))) for term in asks}
     return Cell(
         norm.provision, norm.in_force_from, norm.in_force_until, norm.verified and norm.earliest is None,

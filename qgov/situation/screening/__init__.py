@@ -1,4 +1,4 @@
-"""Party screening: official lists of persons under restriction, likeness of names, ownership, what lists name a party."""
+"""Party screening: official lists of persons under restriction, likeness of names, ownership."""
 
 from qgov.situation.screening.load import load_list, load_lists
 from qgov.situation.screening.match import Hit, find_hits

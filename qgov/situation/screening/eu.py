@@ -1,4 +1,4 @@
-"""The consolidated list of financial sanctions of the European Union (Financial Sanctions Files, XML 1.1 and CSV 1.1)."""
+"""The consolidated list of financial sanctions of the European Union (files of version 1.1, XML and CSV)."""
 
 from __future__ import annotations
 
@@ -43,9 +43,7 @@ def _entry(element) -> ListedEntry:
 
 
 def _lists(programmes: set[str]) -> frozenset[str]:
-    return frozenset(
-        {"eu-financial-sanctions"} | ({"eu-financial-sanctions-ukr"} if _UKRAINE in programmes else set())
-    )
+    return frozenset({"eu-financial-sanctions"} | ({"eu-financial-sanctions-ukr"} if _UKRAINE in programmes else set()))
 
 
 def _whole(alias) -> str:

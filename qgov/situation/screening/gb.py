@@ -1,9 +1,9 @@
-"""The UK Sanctions List (Foreign, Commonwealth and Development Office, XML and CSV), the one list since 28 January 2026."""
+"""The UK Sanctions List (Foreign, Commonwealth and Development Office; XML and CSV)."""
 
 from __future__ import annotations
 
 from qgov.base.parse import csv_records, fault, xml_records
-from qgov.base.places import nearest
+from qgov.base.places import code_of
 from qgov.situation.screening.model import BODY, OTHER, PERSON, ListedEntry, birth_of, clean, day_of, unique
 
 FAMILY, LABEL = "uk-sanctions-list", "UK Sanctions List"
@@ -71,12 +71,6 @@ def _built(identifier, names, kind, imposed, places, births, days, regimes) -> L
     return ListedEntry(
         id=identifier, names=named, kind=_KINDS.get(kind.lower(), OTHER), lists=frozenset(lists),
         open_lists=frozenset() if imposed else frozenset({"uk-asset-freeze"}),
-        countries=frozenset(filter(None, map(_code, places))), births=unique(map(birth_of, births)),
+        countries=frozenset(filter(None, map(code_of, places))), births=unique(map(birth_of, births)),
         start=min(filter(None, map(day_of, days)), default=None), reference=", ".join(unique(regimes)),
     )  # fmt: skip
-
-
-def _code(place: str) -> str | None:
-    """The code of a place that the list gives by its English name; None where it is no present name of one."""
-    found = nearest(place)
-    return found if found and len(found) == 2 else None

@@ -9,10 +9,10 @@ from qgov.dossier.model import Party
 from qgov.situation.screening.model import BODY, OTHER, PERSON, ListedEntry, PartyList
 from qgov.situation.screening.names import likeness, plain
 
-# A likeness from this score on is a hit that somebody has to look at. Set by measurement on altered spellings of names:
-# tests/situation/test_screening_names.py holds what it finds and what it lets through.
+# A likeness from this score on is a hit that somebody has to look at. Set by measurement on altered spellings of
+# names: tests/situation/test_screening_names.py holds what it finds and what it lets through.
 THRESHOLD = 85.0
-# What each supporting or opposing circumstance adds or takes: enough to order hits, too little to dismiss an equal name.
+# What each supporting or opposing circumstance adds or takes: enough to order hits, too little to clear an equal name.
 EVIDENCE = 3.0
 # The quick comparison keeps everything that the careful one could bring over the threshold.
 _QUICK = 55.0

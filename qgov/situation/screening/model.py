@@ -71,14 +71,15 @@ def unique(values) -> tuple[str, ...]:
 
 
 def day_of(text: str) -> date | None:
-    """The calendar day at the start of a text: 2026-03-02… or 02/03/2026 (day first)."""
-    match = re.match(r"\s*(\d{4})-(\d{2})-(\d{2})", text) or None
-    parts = match.groups() if match else None
+    """The first calendar day in a text: 2026-03-02, 02/03/2026 (day first), 02-Mar-2026 or 2 March 2026; or None."""
+    iso = re.search(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})", text)
+    british = re.search(r"(?<!\d)(\d{1,2})[/ -](\d{2}|[A-Za-z]{3})[A-Za-z]*[/ -](\d{4})(?!\d)", text)
+    parts = iso.groups() if iso else british.groups()[::-1] if british else None
     if parts is None:
-        british = re.search(r"(?<!\d)(\d{2})/(\d{2})/(\d{4})(?!\d)", text)
-        parts = british.groups()[::-1] if british else None
+        return None
+    year, month, day = parts
     try:
-        return date(*map(int, parts)) if parts else None
+        return date(int(year), int(month) if month.isdigit() else _MONTHS.get(month.lower(), 0), int(day))
     except ValueError:
         return None
 

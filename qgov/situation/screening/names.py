@@ -1,4 +1,4 @@
-"""Likeness of names: what two spellings of one name have in common after script, order and transliteration are evened out.
+"""Likeness of names: what two spellings of one name have in common once script, order and transliteration are even.
 
 The score is a number from 0 to 100 that says how alike two names are; it is no probability. It weighs the words of both
 names: each word is worth its likeness to its best partner in the other name (normalised Indel similarity of RapidFuzz),
@@ -11,7 +11,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-# Cyrillic and Greek letters as passports and lists write them (ICAO Doc 9303 for Cyrillic, ISO 843 simplified for Greek).
+# Cyrillic and Greek letters, one Latin spelling each; the folding below evens out what other systems write.
 _CYRILLIC = dict(
     zip(
         "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґў",
@@ -19,27 +19,32 @@ _CYRILLIC = dict(
         strict=True,
     )
 )
-_GREEK = dict(zip("αβγδεζηθικλμνξοπρσςτυφχψω", "a v g d e z i th i k l m n x o p r s s t y f ch ps o".split(), strict=True))
+_GREEK = dict(
+    zip("αβγδεζηθικλμνξοπρσςτυφχψω", "a v g d e z i th i k l m n x o p r s s t y f ch ps o".split(), strict=True)
+)
 _LATIN = {"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ı": "i", "ħ": "h"}
 _SCRIPT = {ord(k): v.replace("_", "") for k, v in (_CYRILLIC | _GREEK | _LATIN).items()}
 _WORD = re.compile(r"[^\W_]+")
 
 LEGAL_FORMS = frozenset(
-    "ab ag aktiengesellschaft ao as bhd bv co company corp corporation doo dba eurl fze fzc gesellschaft gmbh inc"
-    " incorporated jsc kft kg kk limited llc llp lp ltd ltda mbh nv ooo oy oyj pao pjsc plc pte pty pvt sa sarl sas sdn"
-    " spa spol srl sro zao".split()
+    "ab ag aktiengesellschaft ao as bhd bv co company corp corporation dba doo eurl fzc fze gesellschaft gmbh inc "
+    "incorporated jsc kft kg kk limited llc llp lp ltd ltda mbh nv ooo oy oyj pao pjsc plc pte pty pvt sa sarl "
+    "sas sdn spa spol srl sro zao".split()
 )
 GENERIC = frozenset(
-    "academy agency and association bureau center centre college committee department der des development di du el"
-    " electronic electronics engineering enterprise enterprises equipment factory federal foundation general global group"
-    " holding holdings industrial industries industry information institut institute instituto international investment"
-    " lab laboratories laboratory la le ministry national of office organization organisation physics production quantum"
-    " research science sciences scientific service services shipping state systems technical technologies technology"
-    " the trade trading universitaet universite university und universidad y".split()
+    "academy agency al and association bureau center centre college committee department der des development di "
+    "du el electronic electronics engineering enterprise enterprises equipment factory federal foundation general "
+    "global group holding holdings industrial industries industry information institut institute instituto "
+    "international investment la lab laboratories laboratory le ministry national of office organisation "
+    "organization physics production quantum research science sciences scientific service services shipping state "
+    "systems technical technologies technology the trade trading und universidad universitaet universite "
+    "university y".split()
 )
+_ARTICLES = {"el": "al", "ul": "al", "il": "al"}
 _GENERIC_WEIGHT = 0.25
-# Below this a pair of words is not counted as one word in two spellings.
+# Below this a pair of words is not counted as one word in two spellings; as they are, or with letters folded.
 _SAME_WORD = 0.75
+_SAME_FOLDED = 0.88
 # Letters that transliterations exchange freely, longest first.
 _FOLDS = [
     (re.compile(pattern), fold)
@@ -53,10 +58,11 @@ _FOLDS = [
 
 @lru_cache(maxsize=200_000)
 def words(name: str) -> tuple[str, ...]:
-    """The words of a name in lower-case Latin letters without diacritics; legal forms left out unless nothing remains."""
+    """The words of a name in lower-case Latin letters without diacritics; legal forms left out if anything remains."""
     folded = unicodedata.normalize("NFKC", name).casefold().translate(_SCRIPT)
     plain = "".join(c for c in unicodedata.normalize("NFD", folded) if not unicodedata.combining(c)).translate(_SCRIPT)
     found = _WORD.findall(re.sub(r"(?<=\b\w)[.'’](?=\w\b)|['’ʼ`.]", "", plain.replace("&", " and ")))
+    found = [_ARTICLES.get(word, word) for word in found]
     return tuple(word for word in found if word not in LEGAL_FORMS) or tuple(found)
 
 
@@ -136,7 +142,8 @@ def _word_likeness(one: str, other: str) -> float:
         return 0.8 if long.startswith(short) else 0.0
     direct = Indel.normalized_similarity(one, other)
     folded = Indel.normalized_similarity(fold(one), fold(other))
-    return max(direct, 0.97 * folded if min(len(fold(one)), len(fold(other))) > 1 else 0.0)
+    alike = folded >= _SAME_FOLDED and min(len(fold(one)), len(fold(other))) > 1
+    return max(direct, 0.97 * folded) if alike else direct
 
 
 def _run_together(left: tuple[str, ...], right: tuple[str, ...]) -> float:

@@ -1,8 +1,8 @@
 """Who is owned by listed persons: half or more, directly or through others, alone or together.
 
-15 CFR 744.11(a)(1): a body that listed persons own by 50 % or more is itself restricted, and so its own share of another
-body counts in full. The aggregate is therefore the sum of the shares that belong to restricted holders, not a product
-along the chain. Restrictions of several lists are added up (744.11(a)(1), 744.8(a)(2), 744.21(a)(3)).
+15 CFR 744.11(a)(1): a body of which listed persons own half or more is itself restricted, and so its own share of
+another body counts in full. The aggregate is therefore the sum of the shares of restricted holders, not a product along
+the chain. Which lists are added up is a matter of the law that each belongs to (``POOLS``).
 """
 
 from __future__ import annotations
@@ -13,6 +13,14 @@ from decimal import Decimal
 from qgov.dossier.model import Stake
 
 HALF = Decimal("0.5")
+# The lists whose holders count together. The first: 15 CFR 744.11(a)(1), 744.8(a)(2) and 744.21(a)(3), in combination;
+# the others: holders under the sanctions of one authority. A list that stands in none has no rule on ownership.
+POOLS = (
+    frozenset({"us-entity-list", "us-entity-list-all-items", "us-military-end-user", "us-sdn-744.8"}),
+    frozenset({"us-sdn", "us-sdn-744.8"}),
+    frozenset({"eu-financial-sanctions", "eu-financial-sanctions-ukr"}),
+    frozenset({"uk-asset-freeze"}),
+)
 
 Listed = Mapping[str, frozenset[str]]
 
@@ -24,10 +32,14 @@ def owned_by(stakes: Iterable[Stake], listed: Listed, perhaps: Listed) -> tuple[
     the other shares of the body leave.
     """
     stakes = tuple(stakes)
-    certain = _spread(stakes, listed, least=True)
     either = {party: listed.get(party, frozenset()) | perhaps.get(party, frozenset()) for party in {*listed, *perhaps}}
-    possible = _spread(stakes, either, least=False)
-    return certain, {party: lists - certain.get(party, frozenset()) for party, lists in possible.items()}
+    certain: dict[str, frozenset[str]] = {}
+    possible: dict[str, frozenset[str]] = {}
+    for pool in POOLS:
+        for found, lists, least in ((certain, listed, True), (possible, either, False)):
+            for party, names in _spread(stakes, {key: names & pool for key, names in lists.items()}, least).items():
+                found[party] = found.get(party, frozenset()) | names
+    return certain, {party: names - certain.get(party, frozenset()) for party, names in possible.items()}
 
 
 def _spread(stakes: tuple[Stake, ...], listed: Listed, least: bool) -> dict[str, frozenset[str]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from qgov.base.party_lists import named_lists, parts_of, with_whole
+from qgov.base.party_lists import named_lists, narrowest, parts_of, with_whole
 from qgov.dossier.model import Dossier, Match, Party
 from qgov.situation.recipients import RECEIVING
 from qgov.situation.screening.match import THRESHOLD, Hit, find_hits
@@ -47,7 +47,8 @@ class Likeness:
             if entry.reference:
                 found["reference"] = entry.reference
         if self.match is not None:
-            found |= {"entry": self.match.entry or found.get("entry"), "decision": self.match.reason or self.match.status}
+            found["entry"] = self.match.entry or found.get("entry")
+            found["decision"] = self.match.reason or self.match.status
             if self.match.decided_on:
                 found["decidedOn"] = self.match.decided_on
         return found
@@ -74,8 +75,8 @@ class Screening:
 def screen(dossier: Dossier, lists: Iterable[PartyList] = (), threshold: float = THRESHOLD) -> Screening:
     """Compare every party with the lists, and with what the dossier records of matches.
 
-    A confirmed match is certain, an open one and a hit on which nothing was decided are open, a dismissed one is none; a
-    dismissal counts from the day it was made on.
+    A confirmed match is certain, an open one and a hit on which nothing was decided are open, a dismissed one is none;
+    a dismissal counts from the day it was made on.
     """
     lists = tuple(lists)
     likenesses, warnings = [], []
@@ -91,9 +92,7 @@ def screen(dossier: Dossier, lists: Iterable[PartyList] = (), threshold: float =
         families = {party_list.family for party_list in lists}
         compared = frozenset(named.id for named in named_lists().values() if named.family in families)
     warnings += [_age(party_list, dossier) for party_list in lists]
-    return Screening(
-        tuple(likenesses), lists, certain, possible, compared, tuple(filter(None, warnings))
-    )
+    return Screening(tuple(likenesses), lists, certain, possible, compared, tuple(filter(None, warnings)))
 
 
 def _age(party_list: PartyList, dossier: Dossier) -> str:
@@ -127,7 +126,7 @@ def _of_party(party: Party, dossier: Dossier, lists: tuple, threshold: float, wa
     for match in recorded:
         if _too_late(match, dossier):
             warnings.append(
-                f"The match of {match.party} was dismissed on {match.decided_on}, after the transfer; it counts as open."
+                f"The match of {match.party} was dismissed on {match.decided_on}, after the transfer: it is open."
             )
         if match not in used:
             status = OPEN if _too_late(match, dossier) else match.status
@@ -149,15 +148,19 @@ def _too_late(match: Match, dossier: Dossier) -> bool:
 
 
 def _terms(dossier: Dossier, likenesses: list[Likeness]) -> tuple[Lists, Lists]:
-    """What conditions read: certain and open values of ``listedParty``, ``listedRecipient`` and ``ownedByListed``."""
+    """What conditions read: certain and open values of ``listedParty``, ``listedRecipient`` and ``ownedByListed``.
+
+    Of an entry that certainly stands on a part of a list only the part is said: a norm about the whole names both.
+    """
     sure: dict[str, frozenset[str]] = {}
     perhaps: dict[str, frozenset[str]] = {}
     for likeness in likenesses:
+        lists = narrowest(likeness.lists)
         if likeness.status == CONFIRMED:
-            sure[likeness.party] = sure.get(likeness.party, frozenset()) | likeness.lists
+            sure[likeness.party] = sure.get(likeness.party, frozenset()) | lists
             perhaps[likeness.party] = perhaps.get(likeness.party, frozenset()) | likeness.open_lists
         elif likeness.status == OPEN:
-            both = likeness.lists | likeness.open_lists
+            both = lists | likeness.open_lists
             perhaps[likeness.party] = perhaps.get(likeness.party, frozenset()) | both
     owned, maybe_owned = owned_by(dossier.ownership, sure, perhaps)
     taking_part = [party.id for party in dossier.parties if party.role not in ASIDE]

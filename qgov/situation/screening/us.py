@@ -7,7 +7,7 @@ import re
 from functools import cache
 
 from qgov.base.parse import fault, pointer
-from qgov.base.party_lists import named_lists, with_whole
+from qgov.base.party_lists import NamedList, named_lists, with_whole
 from qgov.base.resources import resource
 from qgov.situation.screening.model import BODY, OTHER, PERSON, ListedEntry, birth_of, clean, day_of, unique
 
@@ -43,14 +43,19 @@ def read_csl(data: dict) -> tuple[str, tuple[ListedEntry, ...]]:
     return stamp or max(stamps, default=""), tuple(entries)
 
 
+def _whole_lists() -> list[NamedList]:
+    return [named for named in named_lists().values() if named.family == FAMILY and not named.within]
+
+
 def _entry(row: dict, where: str) -> ListedEntry:
     source, name = clean(row.get("source")), clean(row.get("name"))
-    found = [n.id for n in named_lists().values() if n.family == FAMILY and not n.within and n.source and n.source in source]
-    found = [id for id in found if named_lists()[id].source == max((named_lists()[i].source for i in found), key=len)]
-    if not found or not name:
-        raise fault(where, f"an entry of an unknown list {source!r}" if name else "an entry lacks a name",
-                    "known: " + ", ".join(n.source for n in named_lists().values() if n.family == FAMILY and n.source))
-    certain, possible = _parts(found[0], row)
+    named = max((n for n in _whole_lists() if n.source in source), key=lambda n: len(n.source), default=None)
+    if named is None or not name:
+        raise fault(
+            where, f"an entry of an unknown list {source!r}" if name else "an entry lacks a name",
+            "known: " + ", ".join(n.source for n in _whole_lists()),
+        )  # fmt: skip
+    certain, possible = _parts(named.id, row)
     requirement = clean(row.get("license_requirement"))
     return ListedEntry(
         id=clean(row.get("id")) or name, lists=frozenset(certain), open_lists=frozenset(possible),

@@ -1,0 +1,148 @@
+"""Likeness of names, measured: altered spellings of invented names are found, unrelated names are mostly let through.
+
+The names are drawn from syllables and common words of bodies with a fixed seed; nobody is meant.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from itertools import pairwise
+
+import pytest
+
+from qgov.dossier.model import Party
+from qgov.situation.screening.match import THRESHOLD, find_hits
+from qgov.situation.screening.model import ListedEntry, PartyList
+from qgov.situation.screening.names import LEGAL_FORMS, fold, likeness, words
+
+ONSETS = "b br ch d dr f g gh h k kh kr l m n p r s sh st t tr v w y z".split()
+VOWELS = "a e i o u ai ou ee".split()
+CODAS = ["", "n", "r", "l", "m", "k", "sh", "t"]
+COMMON = "University Institute Technology Physics Research Laboratory Electronics Trading National".split()
+FORMS = ["Ltd", "LLC", "GmbH", "JSC", "Co., Ltd.", ""]
+
+
+def word(rng: random.Random) -> str:
+    syllables = (rng.choice(ONSETS) + rng.choice(VOWELS) + rng.choice(CODAS) for _ in range(rng.choice([2, 2, 3])))
+    return "".join(syllables).capitalize()
+
+
+def person(rng: random.Random) -> str:
+    return " ".join(word(rng) for _ in range(rng.choice([2, 3])))
+
+
+def body(rng: random.Random) -> str:
+    telling = [word(rng) for _ in range(rng.choice([1, 2]))]
+    return " ".join([*telling, *rng.sample(COMMON, rng.choice([1, 2])), rng.choice(FORMS)]).strip()
+
+
+def names(count: int, seed: int) -> list[str]:
+    rng = random.Random(seed)
+    return [(person if n % 2 else body)(rng) for n in range(count)]
+
+
+def typing_error(rng: random.Random, name: str) -> str:
+    at = rng.randrange(1, len(name) - 1)
+    left, right = name[:at], name[at:]
+    return rng.choice(
+        [left + right[1:], left + rng.choice("aeiourst") + right, left[:-1] + right[0] + left[-1] + right[1:]]
+    )
+
+
+def another_order(rng: random.Random, name: str) -> str:
+    parts = name.replace(",", "").split()
+    rng.shuffle(parts)
+    return " ".join(parts)
+
+
+def another_transliteration(rng: random.Random, name: str) -> str:
+    changes = [
+        ("kh", "h"),
+        ("ou", "u"),
+        ("ee", "i"),
+        ("y", "i"),
+        ("sh", "sch"),
+        ("v", "w"),
+        ("ai", "ay"),
+        ("ch", "tch"),
+    ]
+    for old, new in rng.sample(changes, 5):
+        name = name.replace(old, new)
+    return name
+
+
+def another_legal_form(rng: random.Random, name: str) -> str:
+    kept = [part for part in name.split() if part.strip(".,").lower() not in LEGAL_FORMS]
+    return " ".join([*kept, rng.choice(FORMS)])
+
+
+@pytest.mark.parametrize(
+    ("change", "least"),
+    [(typing_error, 0.95), (another_order, 1.0), (another_transliteration, 0.96), (another_legal_form, 1.0)],
+)
+def test_altered_spellings_are_found(change, least: float):
+    rng = random.Random(11)
+    sample = names(1500, seed=3)
+    found = sum(likeness(change(rng, name), name) >= THRESHOLD for name in sample)
+    assert found >= least * len(sample)
+
+
+def test_unrelated_names_are_mostly_let_through_and_soon():
+    """Twenty-five thousand entries, as many as the largest official list has."""
+    entries = tuple(ListedEntry(str(n), frozenset({"us-sdn"}), (name,)) for n, name in enumerate(names(25_000, seed=5)))
+    party_list = PartyList("us-csl", "invented", "", None, "", entries)
+    find_hits(Party("warm", "endUser", "Nobody Inparticular"), party_list)
+    start = time.perf_counter()
+    sample = names(20, seed=17)
+    hits = sum(len(find_hits(Party("p", "endUser", name), party_list)) for name in sample)
+    assert hits <= 4
+    assert (time.perf_counter() - start) / len(sample) < 3
+
+
+def test_an_entry_is_found_among_all_others():
+    sample = names(25_000, seed=5)
+    entries = tuple(ListedEntry(str(n), frozenset({"us-sdn"}), (name,)) for n, name in enumerate(sample))
+    party_list = PartyList("us-csl", "invented", "", None, "", entries)
+    rng = random.Random(2)
+    for n in rng.sample(range(len(sample)), 10):
+        found = find_hits(Party("p", "endUser", another_order(rng, sample[n])), party_list)
+        assert str(n) in {hit.entry.id for hit in found}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Иван Примеров", "Ivan Primerov"), ("Γιώργος Παράδειγμας", "Giorgos Paradeigmas"), ("Żółć Przykład", "Zolc Przyklad"),
+        ("Beispiel GmbH", "BEISPIEL Gesellschaft mbH"), ("Al-Mithal, Khaled", "Haled el Mithal"), ("Qubit Works", "QubitWorks Ltd"),
+        ("Jürgen Müsterli", "Juergen Muesterli"), ("Yuri Primerov", "Iouri Primeroff"), ("O'Example", "OExample"),
+    ],
+)  # fmt: skip
+def test_the_same_name_in_another_guise(one: str, other: str):
+    assert likeness(one, other) >= THRESHOLD
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Example University", "Sample University"), ("Institute of Physics", "Institute of Chemistry"),
+        ("National Laboratory", "National Ministry"), ("Example Exporter", "Example Institute"), ("Wei Muster", "Li Muster"),
+        ("Example", ""), ("", ""),
+    ],
+)  # fmt: skip
+def test_another_name(one: str, other: str):
+    assert likeness(one, other) < THRESHOLD
+
+
+def test_likeness_is_symmetric_and_bounded():
+    sample = names(300, seed=23)
+    for one, other in pairwise(sample):
+        assert likeness(one, other) == pytest.approx(likeness(other, one))
+        assert 0 <= likeness(one, other) <= 100
+        assert likeness(one, one) == pytest.approx(100)
+
+
+def test_words_and_folding():
+    assert words("The Example Co., Ltd.") == ("the", "example")
+    assert words("Ltd") == ("ltd",)
+    assert fold("kh") == fold("k") and fold("iouri") == fold("yuri")
