@@ -35,6 +35,7 @@ _VARIANT = re.compile(r"(~[a-z0-9-]+)/[^/]+$")
 
 # Norms that some status cannot reach by their nature; the reasons stand in tests/cases/README.md too.
 EXEMPT = {
+    "cn-cac-2024:5(1)(4)": {"depends": "no control of China reads the special categories; silence on them is not shown"},
     "us-ear:740.24": {"applies": "unverified privilege: the table of the exception was not seen, so it is never shown"},
     "us-ear:89-FR-72926": {"applies": "unverified privilege: the compliance date is known from secondary sources only"},
     "us-ear:3A001.a.2": {"applies": "a dossier does not tell the kinds of circuit apart that the paragraph lists"},
@@ -52,6 +53,7 @@ EXEMPT = {
     "es-ict534:3A911": {"applies": "a dossier does not state photon sources and detectors on a chip"},
     "jp-feo:17(8)": {"applies": "unverified privilege: the designation was not read, so it is never shown"},
     "jp-goods:8(11)(i)": {"depends": "what an item is designed for is as declared; silence names no purpose"},
+    "us-ear:734.8(a)": {"depends": "what it reads is stated or not shown; nothing in it can stay open"},
     "us-ear:734.18(a)(5)": {"depends": "what it reads is stated or not shown; nothing in it can stay open"},
     "us-ear:740.9(a)(3)": {"depends": "what it reads is stated or not shown; nothing in it can stay open"},
     "us-ear:740.13(c)": {"depends": "what it reads is stated or not shown; nothing in it can stay open"},

@@ -114,7 +114,7 @@ def test_what_is_missing_says_what_to_do(decisions):
     fact = flat(judgment(decisions["2026-us-in-kingston-straddling"]))
     assert "State mean C-NOT infidelity of qpu: at most 0.001 -> authorisation required, above 0.001 -> " in fact
     assert "Needed by us-ear:4A906.a.2" in fact
-    assert "Declare militaryEndUse (us-ear:744.21): false -> " in flat(
+    assert "Declare wmdEndUse (us-ear:744.2): false -> " in flat(
         judgment(decisions["2026-us-de-torino-undeclared"])
     )
     assert "Put on file: register (eu-dual-use:EU001) -> permitted." in flat(
