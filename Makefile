@@ -24,7 +24,7 @@ run: $(V)/.ok
 test: $(V)/.ok
 	$(V)/bin/ruff check .
 	$(V)/bin/lint-imports
-	$(V)/bin/python -m pytest
+	$(V)/bin/python -m pytest -n auto --dist worksteal
 
 serve: $(V)/.ok
 	$(V)/bin/qgov serve

@@ -10,9 +10,16 @@ from pathlib import Path
 
 from qgov.base.errors import InputError
 from qgov.base.parse import fault
-from qgov.norms.model import POINTER, Norm
+from qgov.norms.conditions import ItemIs
+from qgov.norms.model import NORM, POINTER, PROHIBITED, REQUIRED, Norm
 
 APPLYING = frozenset({"applies", "satisfied", "defeated"})
+# What no dossier leaves open: where it goes and by what route, what kinds of transfer and item these are, what is on
+# file and relied on, what the item is declared to be designed for.
+SETTLED = frozenset(
+    "claimedPrivilege designedFor destination exportFrom importInto itemType licensedProvision placeReached receivedIn "
+    "safeguardOnFile storedIn subjectsFrom transferType transitThrough within".split()
+)
 
 
 @dataclass(frozen=True)
@@ -48,17 +55,36 @@ def _cases(path: Path) -> list[dict]:
         raise InputError([*fault("", f"{path}: {error}", "write a case file").faults]) from None
 
 
+def always_settled(norm: Norm, acting_on_entries: frozenset[str]) -> bool:
+    """Whether a duty or a review policy reads nothing that a dossier can leave open, so that it never depends. One that
+    accompanies a control, or acts on entries, follows them; anything else depends where its text is not verified."""
+    return (
+        norm.kind == NORM
+        and norm.effect not in (PROHIBITED, REQUIRED)
+        and not norm.reviews
+        and not norm.asks_for
+        and norm.provision not in acting_on_entries
+        and set(norm.connects_by) <= SETTLED | {"anywhere"}
+        and all(isinstance(leaf, ItemIs) or leaf.term in SETTLED for leaf in norm.condition.all_leaves)
+    )
+
+
 def lacks(norms: Iterable[Norm], statuses: dict[str, set[str]]) -> list[Lack]:
-    """Every norm of a file, not of a table, that lacks a case. A pointer never applies and needs the other two."""
-    kinds: dict[str, set[str]] = defaultdict(set)
+    """Every norm of a file, not of a table, that lacks a case. A pointer never applies and needs the other two, a duty
+    or policy that reads only what every dossier settles never depends."""
+    norms = tuple(norms)
+    acting = frozenset(provision for norm in norms for provision in norm.controlled_under)
+    named: dict[str, list[Norm]] = defaultdict(list)
     for norm in norms:
         if norm.origin.endswith(".ttl"):
-            kinds[norm.name].add(norm.kind)
+            named[norm.name].append(norm)
     found = []
-    for name, of in sorted(kinds.items()):
+    for name, of in sorted(named.items()):
         got = statuses.get(name, set())
         missing = [status for status in ("does-not-apply", "depends") if status not in got]
-        if of != {POINTER} and not got & APPLYING:
+        if "depends" in missing and all(always_settled(norm, acting) for norm in of):
+            missing.remove("depends")
+        if any(norm.kind != POINTER for norm in of) and not got & APPLYING:
             missing.insert(0, "applies")
         if missing:
             found.append(Lack(name, tuple(missing)))

@@ -20,7 +20,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 # The classes whose objects a dossier holds; items are apart, since any item may carry any item key.
 CLASSES = (
     "Dossier", "Party", "Declarations", "Authorisation", "Safeguard", "Certificate", "MonetaryAmount", "QuantityValue",
-    "NoiseFigureRow", "QubitPair", "NoiseModelRow",
+    "NoiseFigureRow", "QubitPair", "NoiseModelRow", "OwnershipStake", "ScreeningMatch",
 )  # fmt: skip
 _QUANTITIES = ("quantity", "count")
 _ORDERED = frozenset({"citizenship", "qubits", "priors"})

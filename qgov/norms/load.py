@@ -16,6 +16,7 @@ from qgov.base.resources import resource
 from qgov.lexicon import lexicon
 from qgov.norms.model import ENTRY, EXCEPTION, NORM, POINTER, SEVERITY, Instrument, Norm, OpenQuestion
 from qgov.norms.shacl import ShapeReader
+from qgov.norms.vintage import text_as_of
 
 _RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
@@ -34,7 +35,7 @@ _VARIANT = re.compile(r"~[a-z0-9-]+/")  # several norms of one provision differ 
 _RULE_WORDS = frozenset(
     "provision jurisdiction inForceFrom inForceUntil inForceEarliest inForceLatest verification verificationNote "
     "dayVerification effect connectsBy appliesWhen controlledUnder defeats reviews policy satisfiedBy mayYield asksFor "
-    "disqualifiedBy authorisationCode conditionOfUse duty questionId textAsOf absentMeansNo code".split()
+    "disqualifiedBy authorisationCode conditionOfUse duty questionId absentMeansNo code".split()
 )
 
 
@@ -114,7 +115,7 @@ def read_norms(files: list[Path]) -> NormBook:
         elif "Instrument" in types:
             code = subject.value.rsplit("/", 1)[-1]
             instruments[code] = Instrument(
-                code, row.text(_LABEL), row.one("jurisdiction"), row.text(_CITATION), row.day("textAsOf")
+                code, row.text(_LABEL), row.one("jurisdiction"), row.text(_CITATION), text_as_of(code)
             )
         elif "Condition" in types:
             ShapeReader(graph, lexicon(), where).condition(subject)

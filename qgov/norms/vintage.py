@@ -41,6 +41,12 @@ def instrument_vintages() -> dict[str, InstrumentVintage]:
     return read_instrument_vintages(resource(TABLE))
 
 
+def text_as_of(code: str) -> date | None:
+    """The day of the text of an instrument that was read; None where none, or none with a day, was read."""
+    vintage = instrument_vintages().get(code)
+    return vintage.text_as_of if vintage else None
+
+
 def read_instrument_vintages(path: Path) -> dict[str, InstrumentVintage]:
     found = {}
     for row in read_table(path, COLUMNS, ("code",)):

@@ -77,11 +77,18 @@ class _Statuses:
         self.deciding = engine.relevant(self.line, engine.deciding(judged.norms))
         self.kept = {norm.iri for norm in self.deciding}
         self._reasons: dict[Condition, dict] = {}
+        self._found_sets: dict[str, set[frozenset[str]]] = {}
 
     @cached_property
     def worlds(self) -> list[World]:
         """Every world that was read, built once for all reasons."""
         return [self.engine.world_read(self.line, reading) for reading in self.judged.readings]
+
+    def _sets(self, term: str) -> set[frozenset[str]]:
+        """Every set of values that a term has in some world; they are few where the worlds are many."""
+        if term not in self._found_sets:
+            self._found_sets[term] = {world.members.get(term, frozenset()) for world in self.worlds}
+        return self._found_sets[term]
 
     def finding(self, norm: Norm, groundings: tuple[Grounding, ...]) -> Finding:
         status, defeated_by, note = self.status(norm)
@@ -149,7 +156,9 @@ class _Statuses:
         if self.judged.cautious:
             asked = bool(engine.unanswered(norm))
         else:
-            asked = any(engine.asked(norm, line, reading) for reading in self.judged.readings)
+            asked = bool(engine.unanswered(norm)) and any(
+                engine.asked(norm, line, reading) for reading in self.judged.readings
+            )
         if asked:
             return DEPENDS, None, "not declared: " + ", ".join(engine.unanswered(norm))
         return NOT, None, ""
@@ -231,9 +240,10 @@ class _Statuses:
         return dict(self._reasons[leaf])
 
     def _worked_out(self, leaf: Has | Every) -> dict:
-        worlds = self.worlds
+        sets = self._sets(leaf.term)
+        worlds = [World(frozenset(), {}, {leaf.term: found}) for found in sets]
         held = {leaf.holds(world) for world in worlds} or {leaf.possible(self.line.view())}
-        values = {value for world in worlds for value in world.members.get(leaf.term, ())}
+        values = {value for found in sets for value in found}
         return {
             "term": leaf.term,
             "value": sorted(values or self.line.values(leaf.term)),

@@ -144,6 +144,7 @@ class Engine:
         self.entries = tuple(norm for norm in norms if norm.kind == ENTRY)
         self.controls = tuple(norm for norm in norms if norm.kind == NORM)
         self.exceptions = tuple(norm for norm in norms if norm.kind == EXCEPTION)
+        self._unanswered: dict[str, tuple[str, ...]] = {}
         self._readers = self._all_readers()
 
     # Which norms can matter to a line at all.
@@ -165,7 +166,10 @@ class Engine:
             if getattr(leaf, "term", None) == "describedBy"
             for value in leaf.values
         }
-        entries = [e for e in self.entries if controls & set(e.controlled_under) or read & set(ancestors(e.provision))]
+        # A rule that reaches everywhere brings its list along only where the transfer touches its place or it may hold.
+        touched = {code for _, code in reached}
+        listed = {norm.provision for norm in rules if norm.jurisdiction in touched or self._possible(norm, line)}
+        entries = [e for e in self.entries if listed & set(e.controlled_under) or read & set(ancestors(e.provision))]
         exceptions = [norm for norm in self.exceptions if controls.intersection(norm.defeats)]
         return (*entries, *rules, *exceptions)
 
@@ -377,12 +381,23 @@ class Engine:
         return found
 
     def relevant(self, line: Line, norms: tuple[Norm, ...]) -> tuple[Norm, ...]:
-        """Leave out what the cautious reading already excludes in every world; it agrees with the exact one."""
+        """Leave out what the cautious reading already excludes in every world, which agrees with the exact one, and the
+        exceptions to nothing else than that."""
+        kept = {
+            norm.iri
+            for norm in norms
+            if norm.kind != EXCEPTION and (self._possible(norm, line) or self._possibly_asked(norm, line))
+        }
+        left = {norm.provision for norm in norms if norm.iri in kept}
         return tuple(
             norm
             for norm in norms
-            if (norm.kind == EXCEPTION and not self._rests_on_silence(norm, line, norms))
-            or (norm.kind != EXCEPTION and (self._possible(norm, line) or self._possibly_asked(norm, line)))
+            if norm.iri in kept
+            or (
+                norm.kind == EXCEPTION
+                and left.intersection(norm.defeats)
+                and not self._rests_on_silence(norm, line, norms)
+            )
         )
 
     def _rests_on_silence(self, exception: Norm, line: Line, norms: tuple[Norm, ...]) -> bool:
@@ -447,8 +462,12 @@ class Engine:
     def unanswered(self, norm: Norm) -> tuple[str, ...]:
         """The declarations that a norm asks for and that were not given. To have compared the parties with every list
         that the norm reads answers whether they were screened."""
-        missing = tuple(name for name in norm.asks_for if self.trigger(name) is None)
-        return tuple(name for name in missing if name != "partiesScreened" or not self.compared(norm))
+        if norm.iri not in self._unanswered:
+            missing = tuple(name for name in norm.asks_for if self.trigger(name) is None)
+            self._unanswered[norm.iri] = tuple(
+                name for name in missing if name != "partiesScreened" or not self.compared(norm)
+            )
+        return self._unanswered[norm.iri]
 
     def compared(self, norm: Norm) -> bool:
         """Whether the parties were compared with every list of persons under restriction that a norm reads."""

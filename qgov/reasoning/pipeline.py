@@ -17,6 +17,7 @@ from qgov.lexicon import lexicon
 from qgov.norms import Norm, NormBook, norm_book
 from qgov.norms.model import EXCEPTION, NORM, OPEN, POINTER
 from qgov.norms.pointers import ENCODED, TABLE, unsearched
+from qgov.norms.vintage import instrument_vintages
 from qgov.reasoning.combine import UNDETERMINED, Whole, combine, line_verdict
 from qgov.reasoning.decision import Decision, Duty
 from qgov.reasoning.exposure import exposures
@@ -305,12 +306,25 @@ def warnings(dossier: Dossier, ground: Ground, judged: Judged, tables: Reference
                 f"The law of {code} was read as of {vintage.text_as_of}; for {day} that is stale"
                 f" (since {vintage.stale_after})."
             )
+    found.extend(stale_instruments(judged, codes, day))
     known = {norm.authorisation_code for norm in judged.engine.exceptions if norm.authorisation_code}
     for authorisation in dossier.authorisations:
         if authorisation.type != "licence" and authorisation.code not in known:
             name = authorisation.code or authorisation.type
             found.append(f"The {authorisation.type} {name} is not modelled for this transfer and was not counted.")
     return list(dict.fromkeys(found))
+
+
+def stale_instruments(judged: Judged, codes: set[str], day: date) -> list[str]:
+    """One warning that names each instrument of the jurisdictions ``codes`` with a norm that reaches the transfer and a
+    reading that is stale on that day."""
+    concerned = {norm.instrument for one in judged.judgments for norm in one.norms if norm.jurisdiction in codes}
+    stale = [
+        f"{code} (text as of {vintage.text_as_of or 'no known day'}, stale since {vintage.stale_after})"
+        for code, vintage in sorted(instrument_vintages().items())
+        if code in concerned and vintage.stale(day)
+    ]
+    return [f"Not read again in time for {day}: {', '.join(stale)}."] if stale else []
 
 
 def vintage_of(judged: Judged, tables: Reference) -> dict:

@@ -34,7 +34,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Period:
-    """The days from ``start`` to ``end``, both included, on which the outcome and all that it rests on stay the same."""
+    """The days from ``start`` to ``end``, both included, on which the outcome and what it rests on stay the same."""
 
     start: date
     end: date
@@ -54,7 +54,7 @@ class Period:
 
 
 def turning_days(norms: NormBook, tables: Reference, dossier: Dossier, start: date, end: date) -> list[date]:
-    """The first day, and every later one on which a norm, a table, an edition or a paper on file begins or has ended."""
+    """The first day, and each later one on which a norm, a table, an edition or a paper on file begins or has ended."""
     days: set[date] = {start}
     ends: set[date] = set()
     for norm in norms.norms:

@@ -27,6 +27,7 @@ def load_shipped(store) -> None:
             store.load(path=str(path), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(GRAPH + name))
     store.extend(_mappings())
     store.extend(_table_norms())
+    store.extend(_vintages())
     store.extend(_reference())
 
 
@@ -43,6 +44,16 @@ def _mappings():
     for name, rows in alignments().items():
         for mapping in rows:
             yield _quad("alignments", QGOV + name, mapping.predicate, ox.NamedNode(mapping.object))
+
+
+def _vintages():
+    """As of when the text of each instrument was read, from the table, on the instrument's own node."""
+    import pyoxigraph as ox
+
+    for code, instrument in norm_book().instruments.items():
+        if instrument.text_as_of:
+            day = ox.Literal(instrument.text_as_of.isoformat(), datatype=ox.NamedNode(_XSD_DATE))
+            yield _quad("norms", f"{QGOV}instrument/{code}", QGOV + "textAsOf", day)
 
 
 def _table_norms():

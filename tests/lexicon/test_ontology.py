@@ -41,12 +41,15 @@ _PERSONAL = "personalData specialCategories legalBasis purpose retention minimis
 # The keys of each kind of object, as people write them.
 KEYS = {
     "Dossier": "id type date origin destination transit parties endUse declarations items authorisations safeguards "
+    "matches ownership note",
+    "Party": "id role name otherNames birthDate country kind citizenship residency employedSince regulatedAs certificates "
     "note",
-    "Party": "id role name country kind citizenship residency employedSince certificates note",
-    "Declarations": "militaryEndUse wmdEndUse informedByAuthority partiesScreened",
+    "Declarations": "militaryEndUse wmdEndUse informedByAuthority internalRepression partiesScreened",
     "Authorisation": "type code authority covers destinations parties validFrom validUntil conditionsMet",
-    "Safeguard": "type reference date",
-    "Certificate": "scheme level profile scope body validFrom validUntil",
+    "Safeguard": "type reference date module conditionsMet",
+    "Certificate": "scheme level profile scope body issuedIn validFrom validUntil",
+    "OwnershipStake": "holder held share",
+    "ScreeningMatch": "party list entry status reason date",
     "MonetaryAmount": "value currency",
     "QuantityValue": "value unit uncertainty coverageFactor lower upper metric statistic basis method source "
     "measuredOn frequency",
@@ -60,7 +63,7 @@ KEYS = {
     "QuantumMeasurementComponent": "speciallyDesignedFor",
     "CryogenicCmos": "operatingTemperature",
     "ParametricAmplifier": "operatingTemperature frequencyLow frequencyHigh noiseFigure",
-    "CryogenicCooler": "coolingPower coolingTemperature holdTime",
+    "CryogenicCooler": "coolingPower coolingTemperature baseTemperature holdTime",
     "PulseTubeCryocooler": "stages baseTemperature coolingPower coolingTemperature",
     "CryogenicProber": "testTemperature waferDiameter",
     "IsotopicMaterial": "element form isotopicImpurity",
@@ -108,11 +111,17 @@ ASSUMPTIONS = (
     "ancillaPhotons generator circuitNoise bitOrder"
 )
 WORDS = {
-    "PartyRole": "exporter consignee endUser recipient carrier broker controller processor dataSubject authority",
+    "PartyRole": "exporter consignee endUser recipient carrier broker controller processor dataSubject owner authority",
     "PartyKind": "company university government military person",
     "EndUse": "fundamental-research civil-research commercial government military critical-infrastructure",
     "AuthorisationType": "licence exception general-authorisation",
-    "ConditionOfUse": "register notify wait report",
+    "RegulatedStatus": "essential-entity important-entity trust-service-provider financial-entity manufacturer importer "
+    "distributor open-source-steward evidence-service-provider unregulated",
+    "MatchStatus": "open confirmed dismissed",
+    "ConditionOfUse": "register notify wait report classify return like-for-like no-enhancement own-use precautions "
+    "lawful-before written-assurance end-use-statement record state-on-documents intend-to-publish "
+    "destination-law-assessed enforceable-rights authority-approval inform-subjects necessity not-repetitive "
+    "inform-authority own-programme",
     "SafeguardType": "adequacy scc bcr consent impact-assessment redress oversight derogation certification "
     "code-of-conduct",
     "Metric": "average-gate-infidelity process-infidelity pauli-error rb-error-per-clifford interleaved-rb "
@@ -120,7 +129,7 @@ WORDS = {
     "Statistic": "mean median best worst",
     "Basis": "specified measured",
     "ComputingModel": "circuit measurement-based annealing adiabatic",
-    "DesignPurpose": "cryptanalysis communication simulation sensing general-purpose",
+    "DesignPurpose": "cryptanalysis communication simulation sensing general-purpose cyber-surveillance",
     "Element": "Si Ge",
     "MaterialForm": "epitaxial-layer fluoride hydride chloride oxide bulk",
     "Activity": "development production use",
@@ -134,7 +143,7 @@ WORDS = {
     "FindingStatus": "applies does-not-apply depends defeated satisfied",
     "GroundingKind": "theorem model capability",
     "Verdict": "supported refuted undetermined met not-met",
-    "EndUseIndication": "military wmd informed",
+    "EndUseIndication": "military wmd informed human-rights",
     "Verification": "verified secondary unverified",
     "PointerYield": "nothing",
     "Unit": "s ms us µs ns ps min h d m km cm mm um µm nm Hz kHz MHz GHz THz K mK uK µK degC W mW uW µW nW dB dB/km "

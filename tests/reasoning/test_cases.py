@@ -10,6 +10,7 @@ import json
 import re
 from collections import defaultdict
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -17,12 +18,15 @@ import pycountry
 import pytest
 
 from qgov.base.errors import InputError
+from qgov.curation.norm_cases import APPLYING, lacks, statuses_in
 from qgov.dossier.read import read_dossier
-from qgov.norms import norm_book
-from qgov.norms.model import EXCEPTION, NORM, POINTER, SEVERITY
+from qgov.norms import NormBook, norm_book
+from qgov.norms.conditions import ALWAYS, And, Condition, Has, Not, Or
+from qgov.norms.model import POINTER, SEVERITY
 from qgov.norms.pointers import table_pointers
 from qgov.reasoning import law_date
 from qgov.reasoning.pipeline import decide_dossier
+from qgov.situation import Reference, reference
 
 FOLDER = Path(__file__).parents[1] / "cases"
 CLEAR = ("permitted", "no-control-found")
@@ -30,51 +34,8 @@ STATUSES = {"applies", "does-not-apply", "depends", "defeated", "satisfied"}
 EXPECTED_KEYS = set(
     "outcome possible includes notClear findings lines jurisdictions residual duties because refused".split()
 )
+TAKEN = {"answers", "assume", "doubt", "editions"}
 _NUMBER = re.compile(r'"@number:([^"]+)"')
-_VARIANT = re.compile(r"(~[a-z0-9-]+)/[^/]+$")
-
-# Norms that some status cannot reach by their nature; the reasons stand in tests/cases/README.md too.
-EXEMPT = {
-    "cn-cac-2024:5(1)(4)": {"depends": "no control of China reads the special categories; silence on them is not shown"},
-    "us-ear:740.24": {"applies": "unverified privilege: the table of the exception was not seen, so it is never shown"},
-    "us-ear:89-FR-72926": {"applies": "unverified privilege: the compliance date is known from secondary sources only"},
-    "us-ear:3A001.a.2": {"applies": "a dossier does not tell the kinds of circuit apart that the paragraph lists"},
-    "us-ear:3A901.a": {"applies": "what 3A001.a.2 specifies is excepted, and whether it does is never known"},
-    "us-ear:742.4(a)(2)": {"applies": "of the entries under NS column 2 only 3A001.a.2 is modelled, which stays open"},
-    "us-ear:744.15(b)": {"depends": "it holds wherever the control that it defeats applies: both read the same list"},
-    "us-ear:5A004.a": {"depends": "what an item is designed for is as declared; silence names no purpose"},
-    "us-ear:5D002.c.3.a": {"depends": "what software is designed for is as declared; silence names no purpose"},
-    "eu-dual-use:5A004.a": {"depends": "what an item is designed for is as declared; silence names no purpose"},
-    "eu-dual-use:GTN~patent": {"depends": "a privilege is relied on or not, and the type of the item is never open"},
-    "de-awv:8(1)(2)~besides": {"applies": "whether the national list counts besides Annex I is an open question"},
-    "de-awv:11(2)~besides": {"applies": "whether the national list counts besides Annex I is an open question"},
-    "es-rd679:2~besides": {"applies": "whether the national list counts besides Annex I is an open question"},
-    "es-ict534:3A901": {"applies": "a dossier does not state photon sources and detectors on a chip"},
-    "es-ict534:3A911": {"applies": "a dossier does not state photon sources and detectors on a chip"},
-    "jp-feo:17(8)": {"applies": "unverified privilege: the designation was not read, so it is never shown"},
-    "jp-goods:8(11)(i)": {"depends": "what an item is designed for is as declared; silence names no purpose"},
-    "us-ear:734.8(a)": {"depends": "what it reads is stated or not shown; nothing in it can stay open"},
-    "us-ear:734.18(a)(5)": {"depends": "what it reads is stated or not shown; nothing in it can stay open"},
-    "us-ear:740.9(a)(3)": {"depends": "what it reads is stated or not shown; nothing in it can stay open"},
-    "us-ear:740.13(c)": {"depends": "what it reads is stated or not shown; nothing in it can stay open"},
-}
-
-
-# What a dossier always settles: papers are on file or they are not, and the kind of transfer and of item is stated. A
-# verified norm that reads nothing else is never open.
-SETTLED = frozenset({"claimedPrivilege", "itemType", "safeguardOnFile", "transferType"})
-
-
-def always_settled(norm) -> bool:
-    leaves = list(norm.condition.leaves())
-    return (
-        norm.verified
-        and norm.kind in (NORM, EXCEPTION)
-        and bool(leaves)
-        and norm.earliest == norm.latest
-        and not {"releasedWithin", "itemOrigin"} & set(norm.connects_by)
-        and all(getattr(leaf, "term", None) in SETTLED for leaf in leaves)
-    )
 
 
 class Numeral(str):
@@ -148,15 +109,9 @@ def cases() -> list:
     ]  # fmt: skip
 
 
-def key_of(norm) -> str:
-    """The name of a norm in a case: its provision, with the variant where several norms share one provision."""
-    variant = _VARIANT.search(norm.iri)
-    return norm.provision + (variant.group(1) if variant else "")
-
-
 @cache
 def known_keys() -> frozenset[str]:
-    return frozenset(key_of(norm) for norm in (*norm_book().norms, *table_pointers()))
+    return frozenset(norm.name for norm in (*norm_book().norms, *table_pointers()))
 
 
 def check_key(key: str) -> None:
@@ -168,7 +123,7 @@ def statuses(decision, line: str) -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for finding in decision.findings:
         if finding.line == line:
-            found[key_of(finding.norm)].add(finding.status)
+            found[finding.norm.name].add(finding.status)
     return found
 
 
@@ -210,28 +165,63 @@ def check_because(decision, line: str, expected: dict[str, dict[str, str]]) -> N
         check_key(key)
         rows = [
             row for finding in decision.findings
-            if finding.line == line and key_of(finding.norm) == key for row in finding.because
+            if finding.line == line and finding.norm.name == key for row in finding.because
         ]  # fmt: skip
         got = {row["term"]: row["met"] for row in rows if row["term"] in terms}
         assert got == terms, key
 
 
-def decide(text: str, at: str | None = None, assume: tuple[str, ...] = ()):
-    """The decision without what only explains it: circuits and nearest changes. ``assume`` names norms whose text and
-    days are taken as verified, so that a norm which does not decide today is exercised too."""
-    book = assumed(assume) if assume else None
-    return decide_dossier(read_dossier(text), law_date(at), simulate=False, explain=False, book=book)
+def decide(text: str, at: str | None = None, book: NormBook | None = None, tables: Reference | None = None):
+    """The decision without what only explains it: circuits and nearest changes."""
+    return decide_dossier(read_dossier(text), law_date(at), simulate=False, explain=False, book=book, tables=tables)
+
+
+def book_of(case: dict) -> NormBook:
+    """The norms as a case takes them: text and days of some as verified (``assume``) or as unverified (``doubt``),
+    open questions as answered (``answers``)."""
+    answers = tuple(sorted(case.get("answers", {}).items()))
+    return taken(tuple(case.get("assume", ())), tuple(case.get("doubt", ())), answers)
+
+
+def tables_of(case: dict) -> Reference:
+    """The tables as a case takes them: the first edition of an instrument's country groups from an earlier day on."""
+    tables = reference()
+    for instrument, day in case.get("editions", {}).items():
+        known = tables.editions[instrument]
+        earlier = {date.fromisoformat(day): known[min(known)]} | known
+        tables = replace(tables, editions=tables.editions | {instrument: earlier})
+    return tables
 
 
 @cache
-def assumed(keys: tuple[str, ...]):
+def taken(assume: tuple[str, ...], doubt: tuple[str, ...], answers: tuple[tuple[str, bool], ...]) -> NormBook:
     book = norm_book()
-    assert set(keys) <= known_keys(), f"no norm is called {sorted(set(keys) - known_keys())}"
-    norms = tuple(
-        replace(norm, verification="verified", earliest=None, latest=None) if key_of(norm) in keys else norm
-        for norm in book.norms
-    )
-    return replace(book, norms=norms)
+    for name in (*assume, *doubt):
+        check_key(name)
+    assert {question for question, _ in answers} <= set(book.questions), "no such question"
+    norms = []
+    for norm in book.norms:
+        if norm.name in assume:
+            norm = replace(norm, verification="verified", earliest=None, latest=None)
+        if norm.name in doubt:
+            norm = replace(norm, verification="unverified")
+        if answers and "openQuestion" in norm.condition.terms:
+            norm = replace(norm, condition=answered(norm.condition, dict(answers)))
+        norms.append(norm)
+    return replace(book, norms=tuple(norms))
+
+
+def answered(condition: Condition, answers: dict[str, bool]) -> Condition:
+    """A condition in which open questions have their answer."""
+    if isinstance(condition, (And, Or)):
+        return replace(condition, parts=tuple(answered(part, answers) for part in condition.parts))
+    if isinstance(condition, Not):
+        return Not(answered(condition.part, answers))
+    if isinstance(condition, Has) and condition.term == "openQuestion":
+        if any(answers.get(value) for value in condition.values):
+            return ALWAYS
+        return replace(condition, values=tuple(value for value in condition.values if value not in answers))
+    return condition
 
 
 @pytest.mark.parametrize(("file", "case"), cases())
@@ -240,10 +230,10 @@ def test_case(file: dict, case: dict) -> None:
     text = dump(changed(base_of(file), case.get("change", {})))
     if "refused" in expected:
         with pytest.raises(InputError) as refusal:
-            decide(text, case.get("at"), tuple(case.get("assume", ())))
+            decide(text, case.get("at"), book_of(case), tables_of(case))
         assert expected["refused"] in {fault.pointer for fault in refusal.value.faults}
         return
-    decision = decide(text, case.get("at"), tuple(case.get("assume", ())))
+    decision = decide(text, case.get("at"), book_of(case), tables_of(case))
     answer = decision.to_dict(all_findings=True)
     first = answer["lines"][0]["item"]
     if "findings" in expected:
@@ -277,7 +267,7 @@ def test_the_cases_are_well_formed() -> None:
         assert len(names) == len(set(names)), f"{name} uses a name twice"
         for case in file["cases"]:
             where = f"{name}: {case['name']}"
-            assert set(case) - {"at", "assume", "change"} == {"name", "why", "expect"} and case["why"], where
+            assert set(case) - TAKEN - {"at", "change"} == {"name", "why", "expect"} and case["why"], where
             expected = case["expect"]
             assert expected and not set(expected) - EXPECTED_KEYS, where
             words = [*expected.get("findings", {}).values()]
@@ -288,32 +278,22 @@ def test_the_cases_are_well_formed() -> None:
                 assert expected.get("possible") or expected.get("includes") or expected.get("notClear"), where
 
 
-def expected_statuses() -> dict[str, set[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
-    for _, file in files():
-        for case in file["cases"]:
-            lines = case["expect"].get("lines", {}).values()
-            for findings in (case["expect"].get("findings", {}), *(line.get("findings", {}) for line in lines)):
-                for key, status in findings.items():
-                    found[key].add(status)
-    return found
+@cache
+def lacking() -> dict[str, tuple[str, ...]]:
+    return {lack.norm: lack.missing for lack in lacks(norm_book().norms, statuses_in(FOLDER))}
 
 
-@pytest.mark.parametrize("key", sorted({key_of(norm) for norm in norm_book().norms if norm.origin.endswith(".ttl")}))
+@pytest.mark.parametrize("key", sorted({norm.name for norm in norm_book().norms if norm.origin.endswith(".ttl")}))
 def test_every_norm_has_its_three_cases(key: str) -> None:
-    """Where it applies, where it does not and where it depends; a pointer never simply applies."""
-    norms = [norm for norm in norm_book().norms if key_of(norm) == key]
-    got, exempt = expected_statuses()[key], set(EXEMPT.get(key, {}))
-    wanted = {"does-not-apply", "depends"}
-    if any(norm.kind != POINTER for norm in norms):
-        if not got & {"applies", "satisfied", "defeated"}:
-            wanted.add("applies")
-    else:
-        assert not got & {"applies", "satisfied", "defeated"}, "a pointer cannot apply"
-    if all(always_settled(norm) for norm in norms):
-        wanted.discard("depends")
-    assert not wanted - got - exempt
-    assert not exempt & got, "the exemption is no longer needed"
+    """Where it applies, where it does not and where it depends."""
+    assert not lacking().get(key), f"{key} has no case for these"
+
+
+def test_a_pointer_never_simply_applies() -> None:
+    pointers = {norm.name for norm in norm_book().norms if norm.kind == POINTER}
+    rules = {norm.name for norm in norm_book().norms if norm.kind != POINTER}
+    applying = {name for name, statuses in statuses_in(FOLDER).items() if statuses & APPLYING}
+    assert not applying & (pointers - rules)
 
 
 def dossier_from(origin: str, destination: str, **item: object) -> str:

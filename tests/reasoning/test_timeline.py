@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,7 @@ def boston():
 def test_periods_join_without_gap(boston):
     _, periods = boston
     assert periods[0].start == START and periods[-1].end == END
-    for before, after in zip(periods, periods[1:], strict=False):
+    for before, after in pairwise(periods):
         assert after.start == before.end + timedelta(days=1)
         assert after.changes or after.overall != before.overall or after.jurisdictions != before.jurisdictions
 

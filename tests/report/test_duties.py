@@ -31,7 +31,7 @@ def test_a_decision_says_who_what_and_by_when():
     assert licence == {
         "who": "exporter or reexporter",
         "what": "must obtain a licence from the Bureau of Industry and Security, unless a licence exception applies",
-        "byWhen": "before the item leaves",
+        "byWhen": "before the item leaves or the technology is released",
         "provision": "us-ear:742.4(a)(5)",
         "item": "qpu",
     }
@@ -42,7 +42,7 @@ def test_duties_of_the_same_words_are_told_once_with_all_provisions():
     told = [text for text in duty_words(decision) if "obtain a licence" in text]
     assert told == [
         "Exporter or reexporter must obtain a licence from the Bureau of Industry and Security, unless a licence "
-        "exception applies, before the item leaves (us-ear:742.4(a)(5), us-ear:742.6(a)(10))."
+        "exception applies, before the item leaves or the technology is released (us-ear:742.4(a)(5), us-ear:742.6(a)(10))."
     ]
 
 

@@ -173,7 +173,7 @@ def test_a_deemed_export_stays_one_wherever_the_person_stands(origin, destinatio
         "id": "t",
         "type": "Technology",
         "activity": ["development"],
-        "relatesTo": ["us-ear:4A906.a"],
+        "relatesTo": ["us-ear:4A906.b"],  # 4E906 names no technology for whole computers (4A906.a)
         "originCountry": "US",
     }
     for data in (reexport(item, **release), reexport(item, **release, items=[technology])):

@@ -17,7 +17,6 @@ from qgov.norms.model import ENTRY, Norm
 from qgov.reasoning.findings import threshold_text
 
 
-
 @dataclass(frozen=True)
 class Cell:
     """One entry of one jurisdiction: its provision, days, verification, and what it asks for by term."""
@@ -61,7 +60,7 @@ def matrix(day: date | None = None, norms: Iterable[Norm] | None = None) -> list
                 rows.setdefault(item, {}).setdefault(norm.jurisdiction, []).append(cell(norm))
     found = []
     for item, cells in sorted(rows.items()):
-        ordered = {code: tuple(sorted(cells[code], key=lambda one: (one.provision, one.start))) for code in sorted(cells)}
+        ordered = {code: tuple(sorted(cells[code], key=lambda c: (c.provision, c.start))) for code in sorted(cells)}
         found.append(Row(item, ordered, differing(ordered)))
     return found
 
