@@ -281,19 +281,42 @@ def pointer(parent: str, key: object) -> str:
     return f"{parent}/{str(key).replace('~', '~0').replace('/', '~1')}"
 
 
+def _bounded(value: object) -> None:
+    """Refuse a tree of too many values before any of them is read, naming the list or object that is one too many."""
+    nodes, waiting = 1, [(value, None, 0)]
+    while waiting:
+        entry = waiting.pop()
+        node, _, depth = entry
+        if not isinstance(node, (dict, list, tuple)) or depth > limits.MAX_DEPTH:  # too deep is refused as such
+            continue
+        nodes += len(node)
+        if nodes > limits.MAX_NODES:
+            many = f"at most {limits.MAX_NODES} values, lists and objects are accepted in all"
+            raise fault(_where(entry)[:200], "too large", f"{many}; give a table's summary, or split the dossier")
+        children = node.items() if isinstance(node, dict) else enumerate(node)
+        below = ((child, (key, entry), depth + 1) for key, child in children)
+        waiting.extend(one for one in below if isinstance(one[0], (dict, list, tuple)))
+
+
+def _where(entry: tuple) -> str:
+    keys = []
+    while entry[1] is not None:
+        key, entry = entry[1]
+        keys.append(key)
+    where = ""
+    for key in reversed(keys):
+        where = pointer(where, key)
+    return where
+
+
 def check_tree(value: object) -> object:
     """Refuse what no dossier needs anywhere: repeated keys, numbers that are not finite, broken text, depth."""
     faults: list[Fault] = []
-    nodes = 0
+    _bounded(value)
 
     def visit(node: object, where: str, depth: int) -> object:
-        nonlocal nodes
-        nodes += 1
         if depth > limits.MAX_DEPTH:
             raise fault(where[:200], "nested too deeply", f"at most {limits.MAX_DEPTH} levels are accepted")
-        if nodes > limits.MAX_NODES:
-            many = f"at most {limits.MAX_NODES} values, lists and objects are accepted in all"
-            raise fault(where[:200], "too large", f"{many}; give a table's summary, or split the dossier")
         if len(faults) >= limits.MAX_FAULTS:
             return None
         if isinstance(node, dict):

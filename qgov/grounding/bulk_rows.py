@@ -79,12 +79,10 @@ def _u_floor(time: np.ndarray, u_time: np.ndarray, t1s: tuple[np.ndarray, ...], 
 
 def _rounded(rows: Columns, bound: np.ndarray, u_floor: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Whether a row is below its bound with the rounding of its error too, and where that is in doubt."""
-    error, share, u_error = rows["error"], rows["share"], _or_zero(rows["u_error"])
-    half = np.where((error > 0) & (error < 1), _or_zero(rows["half_digit"]), 0.0)
-    uncertain = u_error > 0
-    high = np.where(uncertain, error, np.minimum(error + half, 1.0)) * share
-    u = np.where(uncertain, np.sqrt(u_error**2 + half**2 / 3), 0.0) * share
-    most = high + Z * np.hypot(u, u_floor)
+    error, share, unstated = rows["error"], rows["share"], np.isnan(rows["u_error"])
+    half = np.where(unstated & (error > 0) & (error < 1), _or_zero(rows["half_digit"]), 0.0)
+    high = np.where(half > 0, np.minimum(error + half, 1.0), error) * share
+    most = high + Z * np.hypot(_or_zero(rows["u_error"]) * share, u_floor)
     return most < bound, close(most, bound)
 
 

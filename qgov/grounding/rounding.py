@@ -1,8 +1,9 @@
 """Rounding of quoted percentages: "0.1 %" may be any number from 0.05 % to 0.15 %.
 
-Where the text of a fraction shows how many digits it was given with, half of its last digit is a further uncertainty,
-of standard deviation half/sqrt(3) (JCGM 100:2008, 4.3.7 and F.2.2.1). It is used for one thing only: a refutation that
-this rounding alone explains becomes undetermined. The ends 0 and 1 are taken as said, and so is what has no digits.
+Where the text of a fraction shows how many digits it was given with, and the claim states neither an uncertainty nor
+ends, the value may lie anywhere within half of its last digit (JCGM 100:2008, F.2.2.1). A stated uncertainty holds that
+already, and many formats drop the zeros at the end of a number. It is used for one thing only: a refutation that this
+rounding alone explains becomes undetermined. The ends 0 and 1 are taken as said, and so is what has no digits.
 """
 
 from __future__ import annotations
@@ -49,17 +50,14 @@ def half_digit(quantity: Quantity, fraction: bool) -> Decimal | None:
 
 
 def rounded(quantity: Quantity, fraction: bool) -> Quantity:
-    """The quantity with its rounding: added to its uncertainty, or as the two ends that round to it."""
-    half = half_digit(quantity, fraction)
+    """The quantity as the two ends that round to it; as it is where it states its uncertainty, be it 0."""
+    half = half_digit(quantity, fraction) if quantity.standard_uncertainty is None else None
     if half is None:
         return quantity
-    u = quantity.standard_uncertainty
-    if u is not None and u > 0:
-        return replace(quantity, standard_uncertainty=(u * u + half * half / 3).sqrt())
     low, high = quantity.value - half, quantity.value + half
     if fraction:
         high = min(high, _ONE)
-    return replace(quantity, lower=max(low, _ZERO), upper=high, standard_uncertainty=None)
+    return replace(quantity, lower=max(low, _ZERO), upper=high)
 
 
 def rounded_item(item: Item, domain: Domain) -> Item:

@@ -31,8 +31,8 @@ def test_logical_qubits_are_not_counted():
     assert found.verdict == "undetermined" and "physicalQubits" in found.needs[0]
 
 
-@pytest.mark.parametrize("word, verdict", [(None, "refuted"), ("none", "refuted"), ("surface-code", "undetermined")])
-def test_error_correction(word, verdict):
+@pytest.mark.parametrize("word, verdict", [(None, "refuted"), ("none", "refuted"), ("surface-code", "refuted")])
+def test_error_correction_adds_no_qubits(word, verdict):
     assume = {} if word is None else {"errorCorrection": word}
     assert only(computer(quantumVolume=256, physicalQubits=7, assume=assume), VOLUME).verdict == verdict
 

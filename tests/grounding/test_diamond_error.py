@@ -43,10 +43,18 @@ def test_process_infidelity_is_converted():
     assert only(gate("0.0005", "0.001", metric="process-infidelity"), CHECK).verdict == "refuted"
 
 
-@pytest.mark.parametrize("metric", [None, "interleaved-rb", "rb-error-per-clifford"])
+@pytest.mark.parametrize("metric", ["interleaved-rb", "rb-error-per-clifford"])
 def test_a_mean_error_that_is_not_sharp_is_asked_for(metric):
     found = only(gate("0.0005", metric=metric), CHECK)
     assert found.verdict == "undetermined" and "metric average-gate-infidelity" in found.needs[0]
+
+
+@pytest.mark.parametrize(
+    "diamond, verdict", [("0.0005", "refuted"), ("0.00101", "undetermined"), ("0.0013", "supported")]
+)
+def test_a_mean_error_without_metric_may_be_one_of_the_process(diamond, verdict):
+    found = only(gate(q(diamond, "1e-6"), q("0.001", "1e-6").value, metric=None), CHECK)
+    assert found.verdict == verdict and ("metric" in str(found.needs)) == (verdict == "undetermined")
 
 
 def test_one_gate_and_one_statistic():

@@ -110,6 +110,16 @@ def test_a_contradiction_refutes_both():
     assert found.margin == Decimal("-0.002")
 
 
+@pytest.mark.parametrize(
+    "error, verdict", [("0.008", "supported"), ("0.009", "supported"), ("0.01", "supported"), ("0.0103", "refuted"),
+                       ("0.0077", "refuted")]
+)  # fmt: skip
+def test_a_gate_that_leaks_lies_between(error, verdict):
+    found = both(q(error, "1e-5"), q("0.01", "1e-5"), STATED | {"tracePreserving": False})
+    assert found.verdict == verdict
+    assert (both(q(error, "1e-5"), q("0.01", "1e-5")).verdict == "supported") == (error == "0.008")
+
+
 @pytest.mark.parametrize("gone", ["sameGate", "sameQubits"])
 def test_unless_it_may_be_another_gate(gone):
     found = both("0.01", "0.01", {term: word for term, word in STATED.items() if term != gone})

@@ -43,8 +43,9 @@ def test_only_fractions_and_percentages_are_rounded():
     assert half_digit(q("0.5", given="50 %"), False) == Decimal("0.005")
 
 
-def test_an_uncertainty_takes_the_rounding_in():
-    assert float(rounded(given("0.001", u="0.0001"), True).standard_uncertainty) == pytest.approx(3.055e-4, rel=1e-3)
+def test_an_uncertainty_or_ends_hold_the_rounding_already():
+    for stated in (given("0.001", u="0.0001"), given("0.9", u="0")):
+        assert rounded(stated, True) is stated
     ends = rounded(given("99.9", "%"), True)
     assert (ends.lower, ends.upper, ends.standard_uncertainty) == (Decimal("0.9985"), Decimal("0.9995"), None)
     assert rounded(given("0.01"), True).lower == Decimal("0.005")
@@ -84,8 +85,9 @@ def test_two_metrics_of_one_gate():
         return [found.verdict for found in by_check(item, "metric-conversion") if len(found.claims) == 2]
 
     assert both(q("0.007", "1e-5"), q("0.0085", "1e-5")) == ["refuted"]
-    assert both(given("0.007", u="1e-5"), given("0.0085", u="1e-5")) == ["undetermined"]
-    assert both(given("0.0070", u="1e-5"), given("0.0085", u="1e-5")) == ["refuted"]
+    for digits in ("0.007", "0.0070", "0.00700"):
+        assert both(given(digits, u="1e-5"), given("0.0085", u="1e-5")) == ["refuted"]
+    assert both(given("0.007"), given("0.0085", u="1e-5")) == ["undetermined"]
 
 
 def test_as_a_dossier_says_it():

@@ -1,18 +1,18 @@
 """One rule for every claimed number against a bound of physics, with the uncertainty of both.
 
 A value within the bound is supported. One beyond it is refuted by a theorem if it lies further beyond than ``Z``
-combined standard uncertainties, or, where nothing has an uncertainty, than a relative tolerance; and only if the claim
+combined standard uncertainties, or, where none states an uncertainty, than a relative tolerance; and only if the claim
 states every assumption that the theorem needs. In between it is undetermined, so that a shrinking uncertainty never
 turns a supported claim into a refuted one. Sources: JCGM 106:2012 (guard bands), JCGM 100:2008, 5.1.2 (propagation).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
-from math import hypot, isfinite, sqrt
+from math import hypot, isfinite, isnan
 
 from qgov.dossier.model import Item
 
@@ -29,60 +29,115 @@ EXACT = 1e-9  # relative tolerance of identities between numbers taken as exact
 
 AT_MOST, AT_LEAST = "at most", "at least"
 
+_UNDEFINED = (ValueError, ZeroDivisionError, OverflowError)
+
 
 @dataclass(frozen=True)
 class Bound:
     """A number that physics computes from other claims: at the estimates, at the ends that favour the claim, and u.
 
-    ``favourable`` is the bound at the most favourable corner of inputs that are given as intervals; ``exact`` says that
-    every input is exact (a count, a constant), so that the bound has no uncertainty at all.
+    ``favourable`` is the bound at the most favourable corner of inputs that are given as intervals; ``u`` is how far it
+    moves in favour of the claim for each standard uncertainty of the inputs; ``exact`` says that every input is exact
+    (a count, a constant), so that the bound has no uncertainty at all; ``stated`` that an input states its uncertainty,
+    be it 0; ``opened`` that an input has an end that its claim leaves open.
     """
 
     value: float
     favourable: float
     u: float = 0.0
     exact: bool = False
+    stated: bool = False
+    opened: bool = False
 
 
 def bound_of(function: Callable[..., float], side: str, inputs: Mapping[str, Estimate], **constants) -> Bound | None:
-    """The bound ``function`` gives for claimed inputs; None where an input is open or the function is not defined.
+    """The bound ``function`` gives for claimed inputs; None where an input has no number or the function no value.
 
     ``side`` is AT_MOST where the claim must not exceed the bound (a large bound favours it), AT_LEAST the other way.
+    An input that is claimed with one end alone may lie anywhere beyond it: ``favourable`` is then infinite, or the
+    most that the function comes to far from that end.
     """
-    points, us, corners = {}, {}, []
+    points = {}
     for name, one in inputs.items():
-        shown = one.shown
-        if shown is None:
+        if one.shown is None:
             return None
-        points[name] = float(shown)
-        us[name] = float(one.u) if one.u is not None else 0.0
-        corners.append((name, {float(end) for end in (one.low, one.high, shown) if end is not None}))
+        points[name] = float(one.shown)
+    sign = 1 if side == AT_MOST else -1
+
+    def favour(values: Mapping[str, float]) -> float:
+        return sign * float(function(**values, **constants))
+
+    opened = {name for name, one in inputs.items() if one.low is None or one.high is None}
     try:
-        value = float(function(**points, **constants))
-        found = [value]
-        for ends in product(*(values for _, values in corners)):
-            found.append(float(function(**dict(zip((name for name, _ in corners), ends, strict=True)), **constants)))
-        variance = 0.0
-        for name, u in us.items():
-            if u > 0:
-                variance += _change(function, points, name, u, constants) ** 2
-    except (ValueError, ZeroDivisionError, OverflowError):
+        value = favour(points)
+        given = [value, *(favour(corner) for corner in _corners(inputs, frozenset()))]
+        us = {name: float(one.u) for name, one in inputs.items() if one.u}
+        u = hypot(*(_shift(favour, points, name, u, value) for name, u in us.items()))
+    except _UNDEFINED:
         return None
-    if not all(isfinite(number) for number in (*found, variance)):
+    if not all(isfinite(number) for number in (*given, u)):
         return None
-    favourable = max(found) if side == AT_MOST else min(found)
-    return Bound(value, favourable, sqrt(variance), exact=not inputs)
+    far = [number for corner in _corners(inputs, opened) if (number := _defined(favour, corner)) is not None]
+    best = max(*given, *far)
+    stated = any(one.u is not None for one in inputs.values())
+    return Bound(sign * value, sign * best, u, exact=not inputs, stated=stated, opened=bool(opened))
 
 
-def _change(function: Callable[..., float], points: dict[str, float], name: str, u: float, constants) -> float:
-    """Half the change of the function over one standard uncertainty to either side, one-sided at the domain's end."""
-    values = []
-    for step in (u, -u):
-        try:
-            values.append(float(function(**(points | {name: points[name] + step}), **constants)))
-        except (ValueError, ZeroDivisionError, OverflowError):
-            values.append(float(function(**points, **constants)))
-    return (values[0] - values[1]) / 2
+def _corners(inputs: Mapping[str, Estimate], opened: Set[str]) -> Iterator[dict[str, float]]:
+    """The corners of the inputs; an open end of those in ``opened`` is tried near to it and far away.
+
+    All quantities here are zero or more, and fractions at most 1.
+    """
+    ends = []
+    for name, one in inputs.items():
+        shown = float(one.shown)
+        found = {float(end) for end in (one.low, one.high, one.shown) if end is not None}
+        if name in opened:
+            found |= {0.0, shown * 1e-9} if one.low is None else set()
+            found |= {max(1.0, shown), shown * 1e3, 1e30} if one.high is None else set()
+        ends.append(found)
+    return (dict(zip(inputs, corner, strict=True)) for corner in product(*ends))
+
+
+def _defined(favour: Callable[[Mapping[str, float]], float], values: Mapping[str, float]) -> float | None:
+    try:
+        number = favour(values)
+    except _UNDEFINED:
+        return None
+    return None if isnan(number) else number
+
+
+def _shift(
+    favour: Callable[[Mapping[str, float]], float], points: dict[str, float], name: str, u: float, value: float
+) -> float:
+    """How far the bound moves in favour of the claim for each standard uncertainty of one input.
+
+    The most of what up to ``Z`` uncertainties to either side bring, each divided by its number: the slope would be zero
+    at a kink and at an extremum. Where the function ends before, its end is taken.
+    """
+
+    def at(steps: float) -> float | None:
+        return _defined(favour, points | {name: points[name] + steps * u})
+
+    most = 0.0
+    for direction in (1, -1):
+        reach = _reach(lambda steps, way=direction: at(way * steps) is not None)
+        for steps in (reach, *(near for near in (0.5, 1.0, 2.0) if near < reach)):
+            number = at(direction * steps)
+            if number is not None:
+                most = max(most, (number - value) / max(1.0, steps))
+    return most
+
+
+def _reach(defined: Callable[[float], bool]) -> float:
+    """The most standard uncertainties, up to ``Z``, that a function is defined for, to one in a thousand."""
+    if defined(Z):
+        return float(Z)
+    low, high = 0.0, float(Z)
+    for _ in range(12):
+        middle = (low + high) / 2
+        low, high = (middle, high) if defined(middle) else (low, middle)
+    return low
 
 
 def judge_bound(
@@ -122,13 +177,20 @@ def judge_bound(
     number = float(near)
     over = (number - bound.favourable) if upper else (bound.favourable - number)
     u = hypot(float(claimed.u) if claimed.u is not None else 0.0, bound.u)
-    if u > 0:
+    if u > 0 and isfinite(u) and isfinite(over):
         numbers["u"] = decimal_from_float(u)
         numbers["z_score"] = ratio(Decimal(repr(-over)), Decimal(repr(u)))
     scale = max(abs(bound.favourable), abs(number)) * EXACT
     if over <= scale:
+        beside = (number - bound.value) if upper else (bound.value - number)
+        if bound.opened and beside > max(abs(bound.value), abs(number)) * EXACT:
+            reason = f"{beyond}, unless what is claimed with one end alone lies far from it"
+            asked = ("the claims that have one end alone with both",)
+            return Judged(check.verdict(UNDETERMINED, claims, reason=reason, needs=asked, **numbers), evidence)
         return Judged(check.verdict(SUPPORTED, claims, reason=within, **numbers), evidence)
-    far = over > Z * u if u > 0 else over > tolerance * abs(bound.favourable) + scale
+    # An uncertainty that is stated as 0 is one: what has none is taken as declared, with the tolerance.
+    stated = claimed.u is not None or bound.stated
+    far = over > Z * u + scale if stated or u > 0 else over > tolerance * abs(bound.favourable) + scale
     if kind != THEOREM or not far:
         asked = needs if kind == MODEL and far else ("the claims with their uncertainty", *needs)
         return Judged(check.verdict(UNDETERMINED, claims, reason=beyond, needs=asked, **numbers), evidence)

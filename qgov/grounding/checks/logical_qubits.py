@@ -36,7 +36,7 @@ def judge(check: Check, item: Item) -> list[Judged]:
     if (logical is None and distance is None) or (logical is not None and estimate(logical).shown == 0):
         return []
     terms = tuple(term for term, one in (("logicalQubits", logical), ("codeDistance", distance)) if one is not None)
-    physical = _most(item)
+    physical = _least(item)
     if physical is None:
         return [_open(check, item, terms, "no count of physical qubits is claimed", ("physicalQubits",))]
     term, count = physical
@@ -118,10 +118,10 @@ def singleton_of_flips(logical: float = 1.0, distance: float = 1.0) -> float:
     return logical + distance - 1
 
 
-def _most(item: Item) -> tuple[str, Estimate] | None:
-    """The largest count of qubits claimed: a code may use any that are there."""
+def _least(item: Item) -> tuple[str, Estimate] | None:
+    """The smallest count of qubits claimed: a code runs on qubits that work, are joined and are controlled."""
     found = [(term, estimate(one)) for term in QUBIT_COUNTS if (one := claimed(item, term)) is not None]
-    return max(found, key=lambda entry: entry[1].shown, default=None)
+    return min(found, key=lambda entry: entry[1].shown, default=None)
 
 
 def _open(check: Check, item: Item, terms: tuple[str, ...], reason: str, needs: tuple[str, ...]) -> Judged:

@@ -1,7 +1,10 @@
 """Error metrics turned into average gate infidelity, and two metrics of one gate held against each other.
 
 Process infidelity and average gate infidelity of the same gate are one number twice: r = d/(d+1) e. If both are claimed
-and disagree, they cannot both be true. An error above the largest that any gate can have is not true alone.
+and disagree, they cannot both be true. A gate that leaks a share L of what enters it has r = (d e + L)/(d + 1) with
+L <= e (Wood and Gambetta 2018, DOI 10.1103/PhysRevA.97.032306), anything from d/(d+1) e to e: where the claim states
+that the map does not keep probability, only what lies outside is refuted. An error above the largest that any gate can
+have is not true alone.
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ from fractions import Fraction
 
 from qgov.dossier.model import Item, Quantity
 
-from ..assumptions import unstated
+from ..assumptions import stated_word, unstated
 from ..estimate import claimed, estimate, live_pairs, times
 from ..exact import decimal_of, difference, ratio
 from ..metric import PROCESS, average_gate_infidelity, factor
@@ -125,6 +128,9 @@ def _identity(check: Check, item: Item) -> list[Judged]:
         numbers["z_score"] = -z
     if distance == "none":
         return result(SUPPORTED, "average gate infidelity is 4/5 of process infidelity, as it must be")
+    if distance != "none" and _leaks(item, average, process):
+        reason = "average gate infidelity lies between 4/5 of process infidelity and all of it, as of a gate that leaks"
+        return result(SUPPORTED, reason)
     if distance == "slight":
         reason = "the two claims differ by more than their uncertainty suggests"
         return result(UNDETERMINED, reason, ("uncertainty of both",))
@@ -133,6 +139,15 @@ def _identity(check: Check, item: Item) -> list[Judged]:
         reason = "the two claims contradict each other if they are about the same gate, which is not stated"
         return result(UNDETERMINED, reason, needs)
     return result(REFUTED, "average gate infidelity is not 4/5 of process infidelity, so they cannot both be true")
+
+
+def _leaks(item: Item, average: Quantity, process: Quantity) -> bool:
+    """Whether the claim states leakage, and that explains the average infidelity: at most that of the process."""
+    if stated_word(item, "tracePreserving") not in ("none", "false"):
+        return False
+    one, two = estimate(average), estimate(process)
+    above = one.shown > two.shown * Decimal("0.8")
+    return above and (one.shown <= two.shown or _distance(average, process)[0] == "none")
 
 
 def _distance(left: Quantity, right: Quantity) -> tuple[str, Decimal | None]:

@@ -1,4 +1,7 @@
-"""Quantum volume 2^n is passed by square circuits of n qubits, so that it shows n qubits in use: log2(QV) <= qubits."""
+"""Quantum volume 2^n is passed by square circuits of n qubits, so that it shows n qubits in use: log2(QV) <= qubits.
+
+Error correction changes nothing in that: a code makes fewer qubits of many, never more.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,6 @@ from decimal import Context, Decimal
 
 from qgov.dossier.model import Item
 
-from ..assumptions import stated_word
 from ..estimate import claimed, estimate
 from ..exact import difference
 from ..model import REFUTED, SUPPORTED, THEOREM, UNDETERMINED, ClaimRef
@@ -51,10 +53,6 @@ def judge(check: Check, item: Item) -> list[Judged]:
     if least is None or count.most is None or not _exceeds(least, count.most):
         reason = "log2 of the quantum volume exceeds the qubits claimed, within their uncertainty"
         return result(UNDETERMINED, reason, ("quantumVolume and the count of qubits without uncertainty",))
-    corrected = stated_word(item, "errorCorrection")
-    if corrected not in (None, "none", "false"):
-        reason = f"log2 of the quantum volume exceeds the qubits claimed; errorCorrection is stated: {corrected}"
-        return result(UNDETERMINED, reason, ("quantumVolume of the physical qubits, errorCorrection: none",))
     return result(REFUTED, f"log2 of the quantum volume exceeds {count.stated}, the qubits claimed: one is wrong")
 
 

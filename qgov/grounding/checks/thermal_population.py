@@ -9,6 +9,7 @@ oscillator-like qubit take some of the population away; the bound allows for as 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from math import exp
 
@@ -51,7 +52,7 @@ def judge(check: Check, item: Item) -> list[Judged]:
     bound, emptied = (bound_of(function, AT_LEAST, inputs) for function in (excited, excited_among_levels))
     if bound is None or emptied is None:
         return []
-    lowest = Bound(bound.value, min(bound.favourable, emptied.favourable), bound.u)
+    lowest = replace(bound, favourable=min(bound.favourable, emptied.favourable))
     return [judge_bound(
         check, item, (claim, ClaimRef(item.id, "frequency"), ClaimRef(item.id, term)), read, lowest, AT_LEAST, unit="1",
         within="at least the population in equilibrium at this temperature",

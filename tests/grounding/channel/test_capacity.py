@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from math import inf, log2
+from math import inf, log2, sqrt
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qgov.grounding.checks.channel import capacities as c
+from qgov.grounding.checks.channel import spectra
+from qgov.grounding.checks.channel.matrices import claimed_map
 
 from ..builders import q
 from .claims import all_of, channel, judged, kraus, rounded
@@ -27,6 +30,8 @@ CHECK = "channel-capacity"
         (c.amplitude_damping(0.0, c.QUBITS, c.NONE), 1.0),
         (c.amplitude_damping(0.5, c.QUBITS, c.NONE), 0.0),
         (c.amplitude_damping(0.0, c.BITS, c.ENTANGLED), 2.0),
+        (c.amplitude_damping(0.0, c.KEY, c.TWO_WAY), 1.0),
+        (c.amplitude_damping(1.0, c.KEY, c.TWO_WAY), 0.0),
         (c.depolarizing(0.25, c.QUBITS, c.NONE), 0.0),
         (c.depolarizing(0.5, c.QUBITS, c.TWO_WAY), 0.0),
         (c.depolarizing(0.75, c.BITS, c.NONE), 0.0),
@@ -190,3 +195,41 @@ def test_qubits_that_may_merely_be_sent_are_asked_about():
     assert more.verdict == "refuted"
     stated = {"parameterConvention": "pauli-probability", "assistance": "two-way-classical"}
     assert judged(channel(stated, **noisy, qubitsPerUse="1"), CHECK).verdict == "refuted"
+
+
+@pytest.mark.parametrize("gamma, shared", [(0.3, False), (0.49, False), (0.51, True), (0.9, True)])
+def test_damping_as_kraus_operators_carries_no_qubits_from_one_half_on(gamma, shared):
+    kept, lost = np.array([[1, 0], [0, sqrt(1 - gamma)]]), np.array([[0, sqrt(gamma)], [0, 0]])
+    line = channel({"assistance": "none", "tracePreserving": True}, kraus=rounded([kept, lost]), qubitsPerUse="0.1")
+    found = judged(line, CHECK)
+    assert (found.bound == 0) == shared and (found.verdict == "refuted") == shared
+    helped = channel({"assistance": "two-way-classical", "tracePreserving": True}, kraus=rounded([kept, lost]),
+                     qubitsPerUse="0.1")  # fmt: skip
+    assert judged(helped, CHECK).verdict == "supported"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.integers(1, 4), st.floats(0, 1))
+def test_a_map_of_positive_coherent_information_is_not_called_antidegradable(seed, count, excited):
+    chance = np.random.default_rng(seed)
+    tall = chance.normal(size=(2 * count, 2)) + 1j * chance.normal(size=(2 * count, 2))
+    isometry, _ = np.linalg.qr(tall)
+    operators = [isometry[2 * k : 2 * k + 2] for k in range(count)]
+    pure = np.diag([sqrt(1 - excited), sqrt(excited)]).reshape(4)
+    joint = [np.kron(np.eye(2), one) @ pure for one in operators]
+    whole = sum(np.outer(one, one.conj()) for one in joint)
+
+    def entropy(state):
+        values = np.linalg.eigvalsh(state)
+        return -sum(value * log2(value) for value in values if value > 1e-15)
+
+    coherent = entropy(np.trace(whole.reshape(2, 2, 2, 2), axis1=0, axis2=2)) - entropy(whole)
+    found = claimed_map(channel(kraus=rounded(operators)))
+    assert not (coherent > 1e-9 and spectra.is_antidegradable(found))
+
+
+def test_rounded_operators_may_be_those_of_a_better_map():
+    near = kraus("1 0; 0 0.7 | 0 0.71; 0 0")  # damping of 0.5, rounded
+    assert not spectra.is_antidegradable(claimed_map(channel(kraus=near)))
+    far = kraus("1 0; 0 0.30 | 0 0.95; 0 0")
+    assert spectra.is_antidegradable(claimed_map(channel(kraus=far)))

@@ -25,6 +25,15 @@ def test_more_digits_leave_less_room(last, verdict):
     assert judged(channel(TP, kraus=kraus(f"1 0;0 0.9|0 {last};0 0")), "trace-preservation").verdict == verdict
 
 
+@pytest.mark.parametrize("text", ["0.9 0;0 0.9|0.45 0;0 -0.45", "1 0;0 0.9|0 0.45;0 0", "0.87 0;0 0.87|0.48 0;0 -0.48"])
+def test_what_rounding_hardly_explains_is_asked_about(text):
+    """1.0125 and 0.9873 keep probability only if every entry was rounded the same way and by nearly half a digit."""
+    found = judged(channel(TP, kraus=kraus(text)), "trace-preservation")
+    assert found.verdict == "undetermined" and found.needs == ("kraus with more digits",)
+    finer = text.replace("0.45", "0.4500").replace("0.48", "0.4800")
+    assert judged(channel(TP, kraus=kraus(finer)), "trace-preservation").verdict == "refuted"
+
+
 def test_what_makes_more_than_it_was_given_is_refuted_without_assumptions():
     for assume in (None, {"tracePreserving": False}, TP):
         found = judged(channel(assume, kraus=kraus("1 0;0 1|0 1;1 0")), "trace-preservation")

@@ -10,6 +10,7 @@ from qgov.grounding import Grounding, ground_item
 from ..builders import q
 
 WERNER = {"stateModel": "werner"}
+BELL_DIAGONAL = {"stateModel": "bell-diagonal"}
 PLAIN = {"distillation": "none", "errorCorrection": "none"}
 
 

@@ -124,10 +124,13 @@ def test_monogamy():
     assert verdict("monogamy", SOURCE, shared, nodes=NODES, chsh=(1.9, 0.02)) == "supported"
     assert verdict("monogamy", SOURCE, shared, nodes=NODES, chsh=(2.04, 0.02)) == "undetermined"
     assert verdict("monogamy", SOURCE, shared, nodes=NODES, chsh=(2.1, 0.02)) == "refuted"
-    assert verdict("monogamy", SOURCE, shared, concurrence=(0.7, 0.01)) == "supported"
-    assert verdict("monogamy", SOURCE, shared, concurrence=(0.8, 0.01)) == "refuted"
-    assert verdict("monogamy", SOURCE, shared, bellFidelity=(0.75, 0.01)) == "supported"
-    assert verdict("monogamy", SOURCE, shared, bellFidelity=(0.8, 0.01)) == "refuted"
+    assert verdict("monogamy", SOURCE, shared, nodes=NODES, concurrence=(0.7, 0.01)) == "supported"
+    assert verdict("monogamy", SOURCE, shared, nodes=NODES, concurrence=(0.8, 0.01)) == "refuted"
+    assert verdict("monogamy", SOURCE, shared, nodes=NODES, bellFidelity=(0.75, 0.01)) == "supported"
+    assert verdict("monogamy", SOURCE, shared, nodes=NODES, bellFidelity=(0.8, 0.01)) == "refuted"
+    # of one pair alone nothing follows: the other may be as poor as need be
+    assert needs("monogamy", SOURCE, shared, bellFidelity=(0.8, 0.01)) == ("nodes: the qubit and its partners",)
+    assert judged("monogamy", LINK, shared, nodes=("a", "b"), bellFidelity=(0.99, 0.001)) == []
 
 
 def test_a_network_is_not_a_shared_qubit():
@@ -143,7 +146,7 @@ def test_a_network_is_not_a_shared_qubit():
 @pytest.mark.parametrize("statistic, count", [("best", 0), ("median", 0), ("mean", 1), ("worst", 1)])
 def test_the_best_pair_alone_may_be_strongly_entangled(statistic, count):
     one = q("0.95", "0.01", statistic=statistic)
-    assert len(judged("monogamy", LINK, {"sharedQubit": True}, bellFidelity=one)) == count
+    assert len(judged("monogamy", LINK, {"sharedQubit": True}, nodes=NODES, bellFidelity=one)) == count
 
 
 @settings(max_examples=50, deadline=None)

@@ -20,6 +20,7 @@ from .networks import FIBRE, PLAIN, chain, only, part, service
 KEY = {"securityModel": "unconditional"}
 FIBRE_KM = {"attenuation": 0.2, "clockRate": 1e9, "intermediateStations": 0}
 ENDS = ("n0", "n2")
+DIAGONAL = {"stateModel": "bell-diagonal"}
 
 
 def fidelity(items, **rest):
@@ -55,9 +56,17 @@ def test_ion_repeater_over_two_spools_stands():
 
 def test_more_than_all_bell_diagonal_links_can_give_is_refuted():
     items = [service(assume=PLAIN, bellFidelity=(0.97, 0.005), nodes=("n0", "n3"), links=3)]
-    found = fidelity(items + chain(3, bellFidelity=(0.9, 0.005)))
+    found = fidelity(items + chain(3, bellFidelity=(0.9, 0.005), assume=DIAGONAL))
     assert found.verdict == "refuted" and float(found.bound) == pytest.approx((1 + 0.8**3) / 2)
     assert [claim.term for claim in found.claims] == ["bellFidelity"] * 4
+
+
+def test_coherent_errors_of_links_may_cancel():
+    items = [service(assume=PLAIN, bellFidelity=(0.97, 0.005), nodes=ENDS, links=2)]
+    for assume in (None, {"stateModel": "pure"}):
+        found = fidelity(items + chain(2, bellFidelity=(0.85, 0.005), assume=assume))
+        assert found.verdict == "undetermined"
+        assert any(need.startswith("l1: stateModel: werner or bell-diagonal") for need in found.needs)
 
 
 @pytest.mark.parametrize("gone, need", [("distillation", "distillation: none"), ("errorCorrection", "errorCorrection")])
@@ -111,15 +120,16 @@ def test_swapping_at_a_node_and_its_memory():
 
 
 def test_a_link_of_unknown_fidelity_counts_as_perfect_and_is_asked_for():
-    links = [*chain(1, bellFidelity=(0.8, 0.001)), part("l1", nodes=("n1", "n2"))]
+    links = [*chain(1, bellFidelity=(0.8, 0.001), assume=DIAGONAL), part("l1", nodes=("n1", "n2"), assume=DIAGONAL)]
     found = fidelity([service(assume=PLAIN, bellFidelity=(0.78, 0.01), nodes=ENDS, links=2), *links])
     assert found.verdict == "undetermined" and found.needs == ("l1: bellFidelity",)
     assert fidelity([service(assume=PLAIN, bellFidelity=(0.9, 0.01), nodes=ENDS, links=2), *links]).verdict == "refuted"
 
 
 def test_the_better_of_two_paths_counts():
-    links = [*chain(2, bellFidelity=(0.7, 0.001)), part("by1", nodes=("n0", "x"), bellFidelity=(0.97, 0.001)),
-             part("by2", nodes=("x", "n2"), bellFidelity=(0.97, 0.001))]  # fmt: skip
+    good = {"bellFidelity": (0.97, 0.001), "assume": DIAGONAL}
+    links = [*chain(2, bellFidelity=(0.7, 0.001), assume=DIAGONAL), part("by1", nodes=("n0", "x"), **good),
+             part("by2", nodes=("x", "n2"), **good)]  # fmt: skip
     assert (
         fidelity([service(assume=PLAIN, bellFidelity=(0.93, 0.01), nodes=ENDS, links=4), *links]).verdict == "supported"
     )
@@ -148,7 +158,10 @@ def test_visibility_in_one_basis_is_not_refuted_without_white_noise():
 
 
 def test_visibilities_of_two_bases_are_not_held_against_each_other():
-    links, claims = chain(2, visibility=(0.7, 0.01)), {"bellFidelity": (0.95, 0.01), "nodes": ENDS, "links": 2}
+    links, claims = (
+        chain(2, visibility=(0.7, 0.01), assume=DIAGONAL),
+        {"bellFidelity": (0.95, 0.01), "nodes": ENDS, "links": 2},
+    )
     assert fidelity([service(assume=PLAIN, **claims), *links]).verdict == "refuted"
     found = fidelity([service(assume=PLAIN | {"sameBasis": False}, **claims), *links])
     assert (found.verdict, found.needs) == ("undetermined", ("sameBasis: true (stated: false)",))
@@ -157,7 +170,7 @@ def test_visibilities_of_two_bases_are_not_held_against_each_other():
 
 
 def test_a_value_within_the_guard_band_is_undetermined_on_the_way_from_supported_to_refuted():
-    links = chain(2, bellFidelity=(0.9, 0.005))
+    links = chain(2, bellFidelity=(0.9, 0.005), assume=DIAGONAL)
     verdicts = [
         fidelity([service(assume=PLAIN, bellFidelity=(0.835, u), nodes=ENDS, links=2), *links]).verdict
         for u in (0.02, 0.002)
@@ -175,7 +188,9 @@ def test_the_rounding_of_a_part_can_explain_a_refutation():
     whole = service(assume=PLAIN, bellFidelity=(0.54, 0.001), nodes=ENDS, links=2)
     domain = {"domain": lambda term: (Decimal(0), Decimal(1)) if term == "bellFidelity" else (None, None)}
     for number, verdict in ((given("0.6"), "undetermined"), (given("0.6000"), "refuted")):
-        links = [part(f"l{at}", nodes=(f"n{at}", f"n{at + 1}"), bellFidelity=number) for at in range(2)]
+        links = [
+            part(f"l{at}", nodes=(f"n{at}", f"n{at + 1}"), assume=DIAGONAL, bellFidelity=number) for at in range(2)
+        ]
         assert [one.verdict for one in ground_services([whole, *links], simulate=False, **domain)] == [verdict]
 
 

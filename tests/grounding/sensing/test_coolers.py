@@ -49,9 +49,21 @@ def test_a_one_shot_cooler_takes_no_power_while_it_holds():
     assert one.verdict == "undetermined" and "whole cycle" in one.needs[0]
     assert only(cooler(**claims), CARNOT).verdict == "refuted"
     # demagnetisation from 4 K: while it holds, the magnet takes less than the whole cycle does
-    some = claims | {"coolingPower": "0.1", "inputPower": 2}
-    assert only(cooler(holdTime=172800, **some), CARNOT).verdict == "undetermined"
+    some = claims | {"coolingPower": "1e-3", "inputPower": "0.01"}
+    assert only(cooler(holdTime=3600, **some), CARNOT).verdict == "undetermined"
     assert only(cooler(**some), CARNOT).verdict == "refuted"
+
+
+def test_a_hold_time_excuses_no_more_heat_than_a_refrigerant_holds():
+    claims = {"coolingPower": 1, "coolingTemperature": "0.01", "inputPower": 10000, "hotTemperature": 300}
+    assert only(cooler(holdTime=3600, **claims), CARNOT).verdict == "refuted"  # 3.6 kJ; 1000 mol of spins hold 173 J
+    assert only(cooler(holdTime=100, **claims), CARNOT).verdict == "undetermined"
+    assert only(cooler(holdTime=q(upper=3600), **claims), CARNOT).verdict == "undetermined"
+    # a bath of helium-3 at 0.3 K: 3.6 kJ, where 1000 moles of helium take up 100 kJ at most
+    bath = {"coolingPower": "0.1", "coolingTemperature": "0.3", "inputPower": 1, "hotTemperature": 4}
+    assert only(cooler(holdTime=36000, **bath), CARNOT).verdict == "undetermined"
+    tube = {"coolingPower": 20, "coolingTemperature": "4.2", "inputPower": 1200, "hotTemperature": 298}
+    assert only(cooler("PulseTubeCryocooler", holdTime=3600, **tube), CARNOT).verdict == "refuted"
 
 
 def test_a_bath_of_helium_takes_no_power():

@@ -86,6 +86,12 @@ def test_the_levels_of_a_lone_probe_are_asked_for():
     claims = {"repetitions": 1, "phaseUncertainty": "0.05"}
     alone = only(sensor(LINEAR, probes=1, **claims), HEISENBERG)
     assert alone.verdict == "undetermined" and alone.needs == ("dimension: the levels of the only probe",)
+    # a spin 8 read out once: that it is not amplified says nothing of its levels
+    lone = LINEAR | {"gain": 1, "sharedEntanglement": False}
+    for check in (HEISENBERG, STANDARD):
+        asked = only(sensor(lone, probes=1, **claims), check)
+        assert asked.verdict == "undetermined" and asked.needs == ("dimension: the levels of the only probe",)
+        assert only(sensor(lone | {"dimension": 2}, probes=1, **claims), check).verdict == "refuted"
     assert only(sensor(LINEAR | {"dimension": 2}, probes=1, **claims), HEISENBERG).verdict == "refuted"
     assert only(sensor(LINEAR | {"dimension": 17}, probes=1, **claims), HEISENBERG).verdict == "refuted"
     assert only(sensor(LINEAR | {"dimension": 33}, probes=1, **claims), HEISENBERG).verdict == "supported"

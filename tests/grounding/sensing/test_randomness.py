@@ -123,7 +123,13 @@ def test_bits_of_other_certificates_and_none_at_all_need_no_violation():
 def test_a_certificate_may_rest_on_more_than_the_violation():
     # all statistics of tilted or unequal settings certify more than S does: 10.1103/PhysRevLett.108.100402
     one = only(generator(CERTIFIED, minEntropyPerSample="0.9", outcomes=2, chsh=q("2.1", "0.01")), BELL)
-    assert one.verdict == "undetermined" and one.needs == ("whether the certificate rests on S alone",)
+    assert one.verdict == "undetermined" and one.needs == (
+        "minEntropyPerSample with method: chsh, if the certificate rests on S alone",
+    )
+    alone = q("0.9", "0.01", method="chsh")
+    assert only(generator(CERTIFIED, minEntropyPerSample=alone, outcomes=2, chsh=q("2.1", "0.01")), BELL).verdict == (
+        "refuted"
+    )
 
 
 def test_modes_side_by_side_hand_out_more():

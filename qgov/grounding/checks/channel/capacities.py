@@ -5,7 +5,9 @@ DOI 10.1103/PhysRevA.71.032314. Degradable channels: Devetak and Shor 2005, DOI 
 assisted, and lossy modes of light: Pirandola et al. 2017, DOI 10.1038/ncomms15043. Depolarising: the relative entropy
 of entanglement of its Choi state (same), no cloning (1 - 4p); classical: King 2003, DOI 10.1109/TIT.2002.806153;
 entanglement-assisted: Bennett et al. 1999, DOI 10.1103/PhysRevLett.83.3081. Unassisted loss: Wolf et al. 2007,
-DOI 10.1103/PhysRevLett.98.130501. Probabilities are cut to [0, 1] by the caller; infinity means no bound.
+DOI 10.1103/PhysRevLett.98.130501. Two-way assisted damping: the squashed entanglement (Takeoka et al. 2014, DOI
+10.1109/TIT.2014.2330313), with half of what is lost given to the eavesdropper: the coherent information of damping by
+g/2. Probabilities are cut to [0, 1] by the caller; infinity means no bound.
 """
 
 from __future__ import annotations
@@ -70,7 +72,7 @@ def damping_optimum(gamma: float) -> tuple[float, float]:
 def amplitude_damping(gamma: float, claim: str, help_: str) -> float:
     """``gamma`` is the probability that an excitation is lost."""
     _, assisted = largest(lambda q: entropy(q) + entropy((1 - gamma) * q) - entropy(gamma * q))
-    two_way = 1.0 if gamma <= 0 else min(1.0, -log2(gamma))
+    two_way = max(0.0, largest(lambda q: entropy((1 - gamma / 2) * q) - entropy(gamma / 2 * q))[1])
     if claim == BITS:
         return min(1.0, assisted) if help_ == NONE else assisted
     if claim == KEY:

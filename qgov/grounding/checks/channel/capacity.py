@@ -20,7 +20,7 @@ from ...model import REFUTED, THEOREM, UNDETERMINED, ClaimRef
 from ..bound import AT_MOST, Bound, judge_bound
 from ..check import Check, Judged
 from . import capacities, spectra
-from .capacities import ASSISTANCE, BITS, ENTANGLED, KEY, NONE, QUBITS, TWO_WAY
+from .capacities import ASSISTANCE, BITS, ENTANGLED, FORWARD, KEY, NONE, QUBITS, TWO_WAY
 from .counts import stated_count
 from .evidence import of_capacity
 from .matrices import ChannelMap, claimed_map
@@ -80,6 +80,7 @@ def _by_matrix(check: Check, item: Item, term: str, rate: Estimate, one: Channel
     whole = log2(min(one.d_in, one.d_out))
     smallest = spectra.transposition_bound(one)
     widest = spectra.transposition_bound(one, one.state_allowance)
+    shared = spectra.is_antidegradable(one)
     breaks = one.breaks_by_form or (one.size <= 6 and widest < 1e-9)
 
     def limit(help_: str) -> Bound | None:
@@ -87,6 +88,8 @@ def _by_matrix(check: Check, item: Item, term: str, rate: Estimate, one: Channel
             return _exact(whole if help_ == NONE else 2 * whole)
         if term == KEY:
             return _exact(0.0 if breaks else whole)
+        if shared and help_ in (NONE, FORWARD):
+            return _exact(0.0)
         return _exact(whole) if help_ == ENTANGLED else Bound(smallest, widest)
 
     needs = () if least > 1 - slack else ("a map that keeps probability",)
@@ -246,8 +249,8 @@ CHECK = Check(
         "intermediateStations",
     ),
     kind=THEOREM,
-    formula="erasure Q = 1-2p, Q2 = K = 1-p; dephasing Q = 1-h(p); damping Q = max h((1-g)q)-h(gq); depolarising "
-    "Q <= 1-4p, Q2 <= 1-h(p); loss K = -log2(1-eta); matrix Q2 <= log2 ||tr_out |J^T|||",
+    formula="erasure Q = 1-2p, Q2 = K = 1-p; dephasing Q = 1-h(p); damping Q = max h((1-g)q)-h(gq), Q2 at g/2; "
+    "depolarising Q <= 1-4p, Q2 <= 1-h(p); loss K = -log2(1-eta); matrix Q2 <= log2 ||tr_out |J^T|||",
     tolerance="10 % of the capacity without uncertainty, else 3 standard uncertainties",
     source="10.1103/PhysRevLett.78.3217",
     judge=judge,

@@ -96,13 +96,17 @@ def _kraus(item: Item, raw: object) -> ChannelMap:
     delta = _delta(max(places for _, places, _ in read))
     state = np.zeros((d_in * d_out, d_in * d_out), dtype=complex)
     allowance, rank_one = 0.0, True
-    for matrix, _, inexact in read:
+    kept = np.zeros((d_in, d_in))
+    for matrix, _, parts in read:
         column = matrix.T.reshape(-1)  # index (input, output)
         state += np.outer(column, column.conj()) / d_in
-        change = delta * sqrt(inexact)
+        change, each = delta * sqrt(parts.sum()), delta * np.sqrt(parts)
+        kept += np.abs(matrix).T @ each + each.T @ np.abs(matrix) + each.T @ each
         allowance += 2 * float(np.linalg.norm(matrix)) * change + change * change
         rank_one = rank_one and bool(np.linalg.matrix_rank(matrix, tol=1e-9) <= 1)
-    return ChannelMap("kraus", d_in, d_out, state, allowance, allowance / d_in, breaks_by_form=rank_one)
+    # Of K^dagger K, each entry changes by no more than that of ``kept``, whose norm is no less than that of the change.
+    gained = float(np.linalg.norm(kept, 2))
+    return ChannelMap("kraus", d_in, d_out, state, gained, allowance / d_in, breaks_by_form=rank_one)
 
 
 def _choi(item: Item, raw: object) -> ChannelMap:
@@ -112,8 +116,8 @@ def _choi(item: Item, raw: object) -> ChannelMap:
         raise _Refused(f"a Choi matrix of {size} rows is refused, for it is above {LARGEST_PRODUCT}",
                        f"dimensions whose product is at most {LARGEST_PRODUCT}")  # fmt: skip
     d_in, d_out = _dimensions(item, size)
-    matrix, places, inexact = _matrix(raw, size, size, "choi")
-    change = _delta(places) * sqrt(inexact)
+    matrix, places, parts = _matrix(raw, size, size, "choi")
+    change = _delta(places) * sqrt(parts.sum())
     turned = matrix.reshape(d_out, d_in, d_out, d_in).transpose(1, 0, 3, 2).reshape(size, size)
     orders = ((matrix, ()), (turned, ("read with the output first",)))
     scales = ((1, ()), (d_in, ("divided by the input dimension",))) if d_in > 1 else ((1, ()),)
@@ -180,13 +184,13 @@ def _is_number(raw: object) -> bool:
 
 
 def _matrix(raw: object, rows: int, columns: int, term: str):
-    """The matrix, its finest decimal place, and how many of its numbers are not whole."""
+    """The matrix, its finest decimal place, and how many numbers of each entry are not whole."""
     import numpy as np
 
     if len(_rows(raw, term)) != rows:
         raise _Refused(f"{term} holds matrices of different sizes", f"{term} with operators of equal size")
     found = np.zeros((rows, columns), dtype=complex)
-    places, inexact = 0, 0
+    places, inexact = 0, np.zeros((rows, columns))
     for i, row in enumerate(raw):
         if len(_rows(row, term)) != columns:
             raise _Refused(f"{term} holds rows of different lengths", f"{term} with rows of equal length")
@@ -200,7 +204,7 @@ def _matrix(raw: object, rows: int, columns: int, term: str):
             found[i, j] = complex(*numbers)
             shown = [_places(part) for part in parts]
             places = max(places, *shown)
-            inexact += sum(place > 0 for place in shown)
+            inexact[i, j] = sum(place > 0 for place in shown)
     return found, places, inexact
 
 

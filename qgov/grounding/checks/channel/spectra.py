@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from math import log2
 
-from .matrices import ChannelMap, marginal
+from .matrices import EXACT, ChannelMap, marginal
+
+ROUND_OFF = 1e-12
 
 
 def kept_range(one: ChannelMap) -> tuple[float, float]:
@@ -59,6 +61,29 @@ def in_separable_ball(state) -> bool:
 
     size = len(state)
     return size > 2 and float(np.sum(np.abs(state) ** 2)) <= 1 / (size - 1) - 1e-12
+
+
+def is_antidegradable(one: ChannelMap) -> bool:
+    """Whether the environment of a qubit channel can make the output too, so that it carries no qubits unassisted.
+
+    That is so if the Choi state has a symmetric extension of the output (Myhr and Luetkenhaus 2009, DOI
+    10.1103/PhysRevA.79.062307), of two qubits if and only if tr rho_B^2 >= tr rho_AB^2 - 4 sqrt(det rho_AB) (Chen et
+    al. 2014, DOI 10.1103/PhysRevA.90.032318). It must hold for every map that rounds to the entries; those that add up
+    to the identity exactly are not rounded. False for other dimensions, where nothing is decided.
+    """
+    import numpy as np
+
+    if (one.d_in, one.d_out) != (2, 2):
+        return False
+    state = normalised(one)
+    output = np.trace(state.reshape(2, 2, 2, 2), axis1=0, axis2=2)
+    exact = max(abs(end - 1) for end in kept_range(one)) < EXACT
+    change = ROUND_OFF if exact else one.state_allowance + ROUND_OFF
+    far = 2**0.5 * change  # of the output, in the Frobenius norm
+    determinant = float(np.prod(np.maximum(np.linalg.eigvalsh(state) - change, 0)))
+    least = float(np.linalg.norm(output)) ** 2 - 2 * far - far * far
+    most = float(np.linalg.norm(state)) ** 2 + 2 * change + change * change
+    return least >= most - 4 * determinant**0.5
 
 
 def transposition_bound(one: ChannelMap, allowance: float = 0.0) -> float:

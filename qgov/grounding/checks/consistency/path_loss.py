@@ -2,9 +2,10 @@
 
 Splices, couplers and, where the claim counts it, the receiver add to that; nothing but an amplifier takes from it.
 Attenuation is often quoted for a kind of fibre and loss for the one laid, so that only a quarter less is a
-contradiction. Where signals meet or pairs start between the ends, the loss of one arm is often quoted beside the length
-of all, which is asked about. So is an attenuation below that of any medium that has been made (0.14 dB/km in solid
-silica, 0.09 dB/km in a hollow core: Petrovich et al. 2025, DOI 10.1038/s41566-025-01747-5).
+contradiction, and an attenuation that is rated, or the worst of several, is asked about. Where signals meet or pairs
+start between the ends, the loss of one arm is often quoted beside the length of all, which is asked about. So is an
+attenuation below that of any medium that has been made (0.14 dB/km in solid silica, 0.09 dB/km in a hollow core:
+Petrovich et al. 2025, DOI 10.1038/s41566-025-01747-5).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from ...estimate import claimed, estimate
 from ...model import MODEL, SUPPORTED, THEOREM
 from ..bound import AT_LEAST, AT_MOST
 from ..check import Check, Judged
-from ..link.words import MIDDLE, PAIRS, equal_statistic, is_true, protocol
+from ..link.words import MIDDLE, PAIRS, at_most, equal_statistic, is_true, protocol
 from .sets import judge_set
 
 SLACK = 1.25
@@ -39,6 +40,7 @@ def _sum(check: Check, item: Item) -> list[Judged]:
     needs = () if medium in GUIDED else ("medium: fibre, hollow-core-fibre or waveguide",)
     rights = ("length", "attenuation")
     needs += equal_statistic(item, "channelLoss", *rights)
+    needs += tuple(f"{term} as it is (stated: at most)" for term in rights if _rated(item, term))
     if _of_arms(item):
         needs += ("channelLoss and length of the same arm",)
     least = judge_set(
@@ -54,6 +56,14 @@ def _sum(check: Check, item: Item) -> list[Judged]:
         beyond="the path is said to lose far more than its length times its attenuation",
     )  # fmt: skip
     return least if not most or most[0].grounding.verdict == SUPPORTED else most
+
+
+def _rated(item: Item, term: str) -> bool:
+    """Whether a claim is the most that there may be, and the loss not the greatest of the same several."""
+    one, loss = claimed(item, term), claimed(item, "channelLoss")
+    if one is None or loss is None or not at_most(one):
+        return False
+    return one.basis == "specified" or loss.statistic != "worst"
 
 
 def _of_arms(item: Item) -> bool:

@@ -58,7 +58,7 @@ def _one_round(check: Check, item: Item, one: Estimate, claims, before: Estimate
     if usual is None:
         return []
     protocol, pairs = stated_word(item, "distillation"), read(item, "inputCopies")
-    single = pairs is not None and pairs.shown == 2
+    single = pairs is not None and pairs.low == pairs.high == 2
     check = replace(check, assumptions=(
         *check.assumptions, ("distillation", protocol if protocol in ROUND_OF_TWO else "bbpssw"),
     ))  # fmt: skip

@@ -40,7 +40,7 @@ def judge(check: Check, item: Item) -> list[Judged]:
     claims = refs(item, "messageLatency", "length")
     medium = stated_word(item, "medium")
     if medium != "free-space" and stated_word(item, "quantumChannelUsed") not in ("false", "none"):
-        rest["needs"] = ("the distance between the ends (length is that of the path)",)
+        rest["needs"] = ("length: the distance between the ends, with medium: free-space (length is that of the path)",)
     if medium != "fibre":
         return [judge_bound(check, item, claims, one, hard, AT_LEAST, **rest)]
     slower = bound_of(travel_time, AT_LEAST, {"length": length}, index=SILICA)

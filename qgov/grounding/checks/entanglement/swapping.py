@@ -1,11 +1,13 @@
 """V_out = V^n V_swap^(n - 1): each entanglement swapping multiplies what noise has left of the links.
 
 For Werner states that is exact, with F = (1 + 3 V)/4. Links whose errors are of one kind only are joined better, but
-never beyond 2 F_out - 1 <= (2 F - 1)^n, which holds for all Bell-diagonal states. Distillation and error correction
-evade both, and so does keeping only some of the outcomes (Briegel et al. 1998, DOI 10.1103/PhysRevLett.81.5932), be
-it by heralding or coincidence where the noise is not known to be white. ``swapVisibility`` not claimed counts as
-perfect, which favours the claim. A visibility of one basis says nothing of another, unless the noise is white: a claim
-of such visibilities states that ``sameBasis`` is false, and is not refuted.
+never beyond 2 F_out - 1 <= (2 F - 1)^n, which holds for all Bell-diagonal states. For other states neither is a
+theorem: where the links differ from the Bell state by known phases, those of two links may cancel, and two of F = 0.85
+give one of F = 1. Without a state model that is stated as one of these a claim beyond them is therefore asked about.
+Distillation and error correction evade both, and so does keeping only some of the outcomes (Briegel et al. 1998, DOI
+10.1103/PhysRevLett.81.5932), be it by heralding or coincidence where the noise is not known to be white.
+``swapVisibility`` not claimed counts as perfect, which favours the claim. A visibility of one basis says nothing of
+another, unless the noise is white: a claim of such visibilities states that ``sameBasis`` is false, and is not refuted.
 """
 
 from __future__ import annotations
@@ -16,9 +18,9 @@ from math import pow as power
 
 from qgov.dossier.model import Item
 
-from ...assumptions import stated_word
+from ...assumptions import stated_word, unstated
 from ...estimate import Estimate
-from ...model import THEOREM, UNDETERMINED
+from ...model import MODEL, THEOREM, UNDETERMINED
 from ..bound import AT_MOST, Bound, bound_of, judge_bound
 from ..check import Check, Evidence, Judged
 from ..premises import contradicted
@@ -28,6 +30,7 @@ from .werner import WERNER
 
 OFTEN = ("heralded", "coincidence")  # how joined pairs are selected, which removes noise that is not white
 ONE_BASIS = (("sameBasis", "true"),)
+DIAGONAL = (*WERNER, "bell-diagonal")  # state models for which the products are theorems
 _OUTPUTS = ("bellFidelity", "fidelity", "visibility")
 
 
@@ -85,7 +88,10 @@ def _one(check: Check, item: Item, term: str, source: str) -> list[Judged]:
     hard = bound_of(_bell_diagonal(source, term), AT_MOST, inputs)
     if usual is None or hard is None:
         return []
-    white = stated_word(item, "stateModel") in WERNER
+    model = stated_word(item, "stateModel")
+    white = model in WERNER
+    if model in DIAGONAL:
+        check = replace(check, assumptions=(("stateModel", model), *_NOT_IMPROVED))
     rest = {
         "unit": "1", "evidence": _evidence(inputs, source), "within": f"{term} lies within what the links allow",
         "beyond": f"{term} lies above what swapping such links can give",
@@ -95,10 +101,14 @@ def _one(check: Check, item: Item, term: str, source: str) -> list[Judged]:
         ),
     }  # fmt: skip
     one = read(item, term)
+    if model not in DIAGONAL:
+        rest |= {"beyond": f"{term} lies above what swapping links in white noise gives", "kind": MODEL}
+        rest["needs"] = ("stateModel: werner or bell-diagonal", *unstated(item, _NOT_IMPROVED), *rest["needs"])
+        return [judge_bound(check, item, claims, one, usual, AT_MOST, **rest)]
     if not white:
         hard = _looser(hard, usual)
         return [judge_twice(
-            check, item, claims, one, hard, usual, AT_MOST, asks=("stateModel", "distillation", "errorCorrection"),
+            check, item, claims, one, hard, usual, AT_MOST, asks=("stateModel: werner",),
             usually=f"{term} lies above what swapping links in white noise gives", **rest,
         )]  # fmt: skip
     if term == "fidelity":  # of the pair that comes out, or averaged over inputs sent through it
@@ -124,14 +134,15 @@ def _evidence(inputs: dict[str, Estimate], source: str) -> Evidence | None:
                     lambda: fidelity_of_visibility(visibility * visibility * swap))  # fmt: skip
 
 
+_NOT_IMPROVED = (("distillation", "none"), ("errorCorrection", "none"))
 CHECK = Check(
     name="swapping-chain",
     terms=("links", "linkFidelity", "linkVisibility", "swapVisibility", "bellFidelity", "fidelity", "visibility"),
     kind=THEOREM,
-    formula="V_out <= V^n V_swap^(n - 1), F = (1 + 3 V)/4; 2 F_out - 1 <= (2 F - 1)^n without a state model",
+    formula="V_out <= V^n V_swap^(n - 1), F = (1 + 3 V)/4; 2 F_out - 1 <= (2 F - 1)^n of Bell-diagonal links",
     tolerance="10 % without uncertainty, else 3 combined standard uncertainties",
     source="10.1103/PhysRevLett.81.5932",
     judge=judge,
-    assumptions=(("distillation", "none"), ("errorCorrection", "none")),
+    assumptions=(("stateModel", "werner"), *_NOT_IMPROVED),
     circuit="entanglement-swapping",
 )

@@ -32,9 +32,9 @@ def thermal_capacity(eta: float, noise: float) -> float:
     """The upper bound for a lossy mode with excess noise referred to the channel input.
 
     The channel mixes the mode with a thermal state of N = eta noise / (2 (1 - eta)) photons; the bound is
-    -log2((1 - eta) eta^N) - g(N), and zero where the channel breaks entanglement (noise >= 2).
+    -log2((1 - eta) eta^N) - g(N), and zero where the channel breaks entanglement (noise >= 2) or nothing arrives.
     """
-    if noise >= 2:
+    if noise >= 2 or eta == 0:
         return 0.0
     photons = eta * noise / (2 * (1 - eta))
     return max(0.0, loss_capacity(eta) - photons * log2(eta) - entropy_of_thermal_state(photons))

@@ -1,9 +1,10 @@
 """The loss of a path, from what a link claims: the stated loss, or length and attenuation, or length and medium.
 
-Where only a length is known, the loss is the least that a fibre has been shown to have, so that a bound on the rate is
-the most favourable to the claim: 0.14 dB/km in solid silica, 0.09 dB/km in a hollow core (Petrovich et al. 2025, DOI
-10.1038/s41566-025-01747-5). Free space has no least loss a kilometre: there the loss must be stated, or the telescopes,
-whose openings leave at least the loss by diffraction where nothing stands between them.
+Where only a length is known, or of the attenuation only the most that it may be, the loss is the least that a fibre has
+been shown to have, so that a bound on the rate is the most favourable to the claim: 0.14 dB/km in solid silica,
+0.09 dB/km in a hollow core (Petrovich et al. 2025, DOI 10.1038/s41566-025-01747-5). Free space has no least loss a
+kilometre: there the loss must be stated, or the telescopes, whose openings leave at least the loss by diffraction where
+nothing stands between them.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from qgov.dossier.model import Item
 from ...assumptions import Required, stated_word
 from ...estimate import Estimate, claimed, estimate
 from .diffraction import FREE, TELESCOPES, diffraction_loss, telescopes
-from .words import PAIRS, protocol, source_divides, stations
+from .words import PAIRS, at_most, protocol, source_divides, stations
 
 LEAST = {"fibre": 0.14, "hollow-core-fibre": 0.09}  # dB/km
 KNOWN = (
@@ -59,6 +60,8 @@ def path(item: Item) -> Path | None:
 
 def _by_length(item: Item) -> Path | None:
     length, attenuation = _least(item, "length"), _least(item, "attenuation")
+    if attenuation is not None and at_most(item.quantity("attenuation")):
+        attenuation = None
     medium = stated_word(item, "medium")
     if length is None or medium == "free-space":
         return None if length is None else _by_telescopes(item)

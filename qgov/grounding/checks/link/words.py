@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from qgov.dossier.model import Item
+from qgov.dossier.model import Item, Quantity
 
 from ...assumptions import Required, stated_word
 from ...estimate import claimed, estimate
@@ -95,6 +95,14 @@ def eavesdropper(item: Item) -> tuple[Required, ...]:
 def supposing(check: Check, *required: Required) -> Check:
     """The check with the assumptions that it makes for one item."""
     return replace(check, assumptions=tuple(dict.fromkeys((*check.assumptions, *required))))
+
+
+def at_most(quantity: Quantity) -> bool:
+    """Whether a number says how large something may be at most: one that is rated, or the worst of several.
+
+    The attenuation on the data sheet of a fibre is such a number; what is laid loses less.
+    """
+    return quantity.basis == "specified" or quantity.statistic == "worst"
 
 
 def equal_statistic(item: Item, *terms: str) -> tuple[str, ...]:

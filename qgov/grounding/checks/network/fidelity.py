@@ -2,8 +2,10 @@
 
 Exact for links in white noise, F = (1 + 3 V)/4; errors of one kind only are joined better, but never beyond
 2 F_out - 1 <= product of (2 F_i - 1), which holds for all Bell-diagonal states (Briegel et al. 1998, DOI
-10.1103/PhysRevLett.81.5932). Distillation and error correction evade both, and so does keeping only some outcomes of a
-swap, be it by heralding, where the noise is not known to be white. A link or a swap of which nothing is known counts as
+10.1103/PhysRevLett.81.5932). Coherent errors of two links may cancel, so that neither is a theorem for other states:
+only where every link on the path states one of these families is a claim refuted. Distillation and error correction
+evade both, and so does keeping only some outcomes of a swap, be it by heralding, where the noise is not known to be
+white. A link or a swap of which nothing is known counts as
 perfect. What a memory at a node does to the pair is a model: how long it stores is not said of the service.
 """
 
@@ -11,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from math import prod, sqrt
+from math import hypot, prod, sqrt
 
 from qgov.dossier.model import Item
 
@@ -22,7 +24,7 @@ from ..bound import AT_MOST, Bound, bound_of
 from ..check import Check, Evidence, Judged
 from ..entanglement.reading import contrary, judge_twice, read, read_input, refs
 from ..entanglement.states import average_fidelity, fidelity_of_visibility, visibility_of_fidelity
-from ..entanglement.swapping import OFTEN, ONE_BASIS
+from ..entanglement.swapping import DIAGONAL, OFTEN, ONE_BASIS
 from ..entanglement.werner import WERNER
 from ..premises import contradicted
 from .parts import Service, moments
@@ -127,7 +129,7 @@ def _memory(node: Item | None) -> Bound:
 
 
 def _combined(one: Bound, other: Bound) -> Bound:
-    u = sqrt((one.u * other.value) ** 2 + (other.u * one.value) ** 2)
+    u = hypot(one.u * other.value, other.u * one.value)
     return Bound(one.value * other.value, one.favourable * other.favourable, u)
 
 
@@ -143,8 +145,8 @@ def _whole(service: Service, kept: dict[str, Bound], nodes: dict[str, Bound]) ->
     factors = [kept[name] for name in names] + [nodes[name] for name in _passed(service, names)]
     whole = paths[0].visibility
     slopes = (whole / one.value if one.value else _others(factors, at) for at, one in enumerate(factors))
-    variance = sum((one.u * slope) ** 2 for one, slope in zip(factors, slopes, strict=True))
-    return Bound(whole, paths[1].visibility, sqrt(variance)), names
+    u = hypot(*(one.u * slope for one, slope in zip(factors, slopes, strict=True)))
+    return Bound(whole, paths[1].visibility, u), names
 
 
 def _others(factors: list[Bound], at: int) -> float:
@@ -169,8 +171,14 @@ def _averaged(bound: Bound) -> Bound:
 
 
 def _needs(service: Service, names: tuple[str, ...], term: str) -> tuple[str, ...]:
-    """What stands against a refutation: an open list of links, other moments, nodes that distil or select."""
+    """What stands against a refutation: an open list of links, states of no known family, other moments, nodes that
+    distil or select.
+    """
     needs = list(service.needs)
+    for link, _ in service.links.values():
+        if (model := stated_word(link, "stateModel")) not in DIAGONAL:
+            stated = "" if model is None else f" (stated: {model})"
+            needs.append(f"{link.id}: stateModel: werner or bell-diagonal{stated}")
     for link, _ in _on(service, names):
         source = _source(link)
         needs += () if source is None else moments(service.item, term, link, source)
@@ -213,7 +221,7 @@ CHECK = Check(
     name="network-fidelity",
     terms=(*_OUTPUTS, "linkFidelity", "linkVisibility", "links", "nodes", "swapVisibility"),
     kind=THEOREM,
-    formula="V_out <= product of V_i and V_swap on the best path; 2 F_out - 1 <= product of (2 F_i - 1) in any case",
+    formula="V_out <= product of V_i and V_swap on the best path; 2 F_out - 1 <= product of 2 F_i - 1 if Bell-diagonal",
     tolerance="10 % without uncertainty, else 3 combined standard uncertainties",
     source="10.1103/PhysRevLett.81.5932",
     judge=judge,

@@ -9,7 +9,7 @@ trusted nodes. The rates that the links themselves claim are a tighter, but no h
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from math import inf, sqrt
+from math import hypot, inf
 
 from qgov.dossier.model import Item
 
@@ -176,7 +176,7 @@ def _over(carried: Bound | None, each: Bound | None) -> Bound | None:
     if carried is None or each is None:
         return None
     value = carried.value / each.value
-    u = sqrt((carried.u / each.value) ** 2 + (value * each.u / each.value) ** 2)
+    u = hypot(carried.u / each.value, value * each.u / each.value)
     return Bound(value, carried.favourable / each.favourable, u)
 
 
@@ -193,7 +193,7 @@ def _whole(service: Service, bounds: dict[str, Bound | None]) -> tuple[Bound | N
         return None
     if found[0].flow == inf:
         return None, ()
-    u = sqrt(sum(bounds[name].u ** 2 for name in found[0].cut))
+    u = hypot(*(bounds[name].u for name in found[0].cut))
     return Bound(found[0].flow, found[1].flow, u), found[1].cut
 
 

@@ -3,8 +3,10 @@
 S certifies f = 1 - log2(1 + sqrt(2 - S^2/4)) bits of min-entropy in one outcome (Pironio et al. 2010). Over many trials
 entropy accumulates faster (Liu et al. 2018, DOI 10.1038/s41586-018-0559-3, has more than f), and both outcomes count.
 What no certificate from S can exceed: devices that mix local behaviour with the largest violation show S as well, and
-are random in the share q = (S - 2)/(2 sqrt2 - 2) of trials only. More than q bits an outcome is therefore asked about,
-as a certificate from another inequality, or from all statistics, is not one from S. With S <= 2 it is refuted, and so
+are random in the share q = (S - 2)/(2 sqrt2 - 2) of trials only. A certificate from another inequality, or from all
+statistics, is not one from S: correlations that hardly violate this one certify up to two bits (Acin, Massar and
+Pironio 2012, DOI 10.1103/PhysRevLett.108.100402). More than q bits an outcome is therefore refuted where the claim
+states ``"method": "chsh"`` of its entropy, and else asked about. With S <= 2 it is refuted, and so
 is any rate or number of bits that is called device-independent.
 """
 
@@ -13,7 +15,7 @@ from __future__ import annotations
 from dataclasses import replace
 from math import log2, sqrt
 
-from qgov.dossier.model import Item
+from qgov.dossier.model import Item, Quantity
 
 from ...assumptions import stated_word
 from ...estimate import Estimate, claimed, estimate, positive
@@ -23,6 +25,7 @@ from ..check import Check, Evidence, Judged
 
 LOCAL, TSIRELSON = 2.0, 2 * sqrt(2)
 ROUNDED = 0.005  # half of the last digit of an S that is quoted with two
+FROM_S = "minEntropyPerSample with method: chsh, if the certificate rests on S alone"
 BITS = {"secretKeyRate": "bit/s", "keyLength": "1"}
 TOLERANCE = 0.02  # relative; S and entropies are computed from the same counts
 
@@ -57,7 +60,7 @@ def judge(check: Check, item: Item) -> list[Judged]:
     wide = judge_bound(
         check, item, claims, read, most, AT_MOST, within="no more bits than devices with this violation can have",
         beyond="more bits than devices with this violation need have: the violation does not certify them",
-        needs=() if violates_nothing(bell["chsh"]) else ("whether the certificate rests on S alone",), **words,
+        needs=() if violates_nothing(bell["chsh"]) or _from_s_alone(entropy) else (FROM_S,), **words,
     )  # fmt: skip
     if safe.grounding.verdict == SUPPORTED:
         return [safe]
@@ -86,6 +89,11 @@ def _bits_at_all(check: Check, item: Item) -> list[Judged]:
         AT_LEAST, unit="1", within="the violation leaves room for certified bits",
         beyond="local devices show this S: no violation, no certificate", evidence=_evidence(bell),
     )]  # fmt: skip
+
+
+def _from_s_alone(entropy: Quantity) -> bool:
+    """Whether the claim says that its entropy was computed from S and nothing else."""
+    return (entropy.method or "").strip().lower() == "chsh"
 
 
 def violates_nothing(violation: Estimate) -> bool:

@@ -5,7 +5,7 @@ of an estimate from nu repetitions at least 1/(nu F) (Braunstein and Caves 1994,
 Giovannetti et al. 2006). It is a theorem for a definite number of probes: squeezed and coherent light have none, and
 light that passes a phase several times counts as more probes (Higgins et al. 2007, DOI 10.1038/nature06257). A probe
 that is alone may be an oscillator or a large spin, whose many levels show a phase as well as many probes do (spin 8 of
-one atom, Chalopin et al. 2018, DOI 10.1038/s41467-018-07433-1): its levels are asked for.
+one atom, Chalopin et al. 2018, DOI 10.1038/s41467-018-07433-1): its levels are asked for, whatever gain is stated.
 """
 
 from __future__ import annotations
@@ -19,8 +19,17 @@ from ...assumptions import stated_word
 from ...model import THEOREM
 from ..bound import AT_LEAST, bound_of, judge_bound
 from ..check import Check, Evidence, Judged
-from ..premises import contradicted, stated_number
-from .phase import LIGHT_OF_ANY_NUMBER, NEVER_BLOCKING, Phase, circuit_size, gain_word, lacking, read, times_repeated
+from ..premises import contradicted
+from .phase import (
+    LIGHT_OF_ANY_NUMBER,
+    NEVER_BLOCKING,
+    circuit_size,
+    gain_word,
+    lacking,
+    levels_of_one,
+    read,
+    times_repeated,
+)
 
 LIGHT = LIGHT_OF_ANY_NUMBER | {"single-photon", "heralded-single-photon", "entangled-pair"}
 
@@ -36,8 +45,7 @@ def judge(check: Check, item: Item) -> list[Judged]:
         return lacking(check, item, ("probes and repetitions with finite values",))
     source = stated_word(item, "source")
     needs = contradicted(item, NEVER_BLOCKING)
-    if _alone(phase) and stated_number(item, "dimension") is None and stated_number(item, "gain") is None:
-        needs += ("dimension: the levels of the only probe",)
+    needs += levels_of_one(item, phase)
     if source in LIGHT_OF_ANY_NUMBER:
         needs += (f"a definite number of probes (source: {source})",)
     elif source in LIGHT:
@@ -50,11 +58,6 @@ def judge(check: Check, item: Item) -> list[Judged]:
         needs=needs, evidence=Evidence("generator-spread", {"probes": float(size), "entangled": 1.0},
                                        lambda: heisenberg(size, 1.0)),
     )]  # fmt: skip
-
-
-def _alone(phase: Phase) -> bool:
-    most = phase.inputs["probes"].high
-    return most is not None and most <= 1
 
 
 def heisenberg(probes: float, repetitions: float | None = None, spread: float = 1.0, **times: float) -> float:

@@ -84,6 +84,14 @@ def gain_word(item: Item) -> str:
     return stated_word(item, "gain") if stated_number(item, "gain") is not None else "1"
 
 
+def levels_of_one(item: Item, phase: Phase) -> tuple[str, ...]:
+    """What to ask of a probe that is alone: an oscillator or a large spin shows a phase as well as many probes do."""
+    most = phase.inputs["probes"].high
+    if most is None or most > 1 or stated_number(item, "dimension") is not None:
+        return ()
+    return ("dimension: the levels of the only probe",)
+
+
 def phase_spread(item: Item) -> float:
     """How many times the phase of one pass of two levels a probe gathers, by the stated gain and dimension."""
     gain, levels = positive(stated_number(item, "gain")), positive(stated_number(item, "dimension"))

@@ -3,9 +3,9 @@
 For a sensor that states that its probes are not entangled this is a theorem, projection noise (Itano et al. 1993, DOI
 10.1103/PhysRevA.47.3554); a clock of N atoms at frequency f has the relative uncertainty 1/(2 pi f T) times it. It is
 none for a probe that meets the phase more than once: single photons with several passes beat it without entanglement
-(Higgins et al. 2007, DOI 10.1038/nature06257), so that the claim must state gain 1. Coherent
-light with a phase reference reaches 1/(2 sqrt(N nu)). Where entanglement is not ruled out, a phase better than the
-limit is what sets a quantum-enhanced sensor apart: a capability.
+(Higgins et al. 2007, DOI 10.1038/nature06257), so that the claim must state gain 1; nor for a probe that is alone and
+has more than two levels, which are asked for. Coherent light with a phase reference reaches 1/(2 sqrt(N nu)). Where
+entanglement is not ruled out, a phase better than the limit is what sets a quantum-enhanced sensor apart: a capability.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from ...model import THEOREM
 from ..bound import AT_LEAST, AT_MOST, bound_of, judge_bound, judge_threshold
 from ..check import Check, Evidence, Judged
 from ..premises import contradicted
-from .phase import NEVER_BLOCKING, Phase, circuit_size, gain_word, read, times_repeated
+from .phase import NEVER_BLOCKING, Phase, circuit_size, gain_word, levels_of_one, read, times_repeated
 
 COHERENT = frozenset({"coherent-state", "weak-coherent", "decoy-weak-coherent"})
 
@@ -52,7 +52,8 @@ def judge(check: Check, item: Item) -> list[Judged]:
     return [judge_bound(
         replace(check, assumptions=tuple(premises)), item, phase.claims, phase.uncertainty, bound, AT_LEAST,
         unit="rad", within=within, beyond="below the noise that uncorrelated probes must have",
-        needs=contradicted(item, NEVER_BLOCKING), evidence=evidence,
+        needs=(*contradicted(item, NEVER_BLOCKING), *(() if coherent else levels_of_one(item, phase))),
+        evidence=evidence,
     )]  # fmt: skip
 
 

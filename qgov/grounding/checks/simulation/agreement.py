@@ -43,7 +43,7 @@ def judge_agreement(
 
     distance = _distance(value, found, target.side)
     u = hypot(float(value.u) if value.u is not None else 0.0, found.u, _counting(found.value, target.shots))
-    if u > 0:
+    if u > 0 or value.u is not None:  # an uncertainty stated as 0 is one
         agreed, far = COVERAGE * u, Z * u
     else:
         agreed = float(half_digit) if half_digit is not None else 0.0
