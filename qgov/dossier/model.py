@@ -68,6 +68,7 @@ class Item:
     designed_for: tuple[str, ...] = ()
     part_of: str | None = None
     value: dict | None = None
+    count: Decimal | None = None
     certificates: tuple[dict, ...] = ()
     note: str | None = None
 

@@ -276,6 +276,7 @@ class _Structure:
             id=found["id"], type=kind, claims=claims, pairs=pairs, assumptions=assumptions,
             origin_country=found.get("originCountry"), us_content=found.get("usContent"),
             designed_for=found.get("designedFor", ()), part_of=found.get("partOf"), value=found.get("value"),
+            count=_pieces(found.get("quantity")),
             certificates=tuple(row for row in found.get("certificates", ()) if row), note=found.get("note"),
         )  # fmt: skip
 
@@ -446,6 +447,13 @@ class _Structure:
             if item.id in reached:
                 where = f"/items/{index}"
                 self.reader.fault(where, f"the item {item.id!r} refers back to itself", "remove one of the references")
+
+
+def _pieces(quantity: object) -> Decimal | None:
+    """How many pieces of an item are sent, at most."""
+    if isinstance(quantity, Quantity):
+        return quantity.upper if quantity.upper is not None else quantity.value
+    return None
 
 
 def _is_iri(text: str) -> bool:

@@ -15,15 +15,19 @@ from .domain import Domain
 from .facts import Interval, Refuted, ends, unknown
 from .model import Fact
 
-# 15 CFR 774 Supp. 1, ECCN 3A904.a and 3A904.b: "at or below" these temperatures, in kelvin.
-TEMPERATURES = {"coolingPowerAt100mK": Fraction(1, 10), "coolingPowerAt4K2": Fraction(42, 10)}
+# 15 CFR 774 Supp. 1, ECCN 3A904.a and 3A904.b: "at or below" these temperatures, in kelvin; Spain's 3A903 names 4.5 K.
+TEMPERATURES = {
+    "coolingPowerAt100mK": Fraction(1, 10),
+    "coolingPowerAt4K2": Fraction(42, 10),
+    "coolingPowerAt4K5": Fraction(45, 10),
+}
 READING = "greatest heat load that the cooler lifts at or below this temperature"
 
 
 def cooling_measurands(
     item: Item, claims: dict[str, Fact], refuted: Refuted, domain: Domain
 ) -> tuple[dict[str, Fact], list[str]]:
-    """The cooling power at 0.1 K and at 4.2 K, in watts."""
+    """The cooling power at 0.1 K, 4.2 K and 4.5 K, in watts."""
     return {term: power_at(item, term, point, claims, domain) for term, point in TEMPERATURES.items()}, []
 
 

@@ -12,10 +12,18 @@ from functools import cache
 from qgov.base.iri import norm_iri
 from qgov.base.resources import resource
 from qgov.norms.conditions import Always, And, Condition, Every, Has, Not
-from qgov.norms.model import NOTHING, POINTER, REQUIRED, Norm
+from qgov.norms.model import NOTHING, POINTER, PROHIBITED, REQUIRED, Norm
 
 TABLE = "data/reference/national-lists.csv"
 ENCODED = ("US", "GB", "JP", "DE", "ES")
+# Those whose embargoes are encoded or pointed to; the members of the Union give effect to the Union's.
+SANCTIONS_ENCODED = ("US", "GB", "JP", "EU")
+# Places against which the Security Council, or several of the Union, the United Kingdom, Canada, Switzerland and
+# others, hold an arms or dual-use embargo; Ukraine for its occupied regions, since the bare code tells of none.
+# China is left out: the arms embargo of 1989 is a declaration of a few states and concerns arms alone.
+WIDELY_SANCTIONED = tuple(
+    "AF BY CD CF HT IQ IR KP LB LY MM RU SD SO SS SY UA UA-09 UA-14 UA-23 UA-40 UA-43 UA-65 VE YE ZW".split()
+)
 _EPOCH = date(1900, 1, 1)
 _SAYS = {
     "known": (
@@ -54,6 +62,27 @@ def unsearched(place: str, name: str, why: str = "", union: bool = False) -> Nor
         condition=Has("exportFrom", ("EU",)) if union else Always(),
         connects_by=("exportFrom", "transitThrough", "itemOrigin", "within", "releasedWithin"),
         may_yield=(REQUIRED, NOTHING), origin="generated",
+    )  # fmt: skip
+
+
+def unsearched_sanctions(place: str, name: str) -> Norm:
+    """The pointer for the embargoes and sanctions of a state of origin or transit that were not searched.
+
+    What goes to a place that many states sanction may be prohibited there too. A state is taken not to sanction itself.
+    """
+    provision = f"sanctions:{place}"
+    return Norm(
+        iri=norm_iri("norm", provision, _EPOCH.isoformat()), kind=POINTER, provision=provision, jurisdiction=place,
+        label=f"sanctions of {name}: not searched",
+        definition=f"Whether embargoes or sanctions of {name} forbid or restrict this transfer has not been searched.",
+        citation=f"none: the sanctions of {name} were not searched", in_force_from=_EPOCH,
+        verification_note="The places are those under an arms or dual-use embargo of the Security Council or of several"
+        " states, taken from the lists that the Union and the United Kingdom keep; the lists and their days were not"
+        " read for this pointer, and it stands for every day.",
+        effect="unmodelled",
+        condition=Has("placeReached", tuple(code for code in WIDELY_SANCTIONED if code != place)),
+        connects_by=("exportFrom", "transitThrough", "releasedWithin", "within"),
+        may_yield=(PROHIBITED, REQUIRED, NOTHING), origin="generated",
     )  # fmt: skip
 
 

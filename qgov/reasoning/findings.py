@@ -14,7 +14,7 @@ from qgov.lexicon import lexicon
 from qgov.norms.conditions import And, Condition, Every, Has, ItemIs, Not, OneOf, Or, View, Within, World
 from qgov.norms.model import ENTRY, EXCEPTION, NORM, POINTER, Norm
 from qgov.reasoning.cautious import accompanies_cautiously
-from qgov.reasoning.judge import Engine, LineJudgment, TooManyWorlds
+from qgov.reasoning.judge import Engine, LineJudgment, Reading, TooManyWorlds
 from qgov.reasoning.variables import say
 from qgov.situation.lines import span_of
 
@@ -169,7 +169,7 @@ class _Statuses:
         if not worlds:
             return NOT, None, ""
         if not self.engine.can_be_shown(norm):
-            if norm.condition.possible(self.line.view()) is False:
+            if not self._may_hold(norm, worlds):
                 return NOT, None, ""
             if norm.iri in self.judged.disqualified:
                 return DEFEATED, self._declared(norm), f"declared: {self.judged.disqualified[norm.iri]}"
@@ -181,6 +181,17 @@ class _Statuses:
         if self.judged.shown.get(norm.iri):
             return APPLIES, None, ""
         return DEPENDS, None, "it does not hold in every world that the facts allow"
+
+    def _may_hold(self, norm: Norm, readings: list[Reading]) -> bool:
+        """Whether a privilege that cannot be shown may hold in a world, whose facts were not varied for it."""
+        widest = self.line.widest_view([norm.condition])
+        undecided = {term: values for term, values in widest.open_members.items() if term != "describedBy"}
+        for described in {reading.described for reading in readings}:
+            above = frozenset(higher for provision in described for higher in ancestors(provision))
+            view = View(widest.classes, widest.spans, widest.members | {"describedBy": above}, undecided)
+            if norm.condition.possible(view) is not False:
+                return True
+        return False
 
     def _declared(self, norm: Norm) -> str:
         return f"declarations.{self.judged.disqualified[norm.iri]}"

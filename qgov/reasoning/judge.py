@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from itertools import combinations, product
 from math import prod
 
@@ -81,7 +82,7 @@ class Row:
     assignment: dict[tuple, object]
     outcomes: dict[str, str]
 
-    @property
+    @cached_property
     def outcome(self) -> str:
         return most_severe(self.outcomes.values())
 
@@ -287,7 +288,7 @@ class Engine:
         conditions = self.conditions(line, norms)
         entries = self.design_entries(line)
         found = list(self._facts_read(line, conditions))
-        found += member_variables(line, conditions)
+        found += member_variables(line, conditions, self._readers[line.item.id])
         factors = {factor for norm in norms for factor in norm.connects_by}
         found += [
             member_variable(line, factor, code)
@@ -297,7 +298,7 @@ class Engine:
         for target in self.designers(line):
             read = [entry.condition for entry in entries if self._possible(entry, target)]
             found += self._facts_read(target, read)
-            found += member_variables(target, read)
+            found += member_variables(target, read, self._readers[target.item.id])
         found += law_variables((*norms, *entries), self.day)
         return list({variable.key: variable for variable in found}.values())
 

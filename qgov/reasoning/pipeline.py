@@ -16,7 +16,7 @@ from qgov.grounding.services import ground_services
 from qgov.lexicon import lexicon
 from qgov.norms import Norm, NormBook, norm_book
 from qgov.norms.model import EXCEPTION, NORM, OPEN, POINTER
-from qgov.norms.pointers import ENCODED, TABLE, unsearched
+from qgov.norms.pointers import ENCODED, SANCTIONS_ENCODED, TABLE, unsearched, unsearched_sanctions
 from qgov.norms.vintage import instrument_vintages
 from qgov.reasoning.combine import UNDETERMINED, Whole, combine, line_verdict
 from qgov.reasoning.decision import Decision, Duty
@@ -76,7 +76,7 @@ def domain(term: str) -> tuple[Decimal | None, Decimal | None]:
 
 
 def norms_for(dossier: Dossier, book: NormBook, tables: Reference, day: date) -> tuple[Norm, ...]:
-    """The norms in force, and a pointer for each place whose law was not searched for this day."""
+    """The norms in force, and pointers for each place whose law, or whose sanctions, were not searched for this day."""
     norms = list(book.in_force(day))
     for code, vintage in tables.vintages.items():
         union = tables.in_union(code, dossier.date)
@@ -88,9 +88,12 @@ def norms_for(dossier: Dossier, book: NormBook, tables: Reference, day: date) ->
     transit = [j for place in dossier.transit for j in tables.jurisdictions(place, dossier.date)]
     pointed = {norm.jurisdiction for norm in norms if norm.kind == POINTER and norm.origin == TABLE}
     for code in dict.fromkeys((*origin, *transit)):
-        if code in tables.vintages or (code in tables.territories and tables.territories[code].law == "both"):
-            continue
+        both = code in tables.territories and tables.territories[code].law == "both"
         union = tables.in_union(code, dossier.date)
+        if code not in SANCTIONS_ENCODED and not both and not union:
+            norms.append(unsearched_sanctions(code, place_name(code)))
+        if code in tables.vintages or both:
+            continue
         # The lists in the table speak of exports; of transit through a state outside the Union nothing was read.
         if code not in pointed or (code not in origin and not union):
             norms.append(unsearched(code, place_name(code), union=union))

@@ -54,11 +54,14 @@ def residual(judgments: list[LineJudgment], rows: list[Row]) -> list[Missing]:
         return [_missing(v, norms, [], judgments) for v in chosen if v.kind != "unmodelled"]
     moving = [key for key in variables if len({row.assignment.get(key) for row in rows}) > 1]
     candidates = sorted((variables[key] for key in moving), key=_order)
-    candidates = [v for v in candidates if _matters(v, candidates, rows)]
+    seen = _answered(candidates, rows)
+    candidates = [v for index, v in enumerate(candidates) if v.kind == "unmodelled" or _matters(index, seen)]
+    seen = _answered(candidates, rows)
     for size in range(1, min(_LARGEST, len(candidates)) + 1):
-        settling = [group for group in combinations(candidates, size) if _settles(group, rows)]
+        settling = [group for group in combinations(range(len(candidates)), size) if _settles(group, seen)]
         if settling:
-            best = min(settling, key=lambda group: (sum(_COST[v.kind] for v in group), [v.term for v in group]))
+            groups = [[candidates[index] for index in group] for group in settling]
+            best = min(groups, key=lambda group: (sum(_COST[v.kind] for v in group), [v.term for v in group]))
             return [_missing(v, norms, rows, judgments) for v in best]
     if not candidates:  # too many pointers to keep each answer apart: all that are open are asked for
         open_pointers = {norm for j in judgments for r in j.readings for norm in r.applies}
@@ -70,19 +73,22 @@ def _order(variable: Variable) -> tuple:
     return (_COST[variable.kind], variable.subject, variable.term)
 
 
-def _matters(variable: Variable, others: list[Variable], rows: list[Row]) -> bool:
+def _answered(candidates: list[Variable], rows: list[Row]) -> set[tuple[tuple, str]]:
+    """What the rows answer to these unknowns, with the outcome: each once, however many rows there are."""
+    keys = [variable.key for variable in candidates]
+    return {(tuple(row.assignment.get(key) for key in keys), row.outcome) for row in rows}
+
+
+def _matters(index: int, seen: set[tuple[tuple, str]]) -> bool:
     """Whether the outcome ever changes with this unknown alone."""
-    keys = [other.key for other in others if other.key != variable.key]
-    groups: dict[tuple, set[str]] = {}
-    for row in rows:
-        groups.setdefault(tuple(row.assignment.get(key) for key in keys), set()).add(row.outcome)
-    return any(len(outcomes) > 1 for outcomes in groups.values()) or variable.kind == "unmodelled"
+    first: dict[tuple, str] = {}
+    return any(first.setdefault(values[:index] + values[index + 1 :], outcome) != outcome for values, outcome in seen)
 
 
-def _settles(group: tuple[Variable, ...], rows: list[Row]) -> bool:
+def _settles(group: tuple[int, ...], seen: set[tuple[tuple, str]]) -> bool:
     groups: dict[tuple, set[str]] = {}
-    for row in rows:
-        groups.setdefault(tuple(row.assignment.get(v.key) for v in group), set()).add(row.outcome)
+    for values, outcome in seen:
+        groups.setdefault(tuple(values[index] for index in group), set()).add(outcome)
     return all(settle(outcomes).outcome != UNDETERMINED for outcomes in groups.values())
 
 

@@ -144,8 +144,9 @@ def show(value: Decimal) -> str:
     return format(short.normalize(), "f")
 
 
-def member_variables(line: Line, conditions: list[Condition]) -> list[Variable]:
-    """Values that may or may not belong to a set that some condition reads."""
+def member_variables(line: Line, conditions: list[Condition], readers: Iterable[Condition] = ()) -> list[Variable]:
+    """Values that may or may not belong to a set that some condition reads. ``readers`` are all that read the item's
+    sets, on whatever line: of provisions that none of them tells apart one stands for all."""
     found = {}
     for condition in conditions:
         for leaf in condition.all_leaves:
@@ -153,11 +154,29 @@ def member_variables(line: Line, conditions: list[Condition]) -> list[Variable]:
             undecided = line.open_members.get(term, frozenset()) if term else frozenset()
             values = getattr(leaf, "values", ()) if isinstance(leaf, Has) else tuple(undecided)
             for value in sorted(undecided & set(values)):
-                found[(term, value)] = member_variable(line, term, value)
-    return list(found.values())
+                if (term, value) not in found:
+                    alike = _alike(term, value, undecided, (*readers, *conditions))
+                    found[(term, value)] = member_variable(line, term, alike[0], alike)
+    return list({variable.key: variable for variable in found.values()}.values())
 
 
-def member_variable(line: Line, term: str, value: str) -> Variable:
+def _alike(term: str, value: str, undecided: frozenset[str], readers: Iterable[Condition]) -> tuple[str, ...]:
+    """The provisions that technology may relate to and that everything which names this one names too, and no other."""
+    if term != "relatedProvision":
+        return (value,)
+    leaves = {
+        leaf
+        for reader in readers
+        if term in reader.terms
+        for leaf in reader.all_leaves
+        if getattr(leaf, "term", None) == term
+    }
+    if not all(isinstance(leaf, Has) for leaf in leaves):
+        return (value,)
+    return tuple(sorted(v for v in undecided if all((v in leaf.values) == (value in leaf.values) for leaf in leaves)))
+
+
+def member_variable(line: Line, term: str, value: str, alike: tuple[str, ...] = ()) -> Variable:
     kind = _KIND_OF_MEMBER.get(term, FACT)
     scope = line.item.id if term in OF_THE_ITEM else ""
     label = {
@@ -165,6 +184,8 @@ def member_variable(line: Line, term: str, value: str) -> Variable:
         "designedForProvision": ("designed for it", "not designed for it"),
         "relatedProvision": ("relates to it", "does not relate to it"),
     }.get(term, ("a member", "not a member") if kind == REFERENCE else ("yes", "no"))
+    if len(alike) > 1:
+        label = (f"relates to one of {', '.join(alike)}", "relates to none of them")
     return Variable(("member", scope, term, value), kind, scope or value, f"{term}:{value}", (True, False), label)
 
 

@@ -67,17 +67,25 @@ def unstated(item: Item, classes: frozenset[str], facts: dict[str, Fact], asked:
 def line_facts(dossier: Dossier, item: Item) -> dict[str, Fact]:
     """The single-valued facts of a line that are not the item's: its worth, the end use, since when a recipient is
     employed."""
-    facts = (contract_value(item), end_use(dossier, item), employed_since(dossier, item.id))
+    facts = (contract_value(dossier, item), end_use(dossier, item), employed_since(dossier, item.id))
     return {fact.term: fact for fact in facts}
 
 
-def contract_value(item: Item) -> Fact:
-    """The value of an item in euro; a value in another currency is not converted, and unknown."""
-    term, stated = "contractValueEur", item.value or {}
-    amount = stated.get("value")
-    if amount is not None and stated.get("currency") == "EUR":
-        return Fact(term, item.id, lower=amount, upper=amount, estimate=amount, as_declared=True)
-    return Fact(term, item.id, lower=Decimal(0), known=False, notes=("needs value in EUR",))
+def contract_value(dossier: Dossier, item: Item) -> Fact:
+    """The value in euro of all that the dossier sends; a value in another currency is not converted, and unknown.
+
+    Whether a value is that of one piece or of all pieces of an item is not said: with a ``quantity`` it may be either.
+    """
+    term = "contractValueEur"
+    low = high = Decimal(0)
+    for one in dossier.items:
+        stated = one.value or {}
+        amount = stated.get("value")
+        if amount is None or stated.get("currency") != "EUR":
+            return Fact(term, item.id, lower=low, known=False, notes=(f"needs the value of {one.id} in EUR",))
+        low, high = low + amount, high + amount * max(Decimal(1), one.count or Decimal(1))
+    estimate = low if low == high else None
+    return Fact(term, item.id, lower=low, upper=high, estimate=estimate, as_declared=True)
 
 
 def end_use(dossier: Dossier, item: Item) -> Fact:

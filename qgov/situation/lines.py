@@ -135,6 +135,8 @@ def build_lines(
 def _item_words(item: Item, dossier: Dossier, reference: Reference) -> dict[str, frozenset[str]]:
     """What is stated of an item in words, of which several may hold at once; a place counts as its state too."""
     stated = item.claims.get("personalData")
+    if item.claims.get("specialCategories") is True:
+        stated = True  # special categories are categories of personal data (Regulation (EU) 2016/679, Article 9(1))
     return {
         "itemType": frozenset({item.type}),
         "designedFor": frozenset(item.designed_for),

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from functools import cache
 
 from qgov.dossier.model import Authorisation, Dossier, Item
+from qgov.norms import norm_book
+from qgov.situation.authorities import jurisdictions_of_authority
 from qgov.situation.recipients import RECEIVING
-from qgov.situation.reference import Reference
+from qgov.situation.reference import UNION, Reference
 
 _PRIVILEGES = ("exception", "general-authorisation")
+_INTERNATIONAL = "INT"
+_NEW_CLAUSES = date(2021, 6, 27)
+_OLD_CLAUSES = re.compile(r"2010/87|2001/497|2004/915")
+_MODULE = re.compile(r"\bmodule[\s-]*([1-4])\b", re.IGNORECASE)
+_ROLES = re.compile(r"\b[CP]2[CP]\b", re.IGNORECASE)
+_MODULES = {"C2C": 1, "C2P": 2, "P2P": 3, "P2C": 4}
 
 
 def licensed_provisions(
     dossier: Dossier, reference: Reference, places: tuple[str, ...]
 ) -> tuple[frozenset[str], list[str]]:
-    """The provisions that a licence valid on the day covers, for these places of receipt and these recipients."""
+    """The provisions that a licence valid on the day covers, for these places of receipt and these recipients.
+
+    A licence counts for the law of the jurisdiction whose authority issued it; who issued it is believed as declared
+    where the authority is not stated or not known.
+    """
     found: set[str] = set()
     notes: list[str] = []
     for licence in dossier.authorisations:
@@ -25,7 +39,9 @@ def licensed_provisions(
         if why_not:
             notes.append(f"{name[0].upper()}{name[1:]} does not count: {why_not}.")
         else:
-            found.update(licence.covers)
+            issued, doubts = _issued_for(licence, dossier, reference)
+            found.update(issued)
+            notes.extend(f"{name[0].upper()}{name[1:]} {doubt}." for doubt in doubts)
             if not licence.destinations:
                 notes.append(f"{name[0].upper()}{name[1:]} names no destinations; read as unrestricted, as declared.")
     return frozenset(found), notes
@@ -48,6 +64,51 @@ def _not_valid(licence: Authorisation, dossier: Dossier, reference: Reference, p
     return None
 
 
+def _issued_for(licence: Authorisation, dossier: Dossier, reference: Reference) -> tuple[list[str], list[str]]:
+    """Those of the provisions it covers that its authority can license, and what is to be said of the others."""
+    covered = list(licence.covers)
+    if licence.authority is None:
+        return covered, ["counts although its authority is not stated; believed as declared"]
+    owners = jurisdictions_of_authority(licence.authority)
+    if not owners:
+        return covered, [f"counts although its authority {licence.authority} is not known; believed as declared"]
+    foreign = [p for p in covered if not _may_license(owners, _jurisdiction(p), dossier, reference)]
+    if not foreign:
+        return covered, []
+    return [provision for provision in covered if provision not in foreign], [
+        f"does not count for {', '.join(foreign)}: {licence.authority} is an authority of"
+        f" {', '.join(sorted(owners))}, whose licences are none under that law"
+    ]
+
+
+def _may_license(owners: frozenset[str], law: str | None, dossier: Dossier, reference: Reference) -> bool:
+    """Whether an authority of one of these jurisdictions issues licences under the law of another or its own.
+
+    Licences of the Union are issued by the authorities of its members (Regulation (EU) 2021/821, Article 12), and by
+    that of a state outside for its part that the Regulation reaches, as Northern Ireland; the measures of the Security
+    Council are licensed by the states that give effect to them. Of a provision of no known instrument nothing is told.
+    """
+    if law in owners or law in (None, _INTERNATIONAL):
+        return True
+    here = reference.jurisdictions(dossier.origin, dossier.date)
+    return law == UNION and any(
+        reference.in_union(owner, dossier.date) or (UNION in here and owner in here) for owner in owners
+    )
+
+
+@cache
+def _laws() -> dict[str, str]:
+    """The jurisdiction of each instrument that norms name: those encoded, and those that only pointers know."""
+    book = norm_book()
+    pointed = {norm.instrument: norm.jurisdiction for norm in book.norms}
+    return pointed | {code: instrument.jurisdiction for code, instrument in book.instruments.items()}
+
+
+def _jurisdiction(provision: str) -> str | None:
+    code, _, rest = provision.partition(":")
+    return rest if code in ("national-law", "sanctions") else _laws().get(code)
+
+
 def claimed_privileges(dossier: Dossier) -> frozenset[str]:
     """The codes of the exceptions and general authorisations that the parties rely on, valid on the day."""
     return frozenset(
@@ -64,10 +125,33 @@ def safeguards_on_file(dossier: Dossier) -> frozenset[str]:
         kind = safeguard.get("type")
         if not kind or not _on_day(safeguard.get("date"), None, dossier.date):
             continue
+        if kind == "scc":
+            if _repealed_clauses(safeguard):
+                continue
+            module = safeguard.get("module") or _module(str(safeguard.get("reference") or ""))
+            if module is not None:
+                found.add(f"scc-module-{module}")
         found.add(kind)
-        if kind == "scc" and safeguard.get("module") is not None:
-            found.add(f"scc-module-{safeguard['module']}")
     return frozenset(found)
+
+
+def _repealed_clauses(safeguard: dict) -> bool:
+    """Whether clauses are those that Implementing Decision (EU) 2021/914 replaced from 2021-06-27 on.
+
+    Transfers could rest on them until 2022-12-27; that time is not modelled, so they never count here.
+    """
+    signed = safeguard.get("date")
+    text = str(safeguard.get("reference") or "")
+    return bool(_OLD_CLAUSES.search(text)) or (signed is not None and signed < _NEW_CLAUSES)
+
+
+def _module(reference: str) -> int | None:
+    """The module of the clauses that a reference names: ``module 2``, or the roles as ``C2P``."""
+    named = _MODULE.search(reference)
+    if named:
+        return int(named.group(1))
+    roles = _ROLES.search(reference)
+    return _MODULES[roles.group(0).upper()] if roles else None
 
 
 def conditions_on_file(dossier: Dossier, code: str | None) -> frozenset[str]:

@@ -64,7 +64,8 @@ def tables(seed: int, devices: int = 6, most: int = 12) -> tuple[dict, dict]:
     value = np.array([np.mean((error * rows["share"])[live & (device == d)]) if (live & (device == d)).any() else 0.01
                       for d in range(devices)])  # fmt: skip
     maybe = rng.random(devices)
-    declared = np.where(maybe < 0.6, np.nan_to_num(value, nan=0.01) * rng.choice([1, 1.005, 1.02, 0.5, 3], devices), nan)
+    claimed = np.minimum(1, np.nan_to_num(value, nan=0.01) * rng.choice([1, 1.005, 1.02, 0.5, 3], devices))
+    declared = np.where(maybe < 0.6, claimed, nan)
     machines = {
         "error": declared, "u_error": np.where(rng.random(devices) < 0.4, np.nan_to_num(declared) * 0.05, nan),
         "error_share": rng.choice([1, 1, 0.8, nan], devices), "error_told": rng.random(devices) < 0.5, "statistic": rng.integers(0, len(STATISTICS), devices),

@@ -119,6 +119,7 @@ WORDS = {
     "distributor open-source-steward evidence-service-provider unregulated",
     "MatchStatus": "open confirmed dismissed",
     "ConditionOfUse": "register notify wait report classify return like-for-like no-enhancement own-use precautions "
+    "inspect-test-repair "
     "lawful-before written-assurance end-use-statement record state-on-documents intend-to-publish "
     "destination-law-assessed enforceable-rights authority-approval inform-subjects necessity not-repetitive "
     "inform-authority own-programme",

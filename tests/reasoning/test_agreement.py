@@ -120,7 +120,7 @@ def dossiers(draw):
     if found["type"] == "Transit" or draw(st.integers(0, 4)) == 0:
         found["transit"] = [draw(st.sampled_from([p for p in PLACES if p not in (origin, destination)]))]
     declarations = {}
-    for name in ("militaryEndUse", "wmdEndUse", "informedByAuthority"):
+    for name in ("militaryEndUse", "wmdEndUse", "informedByAuthority", "internalRepression"):
         if draw(st.integers(0, 11)):
             declarations[name] = draw(st.integers(0, 19)) == 19
     if draw(st.integers(0, 11)):
@@ -419,6 +419,7 @@ def answer(dossier, name: str) -> bool | None:
         "militaryEndUse": "military_end_use",
         "wmdEndUse": "wmd_end_use",
         "informedByAuthority": "informed_by_authority",
+        "internalRepression": "internal_repression",
     }
     return getattr(declared, words[name])
 

@@ -115,7 +115,7 @@ def known_keys() -> frozenset[str]:
 
 
 def check_key(key: str) -> None:
-    assert key in known_keys() or key.startswith("national-law:"), f"no norm is called {key}"
+    assert key in known_keys() or key.startswith(("national-law:", "sanctions:")), f"no norm is called {key}"
 
 
 def statuses(decision, line: str) -> dict[str, set[str]]:

@@ -449,6 +449,40 @@ def test_items_designed_for_each_other_in_a_circle_are_refused(aims):
 # Too much unknown.
 
 
+def test_what_bears_on_nothing_that_can_apply_builds_no_worlds():
+    reexport = control(condition=Has("transferType", ("Reexport",)))
+    open_exception = exception(condition=at_least(5))
+    assert not judged(reexport, open_exception, facts=qubits(1, 10)).judgments[0].variables
+    assert judged(control(), open_exception, facts=qubits(1, 10)).judgments[0].variables
+
+
+def test_provisions_that_no_norm_tells_apart_are_one_unknown():
+    def unknown(*entries: Norm) -> set[str]:
+        found = judged(control(), *entries, items=(Item("thing", "Technology"),)).judgments[0]
+        return {variable.term for variable in found.variables}
+
+    either, one = Has("relatedProvision", ("test:x", "test:y")), Has("relatedProvision", ("test:y",))
+    assert unknown(entry("list.a", either), entry("list.b", either)) == {"relatedProvision:test:x"}
+    apart = {"relatedProvision:test:x", "relatedProvision:test:y"}
+    assert unknown(entry("list.a", either), entry("list.b", one)) == apart
+    assert unknown(entry("list.a", either), entry("list.b", Not(one))) == apart
+    technology = (Item("thing", "Technology"),)
+    assert possible(control(), entry(condition=either), items=technology) == {REQUIRED, NOTHING}
+    covered = (entry("list.a", either), entry("list.b", Not(one)))
+    assert possible(control(), *covered, items=technology) == {REQUIRED}
+
+
+def test_a_rule_that_reaches_everywhere_brings_its_list_only_where_it_may_hold_or_the_transfer_touches_its_place():
+    def worlds(jurisdiction: str, condition) -> int:
+        rule = control(jurisdiction=jurisdiction, connects_by=("anywhere",), condition=condition)
+        listed = entry(condition=at_least(5), jurisdiction=jurisdiction)
+        return len(judged(rule, listed, facts=qubits(1, 10)).judgments[0].readings)
+
+    never = Has("transferType", ("Reexport",))
+    assert worlds("JP", never) == 1
+    assert worlds("JP", ALWAYS) == worlds("US", never) == worlds("US", ALWAYS) == 2
+
+
 def test_too_many_worlds_are_read_cautiously():
     names = tuple(f"question-{n}" for n in range(15))
     asked = And(tuple(Has("openQuestion", (name,)) for name in names))

@@ -1,14 +1,16 @@
-"""What of each instrument is encoded, what is only pointed to and how old the reading is: the law part of COVERAGE.md."""
+"""What of each instrument is encoded, what is only pointed to, how old the reading is: the law part of COVERAGE.md."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from textwrap import fill
 
 from qgov.base.iri import ancestors
 from qgov.norms import NormBook, norm_book
 from qgov.norms.model import ENTRY, POINTER, Norm
+from qgov.norms.pointers import TABLE
 from qgov.norms.vintage import InstrumentVintage, instrument_vintages
 
 MODELLED, PARTIAL, POINTER_ONLY, NOT_MODELLED = "modelled", "partial", "pointer only", "not modelled"
@@ -27,6 +29,8 @@ class Coverage:
     unverified: tuple[str, ...]
     pointers: tuple[str, ...]
     vintage: InstrumentVintage | None
+    listed_only: bool = False
+    """Whether it is a row of the table of national lists and nothing else."""
 
     def to_dict(self) -> dict:
         found = {
@@ -82,6 +86,7 @@ def coverage(book: NormBook | None = None) -> list[Coverage]:
                 tuple(sorted({rule_of(norm) for norm in encoded if not norm.verified})),
                 pointers,
                 vintages.get(code),
+                listed_only=bool(norms) and all(norm.origin == TABLE for norm in norms),
             )
         )
     return sorted(found, key=lambda one: (one.jurisdiction, one.code))
@@ -94,7 +99,7 @@ def _state(encoded: list[Norm], pointers: tuple[str, ...]) -> str:
 
 
 def coverage_text(found: list[Coverage], day: date | None = None) -> str:
-    """The table as Markdown. ``day`` marks the readings that are stale on it."""
+    """Table and rules as Markdown. ``day`` marks the readings that are stale on it."""
     rules_in_all = sum(len(one.rules) for one in found)
     lines = [
         f"{rules_in_all} rules of {sum(bool(one.rules) for one in found)} instruments are encoded"
@@ -104,14 +109,40 @@ def coverage_text(found: list[Coverage], day: date | None = None) -> str:
         "| jurisdiction | instrument | state | rules | not verified | pointers | text as of | stale after |",
         "|---|---|---|---|---|---|---|---|",
     ]
-    for one in found:
-        vintage = one.vintage
-        as_of = str(vintage.text_as_of or "not read") if vintage else "not read"
-        stale = str(vintage.stale_after) if vintage else ""
-        if vintage and day and vintage.stale(day):
-            stale += " (stale)"
+    lists = [one for one in found if one.listed_only]
+    lines += [_line(one, day) for one in found if not one.listed_only]
+    if lists:
+        places = ", ".join(one.jurisdiction for one in lists)
         lines.append(
-            f"| {one.jurisdiction} | `{one.code}` {one.label if one.label != one.code else ''} | {one.state} "
-            f"| {len(one.rules)} | {len(one.unverified) or ''} | {len(one.pointers) or ''} | {as_of} | {stale} |"
+            f"| {len(lists)} places | national control lists, in `data/reference/national-lists.csv`: {places} "
+            f"| {POINTER_ONLY} | | | {sum(len(one.pointers) for one in lists)} | not read | |"
         )
+    lines += ["", "Rules by instrument (a table of bands is one rule), then what is pointed to:", ""]
+    lines += [_provisions(one) for one in found if not one.listed_only and (one.rules or one.pointers)]
     return "\n".join(lines) + "\n"
+
+
+def _line(one: Coverage, day: date | None) -> str:
+    vintage = one.vintage
+    as_of = str(vintage.text_as_of or "not read") if vintage else "not read"
+    stale = str(vintage.stale_after) if vintage else ""
+    if vintage and day and vintage.stale(day):
+        stale += " (stale)"
+    name = f"`{one.code}` {one.label}" if one.label != one.code else f"`{one.code}`"
+    return (
+        f"| {one.jurisdiction} | {name} | {one.state} | {len(one.rules) or ''} | {len(one.unverified) or ''} "
+        f"| {len(one.pointers) or ''} | {as_of} | {stale} |"
+    )
+
+
+def _provisions(one: Coverage) -> str:
+    """One item of a list: the rules of an instrument, those not verified marked, and its pointers."""
+    words = [_number(rule) + (" (not verified)" if rule in one.unverified else "") for rule in one.rules]
+    text = f"- `{one.code}`: {', '.join(words) or 'none'}"
+    if one.pointers:
+        text += f". Pointed to: {', '.join(_number(pointer) for pointer in one.pointers)}"
+    return fill(text + ".", 118, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+
+
+def _number(provision: str) -> str:
+    return provision.split(":", 1)[1]

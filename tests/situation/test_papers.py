@@ -1,0 +1,104 @@
+"""What is on file counts as the law lets it count."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from qgov.base.errors import NormError
+from qgov.situation import reference
+from qgov.situation.asked import contract_value
+from qgov.situation.authorities import jurisdictions_of_authority, read_licensing_authorities
+from qgov.situation.lines import build_lines
+from qgov.situation.papers import licensed_provisions, safeguards_on_file
+
+
+@pytest.mark.parametrize(
+    ("clauses", "expected"),
+    [
+        ({"module": 2}, {"scc", "scc-module-2"}),
+        ({"reference": "2021/914 module 3"}, {"scc", "scc-module-3"}),
+        ({"reference": "standard clauses, C2P"}, {"scc", "scc-module-2"}),
+        ({"reference": "clauses of 2021"}, {"scc"}),
+        ({"reference": "2010/87/EU", "module": 2}, set()),
+        ({"date": "2019-05-01", "module": 2}, set()),
+        ({"date": "2021-06-27", "module": 1}, {"scc", "scc-module-1"}),
+    ],
+)
+def test_standard_clauses(dossier, clauses, expected):
+    """Implementing Decision (EU) 2021/914 replaced the clauses before it; its modules go by the roles of the parties."""
+    made = dossier(type="DataTransfer", safeguards=[{"type": "scc", **clauses}], date="2026-10-05")
+    assert safeguards_on_file(made) == expected
+
+
+def worth(items, dossier):
+    made = dossier(items=[{"type": "CryogenicCooler", "id": f"c{i}", **item} for i, item in enumerate(items)])
+    fact = contract_value(made, made.items[0])
+    return fact.lower, fact.upper, fact.known
+
+
+def test_the_contract_is_worth_what_all_its_items_are_worth(dossier):
+    """Section 8(3) of the Aussenwirtschaftsverordnung speaks of the value of the contract, not of one item."""
+    euro = {"value": {"value": 5000, "currency": "EUR"}}
+    assert worth([euro], dossier) == (Decimal(5000), Decimal(5000), True)
+    assert worth([euro, euro, euro], dossier) == (Decimal(15000), Decimal(15000), True)
+    assert worth([euro | {"quantity": 1000}], dossier) == (Decimal(5000), Decimal(5000000), True)
+    assert worth([euro, {"value": {"value": 1, "currency": "USD"}}], dossier)[1:] == (None, False)
+    assert worth([euro, {}], dossier)[1:] == (None, False)
+
+
+def test_special_categories_are_personal_data(dossier):
+    data = {"id": "d", "type": "QuantumDataset", "personalData": False, "specialCategories": True}
+    (line,) = build_lines(dossier(type="DataTransfer", items=[data]), {}, reference())
+    assert line.members["personalData"] == {"true"}
+
+
+# ---- who issued a licence
+
+
+def test_an_authority_is_known_by_any_of_its_names_as_whole_words():
+    assert jurisdictions_of_authority("U.S. Department of Commerce, bureau of industry and security") == {"US"}
+    assert jurisdictions_of_authority("BAFA, Eschborn") == {"DE"}
+    assert jurisdictions_of_authority("Ministry of Commerce of China") == {"CN"}
+    assert jurisdictions_of_authority("BISTRO Ministry of Commerce") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("ZZ,Example,,unverified,source,", "line 2, column jurisdiction"),
+        ("US,,,unverified,source,", "line 2, column name"),
+        ("US,Example,A;,unverified,source,", "line 2, column aliases"),
+        ("US,Example,,seen,source,", "line 2, column verification"),
+        ("US,Example,,unverified,,", "line 2, column source"),
+        ("CA,Example,,unverified,source,\nUS,Other,example,unverified,source,", "an authority of CA already"),
+        ("US,B,,unverified,source,\nCA,A,,unverified,source,", "out of order"),
+    ],
+)
+def test_the_table_of_authorities_is_read_strictly(tmp_path, rows, said):
+    path = tmp_path / "licensing-authorities.csv"
+    path.write_text("jurisdiction,name,aliases,verification,source,note\n" + rows + "\n")
+    with pytest.raises(NormError, match=said):
+        read_licensing_authorities(path)
+
+
+@pytest.mark.parametrize(
+    ("authority", "covered", "said"),
+    [
+        ("Bureau of Industry and Security", {"us-ear:4A906"}, "eu-dual-use:4A506: Bureau of Industry and Security"),
+        ("Ministry of Commerce of China", set(), "does not count for us-ear:4A906, eu-dual-use:4A506"),
+        ("BAFA", {"eu-dual-use:4A506"}, "does not count for us-ear:4A906: BAFA is an authority of DE"),
+        (None, {"us-ear:4A906", "eu-dual-use:4A506"}, "its authority is not stated; believed as declared"),
+        ("Example Authority", {"us-ear:4A906", "eu-dual-use:4A506"}, "is not known; believed as declared"),
+    ],
+)
+def test_a_licence_counts_for_the_law_of_who_issued_it(dossier, authority, covered, said):
+    licence = {
+        "type": "licence", "code": "EXAMPLE-1", "covers": ["us-ear:4A906", "eu-dual-use:4A506"],
+        "validFrom": "2026-01-01", "validUntil": "2026-12-31",
+    }  # fmt: skip
+    held = dossier(authorisations=[licence | ({"authority": authority} if authority else {})])
+    found, notes = licensed_provisions(held, reference(), ("IN",))
+    assert found == covered
+    assert any(said in note for note in notes), notes
