@@ -78,6 +78,10 @@ class Norm:
     duties: tuple[str, ...] = ()
     origin: str = ""
 
+    def __hash__(self) -> int:
+        """By IRI: conditions are deep, and norms are looked up all the time."""
+        return hash(self.iri)
+
     @property
     def verified(self) -> bool:
         """Whether the official text was read; a first day with its own verification is judged by its window."""

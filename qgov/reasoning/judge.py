@@ -169,7 +169,11 @@ class Engine:
         }
         # A rule that reaches everywhere brings its list along only where the transfer touches its place or it may hold.
         touched = {code for _, code in reached}
-        listed = {norm.provision for norm in rules if norm.jurisdiction in touched or self._possible(norm, line)}
+        listed = {
+            norm.provision
+            for norm in rules
+            if norm.jurisdiction in touched or self._possible(norm, line) or self._possibly_asked(norm, line)
+        }
         entries = [e for e in self.entries if listed & set(e.controlled_under) or read & set(ancestors(e.provision))]
         exceptions = [norm for norm in self.exceptions if controls.intersection(norm.defeats)]
         return (*entries, *rules, *exceptions)

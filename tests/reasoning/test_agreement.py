@@ -306,6 +306,13 @@ class Case:
     tried: list[Tried] = field(default_factory=list)
 
 
+def reachable(norms: tuple, lines: tuple) -> tuple:
+    """The norms of the jurisdictions that some tie of some line names; pySHACL need not be asked about the others."""
+    factors = ("exportFrom", "importInto", "transitThrough", "within", "releasedWithin", "itemOrigin")
+    codes = {code for line in lines for factor in factors for code in line.values(factor)}
+    return tuple(norm for norm in norms if norm.jurisdiction in codes or "anywhere" in norm.connects_by)
+
+
 MOST = 8  # worlds of a line that are all tried; of more, some
 
 
@@ -313,7 +320,7 @@ def case_of(data: dict, number: int) -> Case:
     dossier, book, tables = read_dossier(data), norm_book(), reference()
     norms = norms_for(dossier, book, tables, dossier.date)
     judged = judge(dossier, ground_dossier(dossier, simulate=False).facts, norms, tables, dossier.date, book)
-    case = Case(f"{dossier.id}:{number}", dossier, norms, judged)
+    case = Case(f"{dossier.id}:{number}", dossier, reachable(norms, judged.lines), judged)
     for judgment in judged.judgments:
         if judgment.cautious:
             chosen = [{v.key: v.values[end] for v in judgment.variables} for end in (0, -1)]
@@ -457,8 +464,8 @@ def outcomes(world: Tried) -> dict[str, set[str]]:
     parts: dict[str, list[set[str]]] = {code: [] for code in world.judgment.jurisdictions}
     for norm in filter(deciding, world.applies):
         describing = [entry for entry in world.described if norm.provision in entry.controlled_under]
-        satisfied = bool(describing) and "licence" in norm.satisfied_by
-        satisfied = satisfied and all(licensed & set(ancestors(entry.provision)) for entry in describing)
+        provisions = [entry.provision for entry in describing] or [norm.provision]
+        satisfied = "licence" in norm.satisfied_by and all(licensed & set(ancestors(p)) for p in provisions)
         excepting = [exception for exception, provision in shown if provision == norm.provision]
         assert (norm.iri in world.violated) == (not satisfied and not excepting), norm.iri
         if norm.iri in world.violated:
@@ -469,12 +476,45 @@ def outcomes(world: Tried) -> dict[str, set[str]]:
         parts.setdefault(norm.jurisdiction, []).append({outcome})
     assert world.violated <= {norm.iri for norm in world.applies}
     for norm in world.case.norms:
+        if (norm.kind == POINTER or deciding(norm)) and asking(norm, world, known):
+            parts.setdefault(norm.jurisdiction, []).append({OPEN})
         if norm.kind == POINTER:
-            if connected(norm, known) and any(answer(dossier, name) is None for name in norm.asks_for):
-                parts.setdefault(norm.jurisdiction, []).append({OPEN})
             if norm in world.applies:
                 parts.setdefault(norm.jurisdiction, []).append(set(norm.may_yield))
     return {code: folded(sets) for code, sets in parts.items()}
+
+
+SHOWN_BY = {
+    "militaryEndUse": "military",
+    "wmdEndUse": "wmd",
+    "informedByAuthority": "informed",
+    "internalRepression": "human-rights",
+}
+
+
+def asking(norm, world: Tried, known: World) -> bool:
+    """Whether a declaration that is missing leaves the outcome open: the norm would hold if some of the missing ones
+    were made; one for which no indication stands counts wherever the norm reaches."""
+    indicated = known.members.get("endUseIndication", frozenset())
+    missing = [
+        name
+        for name in norm.asks_for
+        if answer(world.case.dossier, name) is None and SHOWN_BY.get(name) not in indicated
+    ]
+    if not missing or not connected(norm, known):
+        return False
+    describing = [entry for entry in world.described if norm.provision in entry.controlled_under]
+    if norm.provision in norm_book().acting_on_entries and not describing:
+        return False
+    if any(name not in SHOWN_BY for name in missing):
+        return True
+    above = frozenset(p for entry in world.described for p in ancestors(entry.provision))
+    for number in range(1, 2 ** len(missing)):
+        made = {SHOWN_BY[name] for index, name in enumerate(missing) if number >> index & 1}
+        members = known.members | {"describedBy": above, "endUseIndication": indicated | made}
+        if norm.condition.holds(World(known.classes, known.scalars, members)):
+            return True
+    return False
 
 
 def open_conditions(norm, dossier) -> bool:

@@ -483,6 +483,15 @@ def test_a_rule_that_reaches_everywhere_brings_its_list_only_where_it_may_hold_o
     assert worlds("JP", ALWAYS) == worlds("US", never) == worlds("US", ALWAYS) == 2
 
 
+def test_a_rule_that_reaches_everywhere_asks_of_its_list_wherever_the_transfer_goes():
+    wmd = Has("endUseIndication", ("wmd",))
+    rule = control(jurisdiction="JP", connects_by=("anywhere",), condition=wmd, asks_for=("wmdEndUse",))
+    silent = replace(CLEARED, wmd_end_use=None)
+    assert outcome(rule, entry(jurisdiction="JP"), declarations=silent) == OPEN
+    assert outcome(rule, entry(jurisdiction="JP", condition=DEVICE), declarations=silent) == NOTHING
+    assert outcome(rule, entry(jurisdiction="JP")) == NOTHING
+
+
 def test_too_many_worlds_are_read_cautiously():
     names = tuple(f"question-{n}" for n in range(15))
     asked = And(tuple(Has("openQuestion", (name,)) for name in names))
