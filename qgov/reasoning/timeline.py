@@ -64,7 +64,7 @@ def turning_days(norms: NormBook, tables: Reference, dossier: Dossier, start: da
         days |= set(editions)
     for rows in tables.memberships.values():
         days |= {row.start for row in rows} - {None}
-        ends |= {row.end for row in rows} - {None}
+        ends |= {row.until for row in rows} - {None}
     for spans in tables.union_members.values():
         days |= {first for first, _ in spans}
         ends |= {last for _, last in spans} - {None}

@@ -296,7 +296,7 @@ def _value(reason: dict) -> str:
     value = reason.get("value")
     unit = "" if reason.get("unit") in (None, "1") else f" {reason['unit']}"
     if isinstance(value, list):
-        return ", ".join(value) if value else "nothing declared"
+        return ", ".join(value) if value else "none"
     if isinstance(value, Decimal) and "lower" in reason:
         return f"{show(value)} ({_ends(reason)}){unit}"
     if isinstance(value, Decimal):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from qgov.base.resources import resource
 from qgov.base.tables import VERIFICATIONS, read_table
+from qgov.situation.memberships import GroupMembership
 
 TABLE = "data/reference/adequacy.csv"
 COLUMNS = ("issuer", "place", "scope", "from", "until", "decision", "verification", "source", "note")
@@ -35,8 +36,14 @@ class Adequacy:
     source: str
     note: str = ""
 
+    @property
+    def membership(self) -> GroupMembership:
+        """The finding as membership of the group of places that its issuer found adequate to this extent."""
+        group = f"{self.issuer}:adequacy" + ("" if self.scope == "general" else f"-{self.scope}")
+        return GroupMembership(group, self.place, self.start, self.until, self.verification, self.source, self.note)
+
     def holds(self, day: date) -> bool:
-        return (self.start is None or self.start <= day) and (self.until is None or day <= self.until)
+        return self.membership.holds(day)
 
 
 @cache

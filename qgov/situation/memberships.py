@@ -30,6 +30,10 @@ class GroupMembership:
     source: str
     note: str = ""
 
+    @property
+    def verified(self) -> bool:
+        return self.verification == "verified"
+
     def holds(self, day: date) -> bool:
         return (self.start is None or self.start <= day) and (self.until is None or day <= self.until)
 
@@ -65,5 +69,5 @@ def members_on(group: str, day: date) -> dict[str, bool]:
     found: dict[str, bool] = {}
     for row in group_memberships():
         if row.group == group and row.holds(day):
-            found[row.place] = found.get(row.place, False) or row.verification == "verified"
+            found[row.place] = found.get(row.place, False) or row.verified
     return found

@@ -128,7 +128,7 @@ def safeguards_on_file(dossier: Dossier) -> frozenset[str]:
         if kind == "scc":
             if _repealed_clauses(safeguard):
                 continue
-            module = safeguard.get("module") or _module(str(safeguard.get("reference") or ""))
+            module = _module(safeguard)
             if module is not None:
                 found.add(f"scc-module-{module}")
         found.add(kind)
@@ -145,13 +145,15 @@ def _repealed_clauses(safeguard: dict) -> bool:
     return bool(_OLD_CLAUSES.search(text)) or (signed is not None and signed < _NEW_CLAUSES)
 
 
-def _module(reference: str) -> int | None:
-    """The module of the clauses that a reference names: ``module 2``, or the roles as ``C2P``."""
-    named = _MODULE.search(reference)
-    if named:
-        return int(named.group(1))
-    roles = _ROLES.search(reference)
-    return _MODULES[roles.group(0).upper()] if roles else None
+def _module(safeguard: dict) -> int | None:
+    """The module of the clauses: the one stated, or the only one that the reference names (``module 2``, ``C2P``)."""
+    stated = safeguard.get("module")
+    if stated is not None:
+        return int(stated) if stated == int(stated) else None
+    reference = str(safeguard.get("reference") or "")
+    named = {int(number) for number in _MODULE.findall(reference)}
+    named |= {_MODULES[roles.upper()] for roles in _ROLES.findall(reference)}
+    return named.pop() if len(named) == 1 else None
 
 
 def conditions_on_file(dossier: Dossier, code: str | None) -> frozenset[str]:

@@ -48,19 +48,6 @@ class Territory:
 
 
 @dataclass(frozen=True)
-class Membership:
-    """A place's membership of a group from a day to a day; None is open. ``verified`` is that of row and days."""
-
-    place: str
-    start: date | None
-    end: date | None
-    verified: bool
-
-    def holds(self, day: date) -> bool:
-        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
-
-
-@dataclass(frozen=True)
 class Reference:
     """The tables that situations are derived from; tests build their own.
 
@@ -73,7 +60,7 @@ class Reference:
     union_members: dict[str, tuple[tuple[date, date | None], ...]] = field(default_factory=dict)
     territories: dict[str, Territory] = field(default_factory=dict)
     vintages: dict[str, Vintage] = field(default_factory=dict)
-    memberships: dict[str, tuple[Membership, ...]] = field(default_factory=dict)
+    memberships: dict[str, tuple[GroupMembership, ...]] = field(default_factory=dict)
     _groups: dict[tuple[str, date], tuple[frozenset[str], frozenset[str]]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -241,7 +228,7 @@ def reference() -> Reference:
 
 def dated_memberships(
     members: Iterable[GroupMembership], findings: Iterable[Adequacy]
-) -> dict[str, tuple[Membership, ...]]:
+) -> dict[str, tuple[GroupMembership, ...]]:
     """Groups whose members come and go one by one: parties to treaties, and places whose protection of personal data
     was found adequate, as ``<issuer>:adequacy`` where the finding covers everything and ``<issuer>:adequacy-<scope>``
     where it does not.
@@ -249,16 +236,9 @@ def dated_memberships(
     ``gdpr:protected`` joins the European Economic Area and what was found adequate in general, so that a transfer to
     places of both kinds is seen to stay among them.
     """
-    found: dict[str, list[Membership]] = {}
-    for row in members:
-        found.setdefault(row.group, []).append(
-            Membership(row.place, row.start, row.until, row.verification == "verified")
-        )
-    for finding in findings:
-        group = f"{finding.issuer}:adequacy" + ("" if finding.scope == "general" else f"-{finding.scope}")
-        found.setdefault(group, []).append(
-            Membership(finding.place, finding.start, finding.until, finding.verification == "verified")
-        )
+    found: dict[str, list[GroupMembership]] = {}
+    for row in (*members, *(finding.membership for finding in findings)):
+        found.setdefault(row.group, []).append(row)
     protected = [row for group in ("gdpr:eea", "gdpr:adequacy") for row in found.get(group, ())]
     if protected:
         found["gdpr:protected"] = protected
