@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote
 
 QGOV = "https://w3id.org/qgov/"
@@ -27,6 +28,7 @@ def norm_iri(kind: str, provision: str, in_force_from: str) -> str:
     return f"{QGOV}{kind}/{instrument}/{quote(number, safe='')}/{in_force_from}"
 
 
+@lru_cache(maxsize=1 << 14)
 def ancestors(provision: str) -> tuple[str, ...]:
     """A provision and everything above it: ``us-ear:4A906.a.2``, ``us-ear:4A906.a`` and ``us-ear:4A906``."""
     instrument, _, number = provision.partition(":")

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
+_NONE: frozenset[str] = frozenset()
+
 
 @dataclass(frozen=True)
 class World:
@@ -40,6 +42,7 @@ class View:
     spans: dict[str, Span] = field(default_factory=dict)
     members: dict[str, frozenset[str]] = field(default_factory=dict)
     open_members: dict[str, frozenset[str]] = field(default_factory=dict)
+    told: dict[int, tuple[Condition, bool | None]] = field(default_factory=dict, compare=False, repr=False)
 
 
 class Condition(ABC):
@@ -49,9 +52,19 @@ class Condition(ABC):
     def holds(self, world: World) -> bool:
         """Whether a world conforms to the shape."""
 
-    @abstractmethod
     def possible(self, view: View) -> bool | None:
-        """Whether every world of a view conforms (True), none does (False), or it is not told (None)."""
+        """Whether every world of a view conforms (True), none does (False), or it is not told (None).
+
+        A view keeps what it was asked: norms share most of their conditions.
+        """
+        known = view.told.get(id(self))
+        if known is None:
+            known = view.told[id(self)] = self, self.told_by(view)  # kept with its condition, or the id may be reused
+        return known[1]
+
+    @abstractmethod
+    def told_by(self, view: View) -> bool | None:
+        """``possible``, worked out."""
 
     def leaves(self) -> Iterator[Condition]:
         """The conditions without parts, in reading order."""
@@ -61,6 +74,15 @@ class Condition(ABC):
     def all_leaves(self) -> tuple[Condition, ...]:
         """The same, kept: norms are read again and again."""
         return tuple(self.leaves())
+
+    @cached_property
+    def leaves_by_term(self) -> dict[str, tuple[Condition, ...]]:
+        """The distinct leaves that read a term, by the term."""
+        found: dict[str, dict[Condition, None]] = {}
+        for leaf in self.all_leaves:
+            if term := getattr(leaf, "term", None):
+                found.setdefault(term, {})[leaf] = None
+        return {term: tuple(leaves) for term, leaves in found.items()}
 
     @cached_property
     def single_valued(self) -> frozenset[str]:
@@ -78,7 +100,7 @@ class Always(Condition):
     def holds(self, world: World) -> bool:
         return True
 
-    def possible(self, view: View) -> bool | None:
+    def told_by(self, view: View) -> bool | None:
         return True
 
     def leaves(self) -> Iterator[Condition]:
@@ -97,7 +119,7 @@ class ItemIs(Condition):
     def holds(self, world: World) -> bool:
         return self.name in world.classes
 
-    def possible(self, view: View) -> bool | None:
+    def told_by(self, view: View) -> bool | None:
         return self.name in view.classes
 
 
@@ -123,7 +145,7 @@ class Within(Condition):
         value = world.scalars.get(self.term)
         return isinstance(value, Decimal) and self._inside(value)
 
-    def possible(self, view: View) -> bool | None:
+    def told_by(self, view: View) -> bool | None:
         span = view.spans.get(self.term)
         if span is None or span.words is not None:
             return False
@@ -159,7 +181,7 @@ class OneOf(Condition):
     def holds(self, world: World) -> bool:
         return world.scalars.get(self.term) in self.values
 
-    def possible(self, view: View) -> bool | None:
+    def told_by(self, view: View) -> bool | None:
         span = view.spans.get(self.term)
         if span is None or span.words is None:
             return False
@@ -176,13 +198,17 @@ class Has(Condition):
     term: str
     values: tuple[str, ...]
 
-    def holds(self, world: World) -> bool:
-        return not world.members.get(self.term, frozenset()).isdisjoint(self.values)
+    @cached_property
+    def wanted(self) -> frozenset[str]:
+        return frozenset(self.values)
 
-    def possible(self, view: View) -> bool | None:
-        if not view.members.get(self.term, frozenset()).isdisjoint(self.values):
+    def holds(self, world: World) -> bool:
+        return not world.members.get(self.term, _NONE).isdisjoint(self.wanted)
+
+    def told_by(self, view: View) -> bool | None:
+        if not view.members.get(self.term, _NONE).isdisjoint(self.wanted):
             return True
-        return None if not view.open_members.get(self.term, frozenset()).isdisjoint(self.values) else False
+        return None if not view.open_members.get(self.term, _NONE).isdisjoint(self.wanted) else False
 
 
 @dataclass(frozen=True)
@@ -196,7 +222,7 @@ class Every(Condition):
         members = world.members.get(self.term, frozenset())
         return bool(members) and members <= set(self.values)
 
-    def possible(self, view: View) -> bool | None:
+    def told_by(self, view: View) -> bool | None:
         members = view.members.get(self.term, frozenset())
         undecided = view.open_members.get(self.term, frozenset())
         if not members <= set(self.values) or not (members or undecided & set(self.values)):
@@ -213,7 +239,7 @@ class Present(Condition):
     def holds(self, world: World) -> bool:
         return world.scalars.get(self.term) is not None or bool(world.members.get(self.term))
 
-    def possible(self, view: View) -> bool | None:
+    def told_by(self, view: View) -> bool | None:
         span = view.spans.get(self.term)
         if span is not None:
             return None if span.possibly_absent else True
@@ -229,9 +255,15 @@ class And(Condition):
     def holds(self, world: World) -> bool:
         return all(part.holds(world) for part in self.parts)
 
-    def possible(self, view: View) -> bool | None:
-        found = [part.possible(view) for part in self.parts]
-        return False if False in found else (None if None in found else True)
+    def told_by(self, view: View) -> bool | None:
+        found: bool | None = True
+        for part in self.parts:
+            one = part.possible(view)
+            if one is False:
+                return False
+            if one is None:
+                found = None
+        return found
 
     def leaves(self) -> Iterator[Condition]:
         for part in self.parts:
@@ -245,9 +277,15 @@ class Or(Condition):
     def holds(self, world: World) -> bool:
         return any(part.holds(world) for part in self.parts)
 
-    def possible(self, view: View) -> bool | None:
-        found = [part.possible(view) for part in self.parts]
-        return True if True in found else (None if None in found else False)
+    def told_by(self, view: View) -> bool | None:
+        found: bool | None = False
+        for part in self.parts:
+            one = part.possible(view)
+            if one is True:
+                return True
+            if one is None:
+                found = None
+        return found
 
     def leaves(self) -> Iterator[Condition]:
         for part in self.parts:
@@ -261,7 +299,7 @@ class Not(Condition):
     def holds(self, world: World) -> bool:
         return not self.part.holds(world)
 
-    def possible(self, view: View) -> bool | None:
+    def told_by(self, view: View) -> bool | None:
         found = self.part.possible(view)
         return None if found is None else not found
 
@@ -274,3 +312,23 @@ def conjunction(parts: list[Condition]) -> Condition:
     if len(parts) == 1:
         return parts[0]
     return And(tuple(parts)) if parts else Always()
+
+
+class Pool:
+    """Conditions by what they say: those that say the same are one object, read once for all norms that share it."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple, Condition] = {}
+
+    def shared(self, condition: Condition) -> Condition:
+        """The one condition that stands for this and its like."""
+        match condition:
+            case And(parts) | Or(parts):
+                whole: Condition = type(condition)(tuple(self.shared(part) for part in parts))
+                key: tuple = (type(condition), *(id(part) for part in whole.parts))
+            case Not(part):
+                whole = Not(self.shared(part))
+                key = (Not, id(whole.part))
+            case _:
+                whole, key = condition, (condition,)
+        return self._kept.setdefault(key, whole)

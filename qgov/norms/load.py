@@ -5,15 +5,16 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from qgov.base.errors import NormError
 from qgov.base.iri import QGOV, local, norm_iri
 from qgov.base.resources import resource
 from qgov.lexicon import lexicon
+from qgov.norms.conditions import Pool
 from qgov.norms.model import ENTRY, EXCEPTION, NORM, POINTER, SEVERITY, Instrument, Norm, OpenQuestion
 from qgov.norms.shacl import ShapeReader
 from qgov.norms.vintage import text_as_of
@@ -48,7 +49,7 @@ class NormBook:
     instruments: dict[str, Instrument] = field(default_factory=dict)
     sha256: str = ""
 
-    @property
+    @cached_property
     def acting_on_entries(self) -> frozenset[str]:
         """The provisions that act on listed items: some entry, in force or not, gets its effect from them."""
         return frozenset(provision for norm in self.norms for provision in norm.controlled_under)
@@ -74,7 +75,8 @@ def norm_book() -> NormBook:
 
     files = norm_files()
     book = read_norms(files)
-    norms = (*book.norms, *table_pointers())
+    pool = Pool()
+    norms = tuple(replace(norm, condition=pool.shared(norm.condition)) for norm in (*book.norms, *table_pointers()))
     digest = hashlib.sha256()
     for path in [*files, *sorted(resource("data/reference").rglob("*.csv"))]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())

@@ -21,7 +21,7 @@ from qgov.norms.model import (
     SEVERITY,
     Norm,
 )  # fmt: skip
-from qgov.reasoning.judge import INDICATIONS
+from qgov.reasoning.reach import INDICATIONS
 
 
 def judge_cautiously(engine, found, norms: tuple[Norm, ...]):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from qgov.dossier.model import Dossier
 from qgov.grounding.model import Grounding
@@ -50,8 +52,13 @@ class Decision:
     conflicts: tuple[dict, ...] = ()
     not_modelled: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
-    receipt: dict = field(default_factory=dict)
     screening: Screening = field(default_factory=Screening)
+    seal: Callable[[Decision], dict] = field(default=lambda decision: {}, compare=False, repr=False)
+
+    @cached_property
+    def receipt(self) -> dict:
+        """The hashes that bind the decision to what it rests on; worked out when asked for."""
+        return self.seal(self)
 
     @property
     def outcome(self) -> str:
@@ -66,6 +73,10 @@ class Decision:
 
     def to_dict(self, all_findings: bool = False) -> dict:
         """The decision as JSON has it: plain dicts, lists, numbers and text."""
+        return {**self.content(all_findings), "receipt": self.receipt, "disclaimer": DISCLAIMER}
+
+    def content(self, all_findings: bool = False) -> dict:
+        """The same without its receipt: what the receipt binds."""
         return plain(
             {
                 "dossier": self.dossier.id,
@@ -84,8 +95,6 @@ class Decision:
                 "notModelled": list(self.not_modelled),
                 "warnings": list(self.warnings),
                 "screening": self.screening.to_dict(),
-                "receipt": self.receipt,
-                "disclaimer": DISCLAIMER,
             }
         )
 

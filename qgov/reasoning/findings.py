@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 
 from qgov.base.iri import ancestors
 from qgov.grounding.model import Fact, Grounding
@@ -14,8 +14,10 @@ from qgov.lexicon import lexicon
 from qgov.norms.conditions import And, Condition, Every, Has, ItemIs, Not, OneOf, Or, View, Within, World
 from qgov.norms.model import ENTRY, EXCEPTION, NORM, POINTER, Norm
 from qgov.reasoning.cautious import accompanies_cautiously
-from qgov.reasoning.judge import Engine, LineJudgment, Reading, TooManyWorlds
+from qgov.reasoning.judge import Engine, LineJudgment
+from qgov.reasoning.reach import TooManyWorlds
 from qgov.reasoning.variables import say
+from qgov.reasoning.worlds import Reading
 from qgov.situation.lines import span_of
 
 APPLIES, NOT, DEPENDS, DEFEATED, SATISFIED = "applies", "does-not-apply", "depends", "defeated", "satisfied"
@@ -25,14 +27,15 @@ APPLIES, NOT, DEPENDS, DEFEATED, SATISFIED = "applies", "does-not-apply", "depen
 class Finding:
     """One norm applied to one line.
 
-    ``because`` holds the facts it rests on, each with threshold and margin; ``relevant`` says whether it is shown by
-    default; ``missing`` names conditions of use and declarations that are not on file.
+    ``because`` holds the facts it rests on, each with threshold and margin, worked out by ``reasons`` when asked for:
+    most findings say that a norm does not apply, and are not shown. ``relevant`` says whether it is shown by default;
+    ``missing`` names conditions of use and declarations that are not on file.
     """
 
     norm: Norm
     line: str
     status: str
-    because: tuple[dict, ...] = ()
+    reasons: Callable[[], Iterable[dict]] = field(default=tuple, compare=False, repr=False)
     defeated_by: str | None = None
     verified: bool = True
     note: str = ""
@@ -43,12 +46,16 @@ class Finding:
     def provision(self) -> str:
         return self.norm.provision
 
+    @cached_property
+    def because(self) -> tuple[dict, ...]:
+        return tuple(self.reasons())
+
 
 def find(engine: Engine, judged: LineJudgment, groundings: tuple[Grounding, ...]) -> list[Finding]:
     """A finding for every norm that concerns the line, entries first."""
     statuses = _Statuses(engine, judged)
-    order = {ENTRY: 0, NORM: 1, EXCEPTION: 2, POINTER: 3}
-    ordered = sorted(judged.norms, key=lambda n: (n.jurisdiction, order[n.kind], n.effect, n.provision))
+    rank = engine.law.shown_in_order
+    ordered = sorted(judged.norms, key=lambda norm: rank[norm.iri])
     return _with_near_misses([statuses.finding(norm, groundings) for norm in ordered])
 
 
@@ -57,10 +64,10 @@ def _with_near_misses(findings: list[Finding]) -> list[Finding]:
     caught = {f.norm.instrument for f in findings if f.norm.kind == ENTRY and f.status != NOT}
     nearest: dict[str, tuple] = {}
     for finding in findings:
-        unmet = [reason for reason in finding.because if reason.get("met") != "met"]
-        if finding.norm.kind != ENTRY or finding.status != NOT or len(unmet) != 1 or len(finding.because) < 2:
+        if finding.norm.kind != ENTRY or finding.status != NOT or finding.norm.instrument in caught:
             continue
-        if finding.norm.instrument not in caught:
+        unmet = [reason for reason in finding.because if reason.get("met") != "met"]
+        if len(unmet) == 1 and len(finding.because) > 1:
             distance = abs(unmet[0].get("margin") or 0) / (abs(unmet[0].get("bound") or 1))
             key = (unmet[0]["term"] == "operationalQubits", distance, finding.provision)
             nearest[finding.norm.instrument] = min(nearest.get(finding.norm.instrument, (key, finding)), (key, finding),
@@ -74,7 +81,7 @@ def _with_near_misses(findings: list[Finding]) -> list[Finding]:
 class _Statuses:
     def __init__(self, engine: Engine, judged: LineJudgment):
         self.engine, self.judged, self.line = engine, judged, judged.line
-        self.deciding = engine.relevant(self.line, engine.deciding(judged.norms))
+        self.deciding = engine.deciding(self.line)
         self.kept = {norm.iri for norm in self.deciding}
         self._reasons: dict[Condition, dict] = {}
         self._found_sets: dict[str, set[frozenset[str]]] = {}
@@ -103,7 +110,7 @@ class _Statuses:
             helps = "help" if norm.kind == EXCEPTION else "decide"
             note = _join(note, f"its conditions were not read in the official text, so it does not {helps}")
         return Finding(
-            norm, self.line.item.id, status, tuple(self.because(norm, groundings)), defeated_by,
+            norm, self.line.item.id, status, partial(self.because, norm, groundings), defeated_by,
             norm.verified and in_force is True, note, missing, shown,
         )  # fmt: skip
 

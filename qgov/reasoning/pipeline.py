@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from qgov.base.errors import NormError
 from qgov.base.places import name_of, state_of
@@ -113,7 +114,7 @@ def judge(
     lines = build_lines(dossier, facts, tables, asked_of(norms, book.questions), screen(dossier, lists))
     engine = Engine(dossier, lines, norms, day, book.acting_on_entries)
     judgments = [engine.judge(line, jurisdictions_of(dossier, line, tables)) for line in lines]
-    return Judged(engine, lines, judgments, combine(judgments))
+    return Judged(engine, lines, judgments, combine(judgments, engine))
 
 
 def jurisdictions_of(dossier: Dossier, line: Line, tables: Reference) -> tuple[str, ...]:
@@ -163,11 +164,11 @@ def _assemble(dossier, day, ground, judged, findings, book, tables, explain, lis
     again = Again(dossier, ground, book, tables, day, lists)
     screening = screen(dossier, lists)
     if whole.overall.outcome == UNDETERMINED:
-        missing = residual(judged.judgments, whole.rows)
+        missing = residual(judged.judgments, whole.rows, judged.engine)
         missing += [m for m in open_conditions(findings, judged, again) if OPEN in whole.overall.possible]
     else:
         missing = open_conditions(findings, judged, again)
-    decision = Decision(
+    return Decision(
         dossier=dossier, as_of=day, vintage=vintage_of(judged, tables), overall=whole.overall,
         lines=tuple((j.line.item.id, line_verdict(j)) for j in judged.judgments),
         jurisdictions=_ordered(whole, dossier, tables), findings=tuple(findings), groundings=ground.groundings,
@@ -176,8 +177,8 @@ def _assemble(dossier, day, ground, judged, findings, book, tables, explain, lis
         nearest=tuple(nearest(again, judged)) if explain else (),
         not_modelled=tuple(not_modelled(findings, dossier, lists)),
         warnings=(*warnings(dossier, ground, judged, tables, day), *screening.warnings), screening=screening,
+        seal=partial(receipt, book=book),
     )  # fmt: skip
-    return replace(decision, receipt=receipt(decision, book))
 
 
 @dataclass(frozen=True)

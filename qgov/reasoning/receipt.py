@@ -1,28 +1,158 @@
-"""The receipt binds dossier, lexicon, norms and findings by hash: a decision can be matched to what it rests on."""
+"""The receipt: hashes that bind a decision to what it rests on, and all of that, for a stranger to check.
+
+The small receipt stands in every decision. The full one holds dossier, facts, norms, findings and derivation, in JSON
+of the canonical form of RFC 8785 whose numbers are ``{"@decimal": text}``; its hash is that of its bytes.
+"""
 
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property, lru_cache
+from json import loads
 
 from qgov import __version__
 from qgov.dossier.read import canonical_json
+from qgov.lexicon import lexicon
 from qgov.lexicon.terms import ontology_files
-from qgov.norms import NormBook
+from qgov.norms import Norm, NormBook
+from qgov.norms.notation import exact, norm_json, norms_document
+from qgov.situation import Line
+from qgov.situation.papers import conditions_on_file
+
+FORMAT = "qgov-receipt/1"
 
 
-def receipt(decision, book: NormBook) -> dict:
-    """The hashes of everything the decision was made from, and one over all of them and every finding."""
-    content = decision.to_dict(all_findings=True)
-    content.pop("receipt")
-    parts = {
-        "dossier": sha256(canonical_json(decision.dossier.normal)),
-        "lexicon": sha256(b"".join(path.read_bytes() for path in ontology_files())),
-        "norms": book.sha256,
-        "decision": sha256(canonical_json(content)),
-        "qgov": __version__,
+@dataclass(frozen=True)
+class Seal:
+    """Makes the receipts of one decision from what was judged."""
+
+    book: NormBook
+    judged: object = field(repr=False)
+
+    def __call__(self, decision) -> dict:
+        """The hashes of everything the decision was made from, and one over all of them and every finding."""
+        parts = {
+            "dossier": sha256(canonical_json(decision.dossier.normal)),
+            "lexicon": sha256(b"".join(path.read_bytes() for path in ontology_files())),
+            "norms": self.book.sha256,
+            "normsInForce": _norms_in_force(self.book, decision.as_of)[1],
+            "situation": sha256(canonical_json(self.situation)),
+            "decision": sha256(canonical_json(written(decision.content(all_findings=True)))),
+            "qgov": __version__,
+        }
+        return {**parts, "sha256": sha256(canonical_json(parts))}
+
+    @cached_property
+    def situation(self) -> dict:
+        """What the norms read: of every line, of the declarations and of the papers on file; and the pointers that
+        were made for this dossier."""
+        engine = self.judged.engine
+        dossier = engine.dossier
+        made = set(engine.norms) - set(self.book.norms)
+        codes = sorted({norm.authorisation_code or "" for norm in engine.exceptions})
+        declared = dossier.declarations
+        return {
+            "date": dossier.date.isoformat(),
+            "declarations": {
+                "militaryEndUse": declared.military_end_use,
+                "wmdEndUse": declared.wmd_end_use,
+                "informedByAuthority": declared.informed_by_authority,
+                "internalRepression": declared.internal_repression,
+                "partiesScreened": declared.parties_screened and declared.parties_screened.isoformat(),
+            },
+            "compared": sorted(next(iter(engine.lines.values())).compared),
+            "conditionsOnFile": {code: sorted(conditions_on_file(dossier, code or None)) for code in codes},
+            "lines": [line_json(j.line, j.jurisdictions) for j in self.judged.judgments],
+            "pointers": [norm_json(norm) for norm in sorted(made, key=lambda norm: norm.iri)],
+        }
+
+    def full(self, decision) -> dict:
+        """The full receipt. Raises RuntimeError where the verifier would not accept it: no such receipt leaves."""
+        from qgov.reasoning.derivation import derive
+        from qgov.verifier import verify
+
+        found = {
+            "format": FORMAT,
+            "receipt": decision.receipt,
+            "dossier": loads(canonical_json(decision.dossier.normal)),
+            "decision": written(decision.content(all_findings=True)),
+            "situation": self.situation,
+            "norms": _norms_in_force(self.book, decision.as_of)[0],
+        }
+        transfer = verify.transfer_of(found)
+        found["derivation"] = derive(transfer, self.judged)
+        faults = verify.check(found)
+        if faults.found:
+            raise RuntimeError("the verifier does not accept the receipt: " + "; ".join(faults.found[:3]))
+        return found
+
+
+@lru_cache(maxsize=8)
+def _norms_in_force(book: NormBook, day) -> tuple[dict, str]:
+    document = norms_document(book, day)
+    return document, sha256(canonical_json(document))
+
+
+def line_json(line: Line, jurisdictions: tuple[str, ...]) -> dict:
+    """A line as the norms read it."""
+    return {
+        "item": line.item.id,
+        "classes": sorted(line.classes),
+        "jurisdictions": list(jurisdictions),
+        "spans": {term: span_json(line, term) for term in line.spans},
+        "members": {term: sorted(values) for term, values in line.members.items() if values},
+        "openMembers": {term: sorted(values) for term, values in line.open_members.items() if values},
+        "designedForItems": list(line.designed_for_items),
+        "relatedItems": list(line.related_items),
     }
-    return {**parts, "sha256": sha256(canonical_json(parts))}
+
+
+def span_json(line: Line, term: str) -> dict:
+    """What is known of a number or a word, with what a finding says of it."""
+    span, fact, known = line.spans[term], line.facts[term], lexicon().terms[term]
+    found: dict = {"unit": known.unit or "1", "basis": fact.basis, "asDeclared": fact.as_declared}
+    if span.words is not None:
+        found["words"] = sorted(span.words)
+    else:
+        found |= {
+            name: exact(value)
+            for name, value in (
+                ("lower", span.lower), ("upper", span.upper), ("estimate", fact.estimate),
+                ("standardUncertainty", fact.standard_uncertainty),
+            )
+            if value is not None
+        }  # fmt: skip
+    unstated = not fact.known and fact.possibly_absent and "Line" not in known.used_on
+    flags = {
+        "perhapsAbsent": span.possibly_absent, "integer": fact.integer, "day": lexicon().is_day(term),
+        "unknown": not fact.known, "unstated": unstated,
+    }  # fmt: skip
+    return found | {name: True for name, holds in flags.items() if holds}
+
+
+def written(value: object) -> object:
+    """Data as a receipt writes them: every number as the decimal that its shortest digits say."""
+    if isinstance(value, dict):
+        return {key: written(child) for key, child in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [written(child) for child in value]
+    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
+        return value
+    return {"@decimal": exact(Decimal(repr(value) if isinstance(value, float) else value).normalize())}
+
+
+def canonical_receipt(receipt: dict) -> bytes:
+    """The bytes of a full receipt, which its hash and a signature are made over."""
+    from qgov.verifier.verify import canonical
+
+    return canonical(receipt).encode()
 
 
 def sha256(content: str | bytes) -> str:
     return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()
+
+
+def made_by(norms: tuple[Norm, ...]) -> set[str]:
+    return {norm.iri for norm in norms}

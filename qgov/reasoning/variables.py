@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from qgov.lexicon import lexicon
-from qgov.norms.conditions import Condition, Has, Within
+from qgov.norms.conditions import Condition, Has, Span, Within
 from qgov.norms.model import ENTRY, NORM, PROHIBITED, REQUIRED, Norm
 from qgov.situation import Line
 
@@ -68,12 +68,16 @@ def cells(lower: Decimal | None, upper: Decimal | None, bounds: Iterable[Decimal
     return sorted(points)
 
 
-def fact_variables(line: Line, conditions: list[Condition]) -> list[Variable]:
-    """The single-valued facts of a line that some condition reads and that are not settled."""
+def fact_variables(line: Line, conditions: list[Condition], terms: frozenset[str] | None = None) -> list[Variable]:
+    """The single-valued facts of a line that some condition reads and that are not settled; ``terms`` are those asked
+    for, if not all."""
     found = []
-    leaves = [leaf for condition in conditions for leaf in condition.all_leaves]
     for term, span in line.spans.items():
-        reading = [leaf for leaf in leaves if getattr(leaf, "term", None) == term]
+        if _settled(span) or (terms is not None and term not in terms):
+            continue
+        reading = list(
+            {id(leaf): leaf for condition in conditions for leaf in condition.leaves_by_term.get(term, ())}.values()
+        )
         if not reading:
             continue
         if span.words is not None:
@@ -93,6 +97,12 @@ def fact_variables(line: Line, conditions: list[Condition]) -> list[Variable]:
             labels = tuple(_label(term, group, bounds_all) for group in groups.values())
             found.append(Variable((FACT, line.item.id, term), FACT, line.item.id, term, tuple(chosen), labels))
     return found
+
+
+def _settled(span: Span) -> bool:
+    if span.possibly_absent:
+        return False
+    return len(span.words) == 1 if span.words is not None else span.lower is not None and span.lower == span.upper
 
 
 def _told(leaf: Condition, term: str, value: object) -> bool:
@@ -149,6 +159,8 @@ def member_variables(line: Line, conditions: list[Condition], readers: Iterable[
     sets, on whatever line: of provisions that none of them tells apart one stands for all."""
     found = {}
     for condition in conditions:
+        if condition.terms.isdisjoint(line.open_members):
+            continue
         for leaf in condition.all_leaves:
             term = getattr(leaf, "term", None)
             undecided = line.open_members.get(term, frozenset()) if term else frozenset()

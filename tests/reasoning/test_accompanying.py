@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from qgov.dossier.read import read_dossier
-from qgov.reasoning import judge
+from qgov.reasoning import reach
 from qgov.reasoning.pipeline import decide_dossier
 
 ITEM = {"id": "kms", "type": "Software", "designedFor": ["cyber-surveillance"], "originCountry": "FR", "usContent": 0}
@@ -16,7 +16,7 @@ ITEM = {"id": "kms", "type": "Software", "designedFor": ["cyber-surveillance"], 
 
 def findings(monkeypatch, limit, origin="US", destination="FR", statuses=("manufacturer",), declared=None):
     """The status of each norm, with room for so many worlds."""
-    monkeypatch.setattr(judge, "MAX_WORLDS", limit)
+    monkeypatch.setattr(reach, "MAX_WORLDS", limit)
     party = {"id": "maker", "role": "exporter", "name": "Example Vendor", "country": origin, "kind": "company"}
     user = {"id": "user", "role": "endUser", "name": "Example User", "country": destination, "kind": "company"}
     party["regulatedAs"], user["regulatedAs"] = list(statuses), ["unregulated"]

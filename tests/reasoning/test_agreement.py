@@ -875,7 +875,7 @@ def test_the_cautious_judgment_leaves_possible_what_some_world_has(norms, view, 
     acting = frozenset(provision for norm in norms for provision in norm.controlled_under)
     engine = Engine(dossier, (line,), norms, DAY, acting)
     exact = engine.judge(line, ("US",))
-    deciding = engine.relevant(line, engine.deciding(engine.concerned(line)))
+    deciding = engine.deciding(line)
     cautious = judge_cautiously(engine, LineJudgment(line, norms, ("US",), exact.variables, []), deciding)
     for code, possible in exact.possible.items():
         assert possible <= cautious.possible[code]
@@ -887,7 +887,7 @@ def test_the_cautious_judgment_of_the_shipped_norms_leaves_possible_what_some_wo
     case = case_of(data, 0)
     engine = case.judged.engine
     for exact in case.judged.judgments:
-        deciding = engine.relevant(exact.line, engine.deciding(exact.norms))
+        deciding = engine.deciding(exact.line)
         blank = LineJudgment(exact.line, exact.norms, exact.jurisdictions, exact.variables, [])
         cautious = judge_cautiously(engine, blank, deciding)
         for code, possible in exact.possible.items():

@@ -1,0 +1,144 @@
+"""The norms that may be in force on a day, looked up by what connects, lists and defeats them.
+
+A law is read for many dossiers; what does not depend on one is worked out once here.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from functools import cached_property, lru_cache
+
+from qgov.base.iri import ancestors
+from qgov.norms.conditions import Condition
+from qgov.norms.model import ENTRY, EXCEPTION, NORM, POINTER, PROHIBITED, REQUIRED, Norm
+
+ANYWHERE = "anywhere"
+# What is derived from other findings or items, and therefore open before any world is built.
+DERIVED = ("describedBy", "designedForProvision", "relatedProvision")
+_ORDER = {ENTRY: 0, NORM: 1, EXCEPTION: 2, POINTER: 3}
+
+
+class Law:
+    """The norms of one day; ``acting_on_entries`` are the provisions that act on listed items."""
+
+    def __init__(self, norms: tuple[Norm, ...], day: date, acting_on_entries: frozenset[str]):
+        self.norms, self.day, self.acting_on_entries = norms, day, acting_on_entries
+        self.entries = tuple(norm for norm in norms if norm.kind == ENTRY)
+        self.controls = tuple(norm for norm in norms if norm.kind == NORM)
+        self.exceptions = tuple(norm for norm in norms if norm.kind == EXCEPTION)
+        self.place = {norm.iri: index for index, norm in enumerate(norms)}
+        self.shown_in_order = {
+            norm.iri: index
+            for index, norm in enumerate(
+                sorted(norms, key=lambda n: (n.jurisdiction, _ORDER[n.kind], n.effect, n.provision))
+            )
+        }
+        self._rules: dict[frozenset, tuple[Norm, ...]] = {}
+
+    def rules(self, reached: frozenset[tuple[str, str]]) -> tuple[Norm, ...]:
+        """The rules and pointers that these pairs of a connecting factor and a jurisdiction tie to a line."""
+        if reached not in self._rules:
+            self._rules[reached] = tuple(
+                norm
+                for norm in self.norms
+                if norm.kind in (NORM, POINTER)
+                and (ANYWHERE in norm.connects_by or any((f, norm.jurisdiction) in reached for f in norm.connects_by))
+            )
+        return self._rules[reached]
+
+    def entries_of(self, listed: Iterable[str], read: Iterable[str]) -> tuple[Norm, ...]:
+        """The entries that get their effect from a listed provision, or stand at or below one that is read."""
+        by_control, by_ancestor = self._entries
+        if not read and len(listed := tuple(listed)) == 1:
+            return tuple(by_control.get(listed[0], ()))
+        found = {entry.iri: entry for provision in listed for entry in by_control.get(provision, ())}
+        found |= {entry.iri: entry for provision in read for entry in by_ancestor.get(provision, ())}
+        return tuple(sorted(found.values(), key=lambda entry: self.place[entry.iri]))
+
+    def controls_of(self, provisions: Iterable[str]) -> list[Norm]:
+        """The norms of these provisions."""
+        return [norm for provision in provisions for norm in self._controls.get(provision, ())]
+
+    def exceptions_to(self, provisions: Iterable[str]) -> tuple[Norm, ...]:
+        """The exceptions that defeat one of these provisions."""
+        found = {norm.iri: norm for provision in provisions for norm in self._exceptions.get(provision, ())}
+        return tuple(sorted(found.values(), key=lambda norm: self.place[norm.iri]))
+
+    def read_provisions(self, norm: Norm, term: str) -> frozenset[str]:
+        """The provisions that a norm names under a term that is derived from what describes items."""
+        return self._named.get(norm.iri, {}).get(term, frozenset())
+
+    def controls_read_for(self, exception: Norm) -> tuple[Norm, ...]:
+        """What an exception defeats: the controls, and the entries that get their effect from them."""
+        if exception.iri not in self._defeated:
+            wanted = set(exception.defeats)
+            self._defeated[exception.iri] = tuple(
+                n for n in self.norms if n.provision in wanted or not wanted.isdisjoint(n.controlled_under)
+            )
+        return self._defeated[exception.iri]
+
+    @cached_property
+    def _defeated(self) -> dict[str, tuple[Norm, ...]]:
+        return {}
+
+    @cached_property
+    def _entries(self) -> tuple[dict[str, list[Norm]], dict[str, list[Norm]]]:
+        by_control, by_ancestor = defaultdict(list), defaultdict(list)
+        for entry in self.entries:
+            for provision in entry.controlled_under:
+                by_control[provision].append(entry)
+            for provision in ancestors(entry.provision):
+                by_ancestor[provision].append(entry)
+        return dict(by_control), dict(by_ancestor)
+
+    @cached_property
+    def _controls(self) -> dict[str, list[Norm]]:
+        found = defaultdict(list)
+        for norm in self.controls:
+            found[norm.provision].append(norm)
+        return dict(found)
+
+    @cached_property
+    def _exceptions(self) -> dict[str, list[Norm]]:
+        found = defaultdict(list)
+        for norm in self.exceptions:
+            for provision in norm.defeats:
+                found[provision].append(norm)
+        return dict(found)
+
+    @cached_property
+    def _named(self) -> dict[str, dict[str, frozenset[str]]]:
+        found: dict[str, dict[str, frozenset[str]]] = {}
+        for norm in self.norms:
+            for term in norm.condition.terms.intersection(DERIVED):
+                found.setdefault(norm.iri, {})[term] = named(norm.condition, term)
+        return found
+
+    @cached_property
+    def derived_values(self) -> dict[str, frozenset[str]]:
+        """Every value that some norm names of a derived term."""
+        found: dict[str, frozenset[str]] = {}
+        for terms in self._named.values():
+            for term, values in terms.items():
+                found[term] = found.get(term, frozenset()) | values
+        return found
+
+
+def named(condition: Condition, term: str) -> frozenset[str]:
+    """The values that a condition names of a term."""
+    return frozenset(
+        value for leaf in condition.all_leaves if getattr(leaf, "term", None) == term for value in leaf.values
+    )
+
+
+def decides(norm: Norm) -> bool:
+    """Whether an outcome can rest on a norm; review policies and duties only accompany one."""
+    return norm.kind != NORM or norm.effect in (PROHIBITED, REQUIRED)
+
+
+@lru_cache(maxsize=64)
+def law_of(norms: tuple[Norm, ...], day: date, acting_on_entries: frozenset[str]) -> Law:
+    """The law that these norms are on a day, worked out once."""
+    return Law(norms, day, acting_on_entries)
