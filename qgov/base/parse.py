@@ -1,7 +1,7 @@
 """The one module that parses untrusted text: JSON, YAML, RDF, XML, CSV and OpenQASM, within fixed bounds, offline.
 
-Numbers become Decimal or int, never float but in a Table, which keeps its text. Every fault carries a JSON Pointer and
-a remedy.
+Numbers become Decimal or int, never float. Every fault carries a JSON Pointer and a remedy. Beside it ``json_tables``
+decodes large tables of plain rows, and leaves to this module whatever it cannot vouch for.
 """
 
 from __future__ import annotations
@@ -101,65 +101,6 @@ def _parse_json(text: str) -> object:
         raise fault("", f"not valid JSON at line {error.lineno}, column {error.colno}: {error.msg}", "") from None
     except RecursionError:
         raise fault("", "nested too deeply", f"at most {limits.MAX_DEPTH} levels are accepted") from None
-
-
-@dataclass(frozen=True)
-class Table:
-    """A list of a JSON text, with its numbers as floats and ints, and the text itself.
-
-    ``keys`` is at least the number of keys that stand in the text: where the rows hold fewer, one may stand twice.
-    """
-
-    rows: list
-    text: str
-    keys: int
-
-
-def exact_rows(text: str) -> list:
-    """The rows of the text of a Table with decimals, as every other reader has them: no number there is too long."""
-    return _DECIMALS.decode(text)
-
-
-def parse_apart(data: bytes, key: str) -> tuple[object, list[Table]] | None:
-    """The value of a JSON text with every list under a key left empty, and these lists as tables, in their order.
-
-    For large tables of numbers. The value is parsed and checked as by ``parse_data``; a table is JSON of plain ASCII
-    without escapes, in which every number has a float other than 0 unless it is 0; its words and keys are unchecked.
-    None where the text is anything else: ``parse_data`` then says what is wrong, if anything is.
-    """
-    folded = data.translate(_FOLD, b"+-")
-    if any(mark in folded for mark in _LONG_NUMBERS):
-        return None
-    text = decode(data)
-    if len(text) > limits.MAX_NODES and 1 + sum(map(text.count, "[{,")) > limits.MAX_NODES:
-        return None
-    pieces, tables, end = [], [], 0
-    opening = re.compile(rf'"{re.escape(key)}"[ \t\r\n]*:[ \t\r\n]*(?=\[)')
-    try:
-        while found := opening.search(text, end):
-            pieces += (text[end : found.end()], "[]")
-            rows, end = _FLOATS.raw_decode(text, found.end())
-            whole = text[found.end() : end]
-            if not whole.isascii() or "\\" in whole or "\x7f" in whole:
-                return None
-            colons, keys = whole.count(":"), whole.count('":')
-            if colons != keys and b" :" in folded:  # a key that is not next to its colon, or text
-                keys = colons
-            tables.append(Table(rows, whole, keys))
-    except (ValueError, RecursionError):
-        return None
-    return check_tree(_parse_json("".join(pieces) + text[end:])), tables
-
-
-def _no_number(word: str) -> None:
-    raise ValueError(word)
-
-
-_DECIMALS = json.JSONDecoder(parse_float=Decimal)
-_FLOATS = json.JSONDecoder(parse_constant=_no_number)
-_FOLD = bytes.maketrans(b"123456789.E\t\r\n", b"0000000000e   ")
-# More digits than any number may have, and exponents that may be too large for a float.
-_LONG_NUMBERS = (b"0" * (limits.MAX_DIGITS + 1), b"0e000")
 
 
 def _check_depth(text: str) -> None:

@@ -80,7 +80,7 @@ def _halves(pairs: tuple[Pair, ...], part: np.ndarray, device_time: float) -> np
 
 
 def halves(
-    error: np.ndarray, time: np.ndarray, t1_a: np.ndarray, t1_b: np.ndarray, device_time: float,
+    error: np.ndarray, time: np.ndarray, t1_a: np.ndarray, t1_b: np.ndarray, device_time: float | np.ndarray,
     given: Callable[[np.ndarray], list[Quantity]],
 ) -> np.ndarray:  # fmt: skip
     """As ``_halves`` says; ``given`` are the errors of some rows with the text that they were given as."""

@@ -12,8 +12,8 @@ from math import isnan
 
 import numpy as np
 
-from qgov.dossier.columns import PairColumns
-from qgov.dossier.model import Item
+from qgov.dossier.columns import Numbers, PairColumns
+from qgov.dossier.model import Item, Quantity
 
 from .bulk import BulkGrounding, ground_rows
 from .bulk_columns import device_of, devices_table, fits, halves, share_of
@@ -56,12 +56,8 @@ def ground_tables(items: Sequence[tuple[Item, PairColumns | None]]) -> list[Coun
         return found
     devices = [device_of(items[place][0]) for place in places]
     machines = devices_table(devices)
-    parts = [
-        _rows(at, items[place][1], float(machines["time"][at]))
-        for at, place in enumerate(places)
-        if items[place][1] is not None
-    ]
-    rows = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]} if parts else _no_rows()
+    tables = [(at, items[place][1]) for at, place in enumerate(places) if items[place][1] is not None]
+    rows = _rows(tables, machines["time"]) if tables else _no_rows()
     judged = ground_rows(rows, machines, refer=False)
     starts = np.searchsorted(rows["device"], np.arange(len(places) + 1))
     for at, place in enumerate(places):
@@ -92,19 +88,43 @@ def _no_rows() -> Columns:
     return {name: np.zeros(0, np.int64) for name in ("device", "qubit_a", "qubit_b")} | {"error": np.zeros(0)}
 
 
-def _rows(device: int, pairs: PairColumns, device_time: float) -> Columns:
-    shares = np.array([share_of(metric) for metric in pairs.error.metrics])
-    told = np.array([metric is not None for metric in pairs.error.metrics])
-    (t1_a, t1_b), (t2_a, t2_b) = pairs.t1, pairs.t2
-    error, time = pairs.error.value, pairs.time.value
-    return {
-        "device": np.full(len(pairs), device), "qubit_a": pairs.qubits[0], "qubit_b": pairs.qubits[1],
-        "error": error, "u_error": pairs.error.u, "dead": pairs.dead,
-        "share": shares[pairs.error.metric], "told": told[pairs.error.metric],
-        "half_digit": halves(error, time, t1_a.value, t1_b.value, device_time, pairs.exact_errors),
-        "time": time, "u_time": pairs.time.u, "t1_a": t1_a.value, "t1_b": t1_b.value, "u_t1_a": t1_a.u,
-        "u_t1_b": t1_b.u, "t2_a": t2_a.value, "t2_b": t2_b.value,
+def _rows(tables: list[tuple[int, PairColumns]], device_time: np.ndarray) -> Columns:
+    """The rows of all tables, each with the index of its device."""
+    sizes = [len(pairs) for _, pairs in tables]
+    starts = np.concatenate([[0], np.cumsum(sizes)])
+    whole = [pairs for _, pairs in tables]
+    device = np.repeat([at for at, _ in tables], sizes)
+    error, time = [pairs.error for pairs in whole], [pairs.time for pairs in whole]
+    (t1_a, t1_b), (t2_a, t2_b) = ([[getattr(pairs, key)[end] for pairs in whole] for end in (0, 1)]
+                                  for key in ("t1", "t2"))  # fmt: skip
+    shares = [np.array([share_of(metric) for metric in numbers.metrics])[numbers.metric] for numbers in error]
+    told = [np.array([metric is not None for metric in numbers.metrics])[numbers.metric] for numbers in error]
+    rows = {
+        "device": device, "qubit_a": np.concatenate([pairs.qubits[0] for pairs in whole]),
+        "qubit_b": np.concatenate([pairs.qubits[1] for pairs in whole]),
+        "dead": np.concatenate([pairs.dead for pairs in whole]),
+        "error": _values(error), "u_error": _us(error), "share": np.concatenate(shares), "told": np.concatenate(told),
+        "time": _values(time), "u_time": _us(time), "t1_a": _values(t1_a), "t1_b": _values(t1_b),
+        "u_t1_a": _us(t1_a), "u_t1_b": _us(t1_b), "t2_a": _values(t2_a), "t2_b": _values(t2_b),
     }  # fmt: skip
+
+    def given(chosen: np.ndarray) -> list[Quantity]:
+        found: list[Quantity] = []
+        owners = np.searchsorted(starts, chosen, side="right") - 1
+        for owner in np.unique(owners):
+            found += whole[owner].exact_errors(chosen[owners == owner] - starts[owner])
+        return found
+
+    half = halves(rows["error"], rows["time"], rows["t1_a"], rows["t1_b"], device_time[device], given)
+    return rows | {"half_digit": half}
+
+
+def _values(parts: list[Numbers]) -> np.ndarray:
+    return np.concatenate([numbers.value for numbers in parts])
+
+
+def _us(parts: list[Numbers]) -> np.ndarray:
+    return np.concatenate([numbers.u for numbers in parts])
 
 
 def _counted(item: str, judged: BulkGrounding, at: int, rows: np.ndarray) -> Counted:

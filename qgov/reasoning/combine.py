@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import product
 
 from qgov.norms.model import NOTHING, PERMITTED, SEVERITY
-from qgov.reasoning.judge import LineJudgment, Row, most_severe
+from qgov.reasoning.judge import LineJudgment, Row, most_severe, severest
 
 UNDETERMINED = "undetermined"
 MAX_ROWS = 20_000
 MAX_PAIRS = 200_000
 # Up to this many lines are joined with every unknown kept; beyond it only with those that lines share.
 JOINT_LINES = 3
+_NOTHING = frozenset({NOTHING})
 
 
 @dataclass(frozen=True)
@@ -29,11 +31,16 @@ class Verdict:
 
 @dataclass
 class Whole:
-    """Overall and per-jurisdiction verdicts, and the joint worlds where they were few enough to build."""
+    """Overall and per-jurisdiction verdicts; ``joined`` are the lines whose worlds were combined one by one."""
 
     overall: Verdict
     jurisdictions: dict[str, Verdict]
-    rows: list[Row] = field(default_factory=list)
+    joined: list[LineJudgment] = field(default_factory=list)
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """The joint worlds of the lines with all their unknowns, where they are few enough to build."""
+        return (_join(self.joined) or []) if self.joined else []
 
 
 def settle(possible: frozenset[str] | set[str]) -> Verdict:
@@ -46,19 +53,30 @@ def settle(possible: frozenset[str] | set[str]) -> Verdict:
 
 def line_verdict(judgment: LineJudgment) -> Verdict:
     """The verdict of one line over all jurisdictions."""
-    if judgment.rows:
-        return settle({row.outcome for row in judgment.rows})
+    if judgment.blocks:
+        return settle(frozenset().union(*(severest(options.values()) for options in judgment.kinds)))
+    if judgment.together:
+        return settle(judgment.together)
     return settle(_independent([list(judgment.possible.values())]))
 
 
-def combine(judgments: list[LineJudgment]) -> Whole:
-    """The verdict over all lines. Without joint worlds, every combination of what each line may be stays possible."""
+def combine(judgments: list[LineJudgment], engine=None) -> Whole:
+    """The verdict over all lines. Without joint worlds a solver combines them for their ``engine``; without that, or
+    out of time, every combination of what each line may be stays possible."""
     codes = sorted({code for judgment in judgments for code in judgment.possible})
-    rows = _join(judgments) if all(judgment.rows for judgment in judgments) else None
-    if rows is not None:
-        overall = settle({row.outcome for row in rows})
-        each = {code: settle({row.outcomes.get(code, NOTHING) for row in rows}) for code in codes}
-        return Whole(overall, each, rows)
+    joint = _join_options(judgments) if all(judgment.blocks for judgment in judgments) else None
+    if joint is not None:
+        overall = settle(frozenset().union(*(severest(options.values()) for options in joint)))
+        each = {code: settle(frozenset().union(*(options.get(code, _NOTHING) for options in joint))) for code in codes}
+        return Whole(overall, each, judgments)
+    if engine is not None and not any(judgment.cautious for judgment in judgments):
+        from qgov.reasoning.smt import OutOfTime, outcomes_together
+
+        try:
+            found, by_code = outcomes_together(engine, judgments)
+            return Whole(settle(found), {code: settle(by_code[code]) for code in codes})
+        except OutOfTime:
+            pass
     overall = settle(_independent([list(judgment.possible.values()) for judgment in judgments]))
     each = {
         code: settle(_independent([[judgment.possible.get(code, frozenset({NOTHING}))] for judgment in judgments]))
@@ -67,12 +85,38 @@ def combine(judgments: list[LineJudgment]) -> Whole:
     return Whole(overall, each)
 
 
-def _independent(groups: list[list[frozenset[str]]]) -> set[str]:
-    found = {NOTHING}
-    for sets in groups:
-        for options in sets:
-            found = {max(pair, key=SEVERITY.__getitem__) for pair in product(found, options)}
-    return found
+def _independent(groups: list[list[frozenset[str]]]) -> frozenset[str]:
+    return severest(options for sets in groups for options in sets)
+
+
+def _join_options(judgments: list[LineJudgment]) -> list[dict[str, frozenset[str]]] | None:
+    """What the jurisdictions may have in each joint world: the lines' worlds that agree on what the lines share."""
+    if len(judgments) == 1:
+        return judgments[0].kinds
+    keys_of = [{variable.key for variable in judgment.variables} for judgment in judgments]
+    shared = {key for i, keys in enumerate(keys_of) for other in keys_of[:i] for key in keys & other}
+    joined: dict[tuple, tuple[dict, dict]] = {(): ({}, {})}
+    for judgment, keys in zip(judgments, keys_of, strict=True):
+        own = sorted(keys & shared, key=repr)
+        distinct = {}
+        for block in judgment.blocks:
+            values = tuple(block.reading.assignment.get(key) for key in own)
+            distinct[values, id(block.options)] = dict(zip(own, values, strict=True)), block.options
+        if len(joined) * len(distinct) > MAX_PAIRS:
+            return None
+        fresh: dict[tuple, tuple[dict, dict]] = {}
+        for (left, options), (right, more) in product(joined.values(), distinct.values()):
+            if any(left.get(key, value) != value for key, value in right.items()):
+                continue
+            both = {
+                code: severest([options.get(code, _NOTHING), more.get(code, _NOTHING)]) for code in {*options, *more}
+            }
+            assignment = left | right
+            fresh.setdefault((_frozen(assignment), _frozen(both)), (assignment, both))
+            if len(fresh) > MAX_ROWS:
+                return None
+        joined = fresh
+    return [options for _, options in joined.values()]
 
 
 def _join(judgments: list[LineJudgment]) -> list[Row] | None:

@@ -22,6 +22,7 @@ from qgov.situation import Line
 from qgov.situation.papers import conditions_on_file
 
 MAX_ANSWERS = 256
+MAX_ROWS = 50_000
 
 
 @dataclass(frozen=True)
@@ -36,12 +37,28 @@ class Row:
         return most_severe(self.outcomes.values())
 
 
+@dataclass(frozen=True)
+class Block:
+    """One world that was read: ``base`` is what its norms contribute to each jurisdiction, ``active`` are the pointers
+    that apply, ``options`` the outcomes that each jurisdiction may have under their answers.
+
+    Verdicts need the options alone: a pointer's answers bear on one jurisdiction, and the most severe outcome of
+    several sets is the same whether lines share the pointer or not.
+    """
+
+    reading: Reading
+    base: dict[str, list[str]]
+    active: list[Norm]
+    options: dict[str, frozenset[str]]
+
+
 @dataclass
 class LineJudgment:
     """Everything the engine found about one line.
 
-    Where its worlds were solved for, ``readings`` are those that show all that can happen, there are no ``rows``, and
-    ``together`` has the outcomes over all jurisdictions.
+    Where its worlds were solved for, ``readings`` are those that show all that can happen, there are no ``rows``,
+    ``together`` has the outcomes over all jurisdictions, and ``truths`` says of the norms that accompany others whether
+    they hold; where it was read cautiously, ``truths`` says so of every norm.
     """
 
     line: Line
@@ -52,10 +69,22 @@ class LineJudgment:
     shown: dict[str, frozenset[str]] = field(default_factory=dict)
     disqualified: dict[str, str] = field(default_factory=dict)
     open_conditions: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    rows: list[Row] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
     cautious: bool = False
     possible: dict[str, frozenset[str]] = field(default_factory=dict)
     together: frozenset[str] = frozenset()
+    truths: dict[str, bool | None] = field(default_factory=dict)
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """Every world with every answer to its pointers; with very many, what each jurisdiction may have."""
+        many = sum(prod(len(norm.may_yield) for norm in block.active) for block in self.blocks) > MAX_ROWS
+        return [row for block in self.blocks for row in (folded(block) if many else rows_of(block))]
+
+    @property
+    def kinds(self) -> list[dict[str, frozenset[str]]]:
+        """The options of the blocks, those that are alike once."""
+        return list({id(block.options): block.options for block in self.blocks}.values())
 
 
 def most_severe(outcomes) -> str:
@@ -78,10 +107,12 @@ class Engine(Reach):
         except TooManyWorlds:
             return self._solved(found, deciding)
         self._privileges(found, deciding)
-        for reading in found.readings:
-            self._rows(found, reading, deciding)
-        codes = {code for row in found.rows for code in row.outcomes}
-        found.possible = {code: frozenset(row.outcomes.get(code, NOTHING) for row in found.rows) for code in codes}
+        self._blocks(found, deciding)
+        codes = {code for options in found.kinds for code in options}
+        nothing = frozenset({NOTHING})
+        found.possible = {
+            code: frozenset().union(*(options.get(code, nothing) for options in found.kinds)) for code in codes
+        }
         return found
 
     def _solved(self, found: LineJudgment, deciding: tuple[Norm, ...]) -> LineJudgment:
@@ -171,32 +202,57 @@ class Engine(Reach):
         ]
         return min(milder, key=SEVERITY.__getitem__) if milder else norm.effect
 
-    def _rows(self, found: LineJudgment, reading: Reading, norms: tuple[Norm, ...]) -> None:
-        base = self.contributions(found, reading, norms)
-        active = [norm for norm in norms if norm.kind == POINTER and norm.iri in reading.applies]
-        codes = set(found.jurisdictions) | set(base) | {norm.jurisdiction for norm in active}
-        if prod(len(norm.may_yield) for norm in active) > MAX_ANSWERS:
-            found.rows += self._folded(reading, base, active, codes)
-            return
-        for answers in product(*(norm.may_yield for norm in active)):
-            outcomes = {code: list(base.get(code, [])) for code in codes}
-            assignment = dict(reading.assignment)
-            for norm, answer in zip(active, answers, strict=True):
-                outcomes[norm.jurisdiction].append(answer)
-                assignment[(POINTER_KIND, norm.iri)] = answer
-            found.rows.append(Row(assignment, {code: most_severe(parts) for code, parts in outcomes.items()}))
+    def _blocks(self, found: LineJudgment, norms: tuple[Norm, ...]) -> None:
+        """The outcomes of every world; where the same norms apply and are asked for, they are worked out once."""
+        known: dict[tuple, tuple[dict[str, list[str]], list[Norm], dict[str, frozenset[str]]]] = {}
+        may_ask = [norm for norm in norms if norm.kind in (NORM, POINTER) and self.unanswered(norm)]
+        for reading in found.readings:
+            asked = tuple(norm.iri for norm in may_ask if self.asked(norm, found.line, reading))
+            key = reading.applies, reading.satisfied, asked
+            if key not in known:
+                base = self.contributions(found, reading, norms)
+                active = [norm for norm in norms if norm.kind == POINTER and norm.iri in reading.applies]
+                codes = {*found.jurisdictions, *base, *(norm.jurisdiction for norm in active)}
+                options = {
+                    code: severest(
+                        [{most_severe(base.get(code, ()))}, *(n.may_yield for n in active if n.jurisdiction == code)]
+                    )
+                    for code in codes
+                }
+                known[key] = base, active, options
+            found.blocks.append(Block(reading, *known[key]))
 
-    def _folded(self, reading: Reading, base: dict, active: list[Norm], codes: set[str]) -> list[Row]:
-        """The rows of a world with many pointers: the outcomes of each jurisdiction, not which pointer gave them."""
-        options: dict[str, set[str]] = {code: {most_severe(base.get(code, []))} for code in codes}
-        for norm in active:
-            pairs = product(options[norm.jurisdiction], norm.may_yield)
-            options[norm.jurisdiction] = {most_severe(pair) for pair in pairs}
-        ordered = sorted(options)
-        return [
-            Row(dict(reading.assignment), dict(zip(ordered, outcomes, strict=True)))
-            for outcomes in product(*(sorted(options[code]) for code in ordered))
-        ]
+
+def severest(sets) -> frozenset[str]:
+    """The most severe of one choice from each set, over all choices."""
+    found = {NOTHING}
+    for options in sets:
+        found = {max(pair, key=SEVERITY.__getitem__) for pair in product(found, options)}
+    return frozenset(found)
+
+
+def rows_of(block: Block) -> list[Row]:
+    """A world with every answer to its pointers."""
+    if prod(len(norm.may_yield) for norm in block.active) > MAX_ANSWERS:
+        return folded(block)
+    rows = []
+    for answers in product(*(norm.may_yield for norm in block.active)):
+        outcomes = {code: list(block.base.get(code, ())) for code in block.options}
+        assignment = dict(block.reading.assignment)
+        for norm, answer in zip(block.active, answers, strict=True):
+            outcomes[norm.jurisdiction].append(answer)
+            assignment[(POINTER_KIND, norm.iri)] = answer
+        rows.append(Row(assignment, {code: most_severe(parts) for code, parts in outcomes.items()}))
+    return rows
+
+
+def folded(block: Block) -> list[Row]:
+    """A world with the outcomes that each jurisdiction may have, not which pointer gave them."""
+    ordered = sorted(block.options)
+    return [
+        Row(dict(block.reading.assignment), dict(zip(ordered, outcomes, strict=True)))
+        for outcomes in product(*(sorted(block.options[code]) for code in ordered))
+    ]
 
 
 def pointer_variables(norms: tuple[Norm, ...]) -> list[Variable]:

@@ -85,12 +85,12 @@ def ground_many(stream: BinaryIO, workers: int = 1) -> Iterator[Answer]:
 
 def ground_lines(lines: Lines) -> list[Answer]:
     """The answers to some lines, each with its number; None is a line that is too long to be read."""
-    from qgov.dossier.columns import read_columns
+    from qgov.dossier.columns import read_lines
     from qgov.grounding.bulk_tables import ground_tables
 
     read, items = {}, []
-    for number, line in lines:
-        found = None if line is None else read_columns(line)
+    whole = [(number, line) for number, line in lines if line is not None]
+    for (number, _), found in zip(whole, read_lines([line for _, line in whole]), strict=True):
         if found is not None:
             dossier, columns = found
             read[number] = dossier, columns, len(items)

@@ -7,9 +7,9 @@ from datetime import date
 
 from qgov.base.iri import ancestors
 from qgov.dossier.model import Dossier
-from qgov.norms.conditions import View, World
+from qgov.norms.conditions import Condition, View, World
 from qgov.norms.model import ENTRY, EXCEPTION, NORM, POINTER, Norm
-from qgov.reasoning.law import ANYWHERE, law_of
+from qgov.reasoning.law import ANYWHERE, DERIVED, law_of
 from qgov.reasoning.variables import FACT, LAW
 from qgov.situation import Line
 
@@ -35,6 +35,31 @@ def reaches(norm: Norm, world: World) -> bool:
     )
 
 
+class _Told:
+    """Whether conditions hold, world after world: asked again only where something that they read has changed.
+
+    ``varying`` are the terms that the worlds do not share.
+    """
+
+    def __init__(self, varying: frozenset[str]):
+        self.varying = varying
+        self._asked: dict[int, tuple] = {}
+
+    def holds(self, condition: Condition, world: World) -> bool:
+        plan = self._asked.get(id(condition))
+        if plan is None:
+            read = condition.terms & self.varying
+            single = tuple(sorted(read & condition.single_valued))
+            plan = self._asked[id(condition)] = condition, single, tuple(sorted(read - condition.single_valued)), {}
+        _, single, several, found = plan
+        scalars, members = world.scalars, world.members
+        key = (*map(scalars.get, single), *map(scalars.get, several), *map(members.get, several))
+        known = found.get(key)
+        if known is None:
+            known = found[key] = condition.holds(world)
+        return known
+
+
 class Worlds:
     """The lines of one dossier under the norms in force on a day, in one world after the other."""
 
@@ -55,6 +80,8 @@ class Worlds:
         self._widest: dict[str, View] = {}
         self._open_entries: dict[str, tuple[Norm, ...]] = {}
         self._designers: dict[str, list[Line]] = {}
+        self._told: dict[tuple, _Told] = {}
+        self._points: dict[str, dict[str, object]] = {}
         self._worlds_read: dict[int, tuple[Reading, World]] = {}
 
     def widest(self, line: Line) -> View:
@@ -102,17 +129,12 @@ class Worlds:
         ``known`` keeps what describes each item that others are designed for, so that it is found once.
         """
         known = {} if known is None else known
-        scalars = {}
-        for term, span in line.spans.items():
-            if (FACT, line.item.id, term) in assignment:
-                scalars[term] = assignment[(FACT, line.item.id, term)]
-            elif span.words is not None:
-                scalars[term] = min(span.words)
-            else:
-                scalars[term] = span.lower if span.lower is not None else span.upper
-        members = dict(line.members)
+        scalars, members = dict(self._point(line)), dict(line.members)
         for key, value in assignment.items():
-            if key[0] == "member" and key[1] in ("", line.item.id) and value is True:
+            if key[0] == FACT and key[1] == line.item.id:
+                if key[2] in scalars:
+                    scalars[key[2]] = value
+            elif key[0] == "member" and key[1] in ("", line.item.id) and value is True:
                 members[key[2]] = members.get(key[2], frozenset()) | {key[3]}
         for term, items in line.targets.items():
             described = {p for item in items for p in self.described(self.lines[item], assignment, known)}
@@ -120,24 +142,42 @@ class Worlds:
             members[term] = members.get(term, frozenset()) | above
         return World(line.classes, scalars, members)
 
+    def _point(self, line: Line) -> dict[str, object]:
+        """A value of every fact of a line, for those that do not vary."""
+        if line.item.id not in self._points:
+            self._points[line.item.id] = {
+                term: min(span.words)
+                if span.words is not None
+                else (span.lower if span.lower is not None else span.upper)
+                for term, span in line.spans.items()
+            }
+        return self._points[line.item.id]
+
+    def told(self, line: Line, assignment: dict[tuple, object]) -> _Told:
+        """What was told of the line's worlds that vary in the same."""
+        key = line.item.id, frozenset(assignment)
+        if key not in self._told:
+            self._told[key] = _Told(frozenset({k[2] for k in assignment if k[0] in (FACT, "member")}.union(DERIVED)))
+        return self._told[key]
+
     def described(self, line: Line, assignment: dict[tuple, object], known: dict) -> frozenset[str]:
         """The provisions whose entries describe an item in a world, of whatever jurisdiction."""
         if line.item.id not in known:
-            world = self.world(line, assignment, known)
+            world, told = self.world(line, assignment, known), self.told(line, assignment)
             known[line.item.id] = frozenset(
                 entry.provision
                 for entry in self.open_entries(line)
-                if assignment.get((LAW, entry.iri), True) and entry.condition.holds(world)
+                if assignment.get((LAW, entry.iri), True) and told.holds(entry.condition, world)
             )
         return known[line.item.id]
 
     def read(self, line: Line, assignment: dict[tuple, object], norms: tuple[Norm, ...]) -> Reading:
         """How every norm reads in one world."""
-        world = self.world(line, assignment)
+        world, holds = self.world(line, assignment), self.told(line, assignment).holds
         describing = [
             norm
             for norm in norms
-            if norm.kind == ENTRY and assignment.get((LAW, norm.iri), True) and norm.condition.holds(world)
+            if norm.kind == ENTRY and assignment.get((LAW, norm.iri), True) and holds(norm.condition, world)
         ]
         described = frozenset(entry.provision for entry in describing)
         above = frozenset(p for provision in described for p in ancestors(provision))
@@ -146,10 +186,12 @@ class Worlds:
         licensed = world.members.get("licensedProvision", frozenset())
         for norm in norms:
             if norm.kind == EXCEPTION:
-                if self.can_be_shown(norm) and norm.condition.holds(world):
+                if holds(norm.condition, world) and self.can_be_shown(norm):
                     scope.add(norm.iri)
             elif norm.kind in (NORM, POINTER):
-                if not (assignment.get((LAW, norm.iri), True) and reaches(norm, world) and norm.condition.holds(world)):
+                if not (
+                    holds(norm.condition, world) and assignment.get((LAW, norm.iri), True) and reaches(norm, world)
+                ):
                     continue
                 entries = [entry for entry in describing if norm.provision in entry.controlled_under]
                 if norm.provision in self.acting_on_entries and not entries:

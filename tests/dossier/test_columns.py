@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from qgov.base import limits
 from qgov.base.errors import InputError
-from qgov.dossier.columns import read_columns
+from qgov.dossier.columns import read_columns, read_lines
 from qgov.dossier.read import read_dossier
 
 from .tables import Maker, Number, text
@@ -68,6 +68,44 @@ def test_hostile_tables(seed, rows):
     compare(Maker(seed, odd=0.1).dossier(rows).encode("utf-8", "surrogatepass"))
 
 
+_PIECES = [b"", *(bytes([byte]) for byte in b'0159.eE+-"{}[],: atn\\\x00\x1f\x7f\xc3')]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.data())
+def test_text_with_a_byte_gone_wrong(seed, data):
+    """Of what is no longer JSON, or holds another number or name, as little is read that the reader refuses."""
+    line = bytearray(Maker(seed).dossier(2).encode())
+    for _ in range(data.draw(st.integers(1, 2))):
+        at = data.draw(st.integers(0, len(line) - 1))
+        piece = data.draw(st.sampled_from(_PIECES))
+        line[at : at + data.draw(st.integers(0, 1))] = piece
+    compare(bytes(line))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.integers(0, 2**32 - 1), min_size=1, max_size=8), st.sampled_from([0.0, 0.02, 0.1]))
+def test_tables_together_are_read_as_each_alone(seeds, odd):
+    lines = [Maker(seed, odd).dossier(3).encode("utf-8", "surrogatepass") for seed in seeds]
+    together = list(read_lines(lines))
+    assert len(together) == len(lines)
+    for line, read in zip(lines, together, strict=True):
+        alone = read_columns(line)
+        assert (read is None) == (alone is None)
+        if alone is None:
+            continue
+        assert read[0] == alone[0] and set(read[1]) == set(alone[1])
+        for index, columns in alone[1].items():
+            mine = read[1][index]
+            assert (mine.text, mine.dead.tolist()) == (columns.text, columns.dead.tolist())
+            for left, right in (
+                (mine.error, columns.error), (mine.time, columns.time), *zip(mine.t1, columns.t1, strict=True),
+                *zip(mine.t2, columns.t2, strict=True),
+            ):  # fmt: skip
+                assert left.value.tobytes() == right.value.tobytes() and left.u.tobytes() == right.u.tobytes()
+                assert [left.metrics[at] for at in left.metric] == [right.metrics[at] for at in right.metric]
+
+
 def test_hostile_tables_are_of_both_kinds():
     refused = read = 0
     for seed in range(200):
@@ -106,6 +144,17 @@ ROW = '{"qubits":[0,1],"cnotError":0.01,"t1":[1e-4,null]}'
         '[{"qubits":[0,1],"twoQubitGateTime":0}]',
         '[{"qubits":[0,1],"twoQubitGateTime":null}]',
         '[{"qubits":[0,1],"t1":[true,1e-4]}]',
+        '[{"qubits":[0,1],"t1":[1e-4,1e-4,1e-4]}]',
+        '[{"qubits":[0,1],"t1":[1e-4]}]',
+        '[{"qubits":[0,1,2]}]',
+        '[{"qubits":[0,1.0]}]',
+        '[{"qubits":["a","a"]}]',
+        '[{"cnotError":0.01}]',
+        '[{"qubits":[0,1],"cnotError":{"value":0.01,"unit":"1","unit":"1"}}]',
+        '[{"qubits":[0,1],"cnotError":{"value":0.01,"unit":null}}]',
+        '[{"qubits":[0,1],"cnotError":{"value":0.01,"coverageFactor":0.99999999999999999999}}]',
+        '[{"qubits":[0,1],"cnotError":{"value":0.01,"coverageFactor":10.0000000000000000001}}]',
+        '[{"qubits":[0,1],"cnotError":{"value":0.01,"measuredOn":"2026-02-30"}}]',
         '[{"qubits":[0,1],"t1":[1e-4,1e-4]}' + "]" * 3,
         "[" * 200_000,
         "[[]]",
@@ -125,6 +174,23 @@ def test_what_stands_beside_the_rows_counts_too():
     assert read_columns(one(plain).replace(b"urn:example:x", b"x")) is None
     assert read_columns(one(plain).replace(b'"id":"urn:example:x",', b"")) is None  # its name is that of the content
     assert read_columns(one(plain)[:-1]) is None and read_columns(b"[]") is None and read_columns(b"\xff") is None
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        '{"qubits":["a","b"],"note":"12:19:24: calibrated","gate":""}',
+        '{"qubits":[3000000000,1],"t2":[null,null],"gate":"cz"}',
+        '{"qubits":[-1,"1"],"t1":[{"value":120,"unit":"us"},0.0001],"t2":[1E-4,{"value":0.0001}]}',
+        '{"t1":[null,{"coverageFactor":1,"uncertainty":0.1e-4,"value":1e-4,"source":"a: b"}],"qubits":["01",1]}',
+        '{"qubits":[0,1],"cnotError":{"value":1}}',
+        '{"qubits" : [0, 1], "cnotError" : {"value" : 1e-3, "uncertainty" : 0}}',
+        '{"qubits":[0,1],"cnotError":0,"twoQubitGateTime":{"value":123456789012345678901234567890e-37}}',
+        '{"qubits":[0,1],"cnotError":{"value":0.5,"unit":"%","metric":"process-infidelity","note":"of the sheet"}}',
+    ],
+)  # fmt: skip
+def test_rows_of_every_kind_are_read(row):
+    assert compare(one(f"[{row}]")) and compare(one(f"[{row},{ROW},{row}]"))
 
 
 def test_large_tables_are_refused_as_ever():
