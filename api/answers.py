@@ -56,6 +56,7 @@ def _answers() -> dict:
                 "findings": _list(_of("Finding")), "groundings": _list(_of("Grounding")),
                 "duties": _list(_object({"what": _TEXT, "provision": _TEXT, "item": _TEXT}, "what", "provision")),
                 "residual": _list(_OPEN), "nearest": _list(_OPEN), "conflicts": _list(_OPEN),
+                "robustness": _list(_OPEN), "metricAudit": _list(_OPEN), "whyNot": _list(_OPEN),
                 "notModelled": _list(_TEXT), "warnings": _list(_TEXT), "screening": _OPEN,
                 "penalties": _list(_OPEN), "receipt": _OPEN, "disclaimer": _TEXT,
             },

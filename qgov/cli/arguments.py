@@ -7,6 +7,9 @@ from importlib import import_module
 
 from qgov import __version__
 from qgov.cli.lexicon_arguments import add_lexicon_commands
+from qgov.cli.readings import EXAMPLES, add_arguments
+from qgov.cli.receipt import add_receipt_commands, add_receipt_options
+from qgov.cli.registers import SCREEN_EXAMPLES, WHATIF_EXAMPLES, add_screen, add_whatif
 
 _RAW = argparse.RawDescriptionHelpFormatter
 _DOSSIER = "a dossier in JSON, YAML, Turtle, TriG or JSON-LD; - reads stdin"
@@ -40,6 +43,10 @@ exit codes: 0 permitted or no control found; 1 prohibited, authorisation require
     decide.add_argument("--at", metavar="DATE", help="law date, by default the day of the transfer (year-month-day)")
     decide.add_argument("--format", choices=("text", "json", "turtle", "jsonld", "html"), default="text")
     decide.add_argument("--all-findings", action="store_true", help="also show the norms that do not apply")
+    add_receipt_options(decide)
+    decide.add_argument(
+        "--why-not", action="store_true", help="in text, name every exception that would help and what of it fails"
+    )
     _shared(decide)
 
     screen = _command(commands, "screen-party", "compare parties with lists of persons under restriction", """examples:
@@ -82,6 +89,7 @@ exit codes: 0 nothing like; 1 a match is confirmed; 3 a likeness waits for a dec
   qgov norms us-ear:742.4(a)(5)                 one provision in full
   qgov norms --shacl --at 2026-03-02            the duty shapes, for any SHACL engine
   qgov norms --matrix --format html > m.html    what each jurisdiction lists, side by side
+  qgov norms --document --at 2026-03-02 | sha256sum    the hash that a receipt of that law date has
   qgov norms --coverage                         what is encoded of each instrument, and as of when
   qgov norms --cases tests/cases                norms that lack a case (exit code 1 if there are any)""")  # fmt: skip
     norms.add_argument(
@@ -94,7 +102,10 @@ exit codes: 0 nothing like; 1 a match is confirmed; 3 a likeness waits for a dec
     views.add_argument("--matrix", action="store_true", help="the control entries side by side, by class of item")
     views.add_argument("--coverage", action="store_true", help="how much of each instrument is encoded")
     views.add_argument("--cases", metavar="DIR", help="which norms lack a case in this folder")
+    views.add_argument("--document", action="store_true", help="the norms in force as a receipt holds them, in JSON")
     norms.add_argument("--format", choices=("text", "json", "html"), default="text", help="html with --matrix alone")
+
+    add_arguments(_command(commands, "readings", "compare the readings of the norms on random dossiers", EXAMPLES))
 
     timeline = _command(commands, "timeline", "decide one transfer on every day of a span", """examples:
   qgov timeline data/dossiers/2026-us-in-boston-headline.json --from 2023-01-01 --until 2026-11-25
@@ -116,6 +127,9 @@ exit codes: 0 nothing like; 1 a match is confirmed; 3 a likeness waits for a dec
     term.add_argument("--format", choices=("text", "json", "turtle", "jsonld"), default="text")
 
     add_lexicon_commands(commands)
+    add_receipt_commands(commands)
+    add_screen(_command(commands, "screen", "judge a whole register of transfers", SCREEN_EXAMPLES))
+    add_whatif(_command(commands, "whatif", "find what another law would change in a register", WHATIF_EXAMPLES))
 
     query = _command(commands, "query", "ask lexicon, norms, reference data and a decision in SPARQL", """examples:
   qgov query 'SELECT ?p ?from WHERE { ?n qgov:provision ?p ; qgov:inForceFrom ?from } ORDER BY ?from'

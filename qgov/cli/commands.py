@@ -75,6 +75,9 @@ def decide(arguments) -> int:
     from qgov.situation.screening import load_lists
 
     decision = decide_dossier(dossier, day, simulate=not arguments.no_sim, lists=load_lists(arguments.lists))
+    from qgov.cli.receipt import write_receipt
+
+    write_receipt(arguments, decision)
     if arguments.format == "json":
         _print_json(decision.to_dict(all_findings=arguments.all_findings))
     elif arguments.format in ("turtle", "jsonld"):
@@ -88,7 +91,7 @@ def decide(arguments) -> int:
     else:
         from qgov.report.text import judgment
 
-        print(judgment(decision, arguments.all_findings), end="")
+        print(judgment(decision, arguments.all_findings, arguments.why_not), end="")
     if decision.outcome == "undetermined":
         return UNDETERMINED
     return CLEAR if decision.outcome in _CLEAR else CONTROLLED
@@ -208,6 +211,14 @@ def norms(arguments) -> int:
         return norm_view(arguments, day)
     if arguments.format == "html":
         raise fault("", "--format html goes with --matrix", "add --matrix, or take text or json")
+    if arguments.document:
+        from datetime import date
+
+        from qgov.dossier.read import canonical_json
+        from qgov.norms.notation import norms_document
+
+        print(canonical_json(norms_document(norm_book(), day or date.today())), end="")
+        return CLEAR
     found = norm_book().in_force(day) if day else norm_book().norms
     if arguments.jurisdiction:
         found = [norm for norm in found if norm.jurisdiction == arguments.jurisdiction]
@@ -323,12 +334,33 @@ def serve(arguments) -> int:
     return CLEAR
 
 
+def readings(arguments) -> int:
+    from qgov.cli.readings import compare_readings
+
+    return compare_readings(arguments)
+
+
+def screen(arguments) -> int:
+    from qgov.cli.registers import screen as screen_register
+
+    return screen_register(arguments)
+
+
+def whatif(arguments) -> int:
+    from qgov.cli.registers import whatif as what_if
+
+    return what_if(arguments)
+
+
 COMMANDS = {
     "decide": decide,
+    "screen": screen,
     "screen-party": screen_party,
+    "whatif": whatif,
     "ground": ground,
     "validate": validate,
     "norms": norms,
+    "readings": readings,
     "timeline": timeline,
     "term": term,
     "query": query,

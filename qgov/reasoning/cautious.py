@@ -22,6 +22,7 @@ from qgov.norms.model import (
     Norm,
 )  # fmt: skip
 from qgov.reasoning.reach import INDICATIONS
+from qgov.reasoning.worlds import connected
 
 
 def judge_cautiously(engine, found, norms: tuple[Norm, ...]):
@@ -57,7 +58,7 @@ def truth(engine, norm: Norm, view: View, norms: tuple[Norm, ...]) -> bool | Non
     if norm.kind == ENTRY or norm.kind == NORM:
         parts.append(True if norm.verified and norm.in_force(engine.day) else None)
     if norm.kind in (NORM, POINTER):
-        parts.append(_connected(norm, view))
+        parts.append(connected(norm, view))
         if norm.provision in engine.acting_on_entries:
             entries = [
                 truth(engine, e, view, norms) for e in norms if e.kind == ENTRY and norm.provision in e.controlled_under
@@ -69,7 +70,7 @@ def truth(engine, norm: Norm, view: View, norms: tuple[Norm, ...]) -> bool | Non
 def accompanies_cautiously(engine, norm: Norm, found) -> bool | None:
     """Whether a duty or a review policy holds: yes, no, or unknown. ``found`` is a judgment read cautiously."""
     view = found.line.widest_view(n.condition for n in found.norms)
-    parts = [norm.condition.possible(view), _connected(norm, view)]
+    parts = [norm.condition.possible(view), connected(norm, view)]
     if norm.provision in engine.acting_on_entries:
         entries = [found.truths.get(e.iri, False) for e in engine.entries if norm.provision in e.controlled_under]
         parts.append(_any(entries))
@@ -84,20 +85,12 @@ def _any(truths: list[bool | None]) -> bool | None:
     return True if True in truths else (None if None in truths else False)
 
 
-def _connected(norm: Norm, view: View) -> bool | None:
-    if "anywhere" in norm.connects_by:
-        return True
-    if any(norm.jurisdiction in view.members.get(factor, ()) for factor in norm.connects_by):
-        return True
-    return None if any(norm.jurisdiction in view.open_members.get(f, ()) for f in norm.connects_by) else False
-
-
 def _asked(engine, norm: Norm, view: View) -> bool | None:
     """Whether a declaration that was not given matters: yes, no, or unknown."""
     missing = engine.unanswered(norm)
     if norm.kind not in (NORM, POINTER) or not missing:
         return False
-    tied = _connected(norm, view)
+    tied = connected(norm, view)
     words = frozenset(INDICATIONS[name] for name in missing if name in INDICATIONS)
     if tied is False or len(words) < len(missing):
         return tied

@@ -34,8 +34,24 @@ class Duty:
 
 
 @dataclass(frozen=True)
+class Explanation:
+    """``nearest``: the smallest changes that flip the outcome; ``robustness``: how far each quantity is from a
+    threshold that does; ``metric_audit``: which readings of a number do; ``why_not``: what fails of each exception."""
+
+    nearest: tuple[dict, ...] = ()
+    robustness: tuple[dict, ...] = ()
+    metric_audit: tuple[dict, ...] = ()
+    why_not: tuple[dict, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Decision:
-    """The answer to one dossier under the law of one day."""
+    """The answer to one dossier under the law of one day.
+
+    What is missing (``residual``), what would change the outcome (``explanation``) and the receipt take longer than the
+    decision itself; each is worked out when it is first asked for.
+    """
 
     dossier: Dossier
     as_of: date
@@ -47,18 +63,56 @@ class Decision:
     groundings: tuple[Grounding, ...]
     duties: tuple[Duty, ...] = ()
     penalties: tuple[Exposure, ...] = ()
-    residual: tuple = ()
-    nearest: tuple[dict, ...] = ()
     conflicts: tuple[dict, ...] = ()
     not_modelled: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
+    noted: tuple[str, ...] = ()
     screening: Screening = field(default_factory=Screening)
     seal: Callable[[Decision], dict] = field(default=lambda decision: {}, compare=False, repr=False)
+
+    settle: Callable[[], tuple] = field(default=tuple, compare=False, repr=False)
+    explain: Callable[[Decision], Explanation] = field(
+        default=lambda decision: Explanation(), compare=False, repr=False
+    )
+
+    @cached_property
+    def residual(self) -> tuple:
+        """What is missing, and what each answer would lead to."""
+        return tuple(self.settle())
+
+    @cached_property
+    def explanation(self) -> Explanation:
+        """What would change the outcome, and why it is not permitted."""
+        return self.explain(self)
+
+    @property
+    def nearest(self) -> tuple[dict, ...]:
+        return self.explanation.nearest
+
+    @property
+    def robustness(self) -> tuple[dict, ...]:
+        return self.explanation.robustness
+
+    @property
+    def metric_audit(self) -> tuple[dict, ...]:
+        return self.explanation.metric_audit
+
+    @property
+    def why_not(self) -> tuple[dict, ...]:
+        return self.explanation.why_not
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a reader must know."""
+        return (*self.noted, *self.explanation.warnings)
 
     @cached_property
     def receipt(self) -> dict:
         """The hashes that bind the decision to what it rests on; worked out when asked for."""
         return self.seal(self)
+
+    def full_receipt(self) -> dict:
+        """The receipt with all that the hashes bind and the derivation, as ``qgov verify`` reads it."""
+        return self.seal.full(self)
 
     @property
     def outcome(self) -> str:
@@ -91,6 +145,9 @@ class Decision:
                 "penalties": [exposure.to_dict() for exposure in self.penalties],
                 "residual": [missing.to_dict() for missing in self.residual],
                 "nearest": list(self.nearest),
+                "robustness": list(self.robustness),
+                "metricAudit": list(self.metric_audit),
+                "whyNot": list(self.why_not),
                 "conflicts": list(self.conflicts),
                 "notModelled": list(self.not_modelled),
                 "warnings": list(self.warnings),

@@ -17,7 +17,7 @@ from qgov.reasoning.cautious import accompanies_cautiously
 from qgov.reasoning.judge import Engine, LineJudgment
 from qgov.reasoning.reach import TooManyWorlds
 from qgov.reasoning.variables import say
-from qgov.reasoning.worlds import Reading
+from qgov.reasoning.worlds import Reading, connected
 from qgov.situation.lines import span_of
 
 APPLIES, NOT, DEPENDS, DEFEATED, SATISFIED = "applies", "does-not-apply", "depends", "defeated", "satisfied"
@@ -191,14 +191,10 @@ class _Statuses:
 
     def _may_hold(self, norm: Norm, readings: list[Reading]) -> bool:
         """Whether a privilege that cannot be shown may hold in a world, whose facts were not varied for it."""
-        widest = self.line.widest_view([norm.condition])
-        undecided = {term: values for term, values in widest.open_members.items() if term != "describedBy"}
-        for described in {reading.described for reading in readings}:
-            above = frozenset(higher for provision in described for higher in ancestors(provision))
-            view = View(widest.classes, widest.spans, widest.members | {"describedBy": above}, undecided)
-            if norm.condition.possible(view) is not False:
-                return True
-        return False
+        return any(
+            norm.condition.possible(self.engine.view_read(self.line, described)) is not False
+            for described in {reading.described for reading in readings}
+        )
 
     def _declared(self, norm: Norm) -> str:
         return f"declarations.{self.judged.disqualified[norm.iri]}"
@@ -217,21 +213,41 @@ class _Statuses:
             truth = accompanies_cautiously(self.engine, norm, self.judged)
             status = {True: APPLIES, False: NOT, None: DEPENDS}[truth]
             return status, None, "read cautiously: too many worlds to try each"
-        if norm.condition.possible(self.line.widest_view([norm.condition])) is False:
+        if not self.engine.possible(norm, self.line):
             return self._not_declared(norm)
-        own = self.engine.variables(self.line, (norm,))
-        worlds = {(reading.entries, reading.applies): reading for reading in self.judged.readings}.values()
+        if self.judged.together:
+            truth = self.judged.truths[norm.iri]
+            return self._not_declared(norm) if truth is False else ((APPLIES if truth else DEPENDS), None, "")
         try:
-            held = [
-                self.engine.accompanies(norm, self.line, reading, answers)
-                for reading in worlds
-                for answers in self.engine.assignments(own)
-            ]
+            held = self._held_in_worlds(norm)
         except TooManyWorlds:
             return DEPENDS, None, "read cautiously: too many worlds to try each"
         if not any(held):
             return self._not_declared(norm)
         return (APPLIES if all(held) else DEPENDS), None, ""
+
+    def _held_in_worlds(self, norm: Norm) -> set[bool]:
+        """Whether a duty or a review policy holds, over the worlds of the controls; answers to what it reads itself are
+        tried only where they matter."""
+        engine, line = self.engine, self.line
+        worlds = {(reading.entries, reading.applies): reading for reading in self.judged.readings}.values()
+        held, answers = set(), None
+        for reading in worlds:
+            if not engine.attached(norm, reading):
+                held.add(False)
+                continue
+            view = engine.view_read(line, reading.described)
+            parts = connected(norm, view), norm.condition.possible(view)
+            if None not in parts or False in parts:
+                held.add(False not in parts)
+                continue
+            if answers is None:
+                answers = list(engine.assignments(engine.variables(line, (norm,))))
+            for answer in answers:
+                held.add(engine.accompanies(norm, line, reading, answer))
+                if len(held) > 1:
+                    return held
+        return held
 
     # What a finding rests on.
 

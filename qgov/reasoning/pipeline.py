@@ -6,7 +6,6 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import partial
 
 from qgov.base.errors import NormError
 from qgov.base.places import name_of, state_of
@@ -26,6 +25,7 @@ from qgov.reasoning.findings import APPLIES, DEPENDS, NOT, Finding, find
 from qgov.reasoning.judge import Engine, LineJudgment
 from qgov.reasoning.misplaced import misplaced
 from qgov.reasoning.residual import Missing, residual
+from qgov.reasoning.splitting import split_order
 from qgov.situation import UNION, Line, Reference, build_lines, reference
 from qgov.situation.asked import asked_of
 from qgov.situation.screening import PartyList, screen
@@ -157,28 +157,31 @@ def decide_dossier(
 
 
 def _assemble(dossier, day, ground, judged, findings, book, tables, explain, lists) -> Decision:
-    from qgov.reasoning.nearest import nearest
-    from qgov.reasoning.receipt import receipt
+    from qgov.reasoning.explanation import explained
+    from qgov.reasoning.receipt import Seal
 
     whole = judged.whole
     again = Again(dossier, ground, book, tables, day, lists)
     screening = screen(dossier, lists)
-    if whole.overall.outcome == UNDETERMINED:
-        missing = residual(judged.judgments, whole.rows, judged.engine)
-        missing += [m for m in open_conditions(findings, judged, again) if OPEN in whole.overall.possible]
-    else:
-        missing = open_conditions(findings, judged, again)
+    why = {"explain": lambda decision: explained(again, judged, findings, decision.residual)} if explain else {}
     return Decision(
         dossier=dossier, as_of=day, vintage=vintage_of(judged, tables), overall=whole.overall,
         lines=tuple((j.line.item.id, line_verdict(j)) for j in judged.judgments),
         jurisdictions=_ordered(whole, dossier, tables), findings=tuple(findings), groundings=ground.groundings,
         duties=tuple(duties(findings)), penalties=exposures(findings, frozenset(whole.jurisdictions), day),
-        residual=tuple(missing),
-        nearest=tuple(nearest(again, judged)) if explain else (),
         not_modelled=tuple(not_modelled(findings, dossier, lists)),
-        warnings=(*warnings(dossier, ground, judged, tables, day), *screening.warnings), screening=screening,
-        seal=partial(receipt, book=book),
+        noted=(*warnings(dossier, ground, judged, tables, day), *screening.warnings), screening=screening,
+        seal=Seal(book, judged), settle=lambda: missing(findings, judged, again), **why,
     )  # fmt: skip
+
+
+def missing(findings: list[Finding], judged: Judged, again: Again) -> list[Missing]:
+    """The facts that would settle the outcome, and the declarations and conditions of use that are not on file."""
+    overall = judged.whole.overall
+    if overall.outcome != UNDETERMINED:
+        return open_conditions(findings, judged, again)
+    found = residual(judged.judgments, judged.whole.rows, judged.engine)
+    return found + (open_conditions(findings, judged, again) if OPEN in overall.possible else [])
 
 
 @dataclass(frozen=True)
@@ -311,6 +314,7 @@ def warnings(dossier: Dossier, ground: Ground, judged: Judged, tables: Reference
                 f" (since {vintage.stale_after})."
             )
     found.extend(stale_instruments(judged, codes, day))
+    found.extend(split_order(judged.judgments))
     known = {norm.authorisation_code for norm in judged.engine.exceptions if norm.authorisation_code}
     for authorisation in dossier.authorisations:
         if authorisation.type != "licence" and authorisation.code not in known:

@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
 from json import loads
 
 from qgov import __version__
 from qgov.dossier.read import canonical_json
 from qgov.lexicon import lexicon
 from qgov.lexicon.terms import ontology_files
-from qgov.norms import Norm, NormBook
+from qgov.norms import NormBook
 from qgov.norms.notation import exact, norm_json, norms_document
 from qgov.situation import Line
 from qgov.situation.papers import conditions_on_file
 
 FORMAT = "qgov-receipt/1"
+KEPT_DAYS = 8
 
 
 @dataclass(frozen=True)
@@ -89,10 +91,18 @@ class Seal:
         return found
 
 
-@lru_cache(maxsize=8)
-def _norms_in_force(book: NormBook, day) -> tuple[dict, str]:
-    document = norms_document(book, day)
-    return document, sha256(canonical_json(document))
+_documents: dict[tuple[int, date], tuple[NormBook, dict, str]] = {}
+
+
+def _norms_in_force(book: NormBook, day: date) -> tuple[dict, str]:
+    """The norms of a day and their hash; kept for the last days asked for, since a day has many decisions."""
+    kept = _documents.get((id(book), day))
+    if kept is None or kept[0] is not book:
+        if len(_documents) >= KEPT_DAYS:
+            _documents.pop(next(iter(_documents)), None)
+        document = norms_document(book, day)
+        kept = _documents[(id(book), day)] = book, document, sha256(canonical_json(document))
+    return kept[1:]
 
 
 def line_json(line: Line, jurisdictions: tuple[str, ...]) -> dict:
@@ -152,7 +162,3 @@ def canonical_receipt(receipt: dict) -> bytes:
 
 def sha256(content: str | bytes) -> str:
     return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()
-
-
-def made_by(norms: tuple[Norm, ...]) -> set[str]:
-    return {norm.iri for norm in norms}

@@ -38,10 +38,12 @@ class Missing:
         }
 
 
-def residual(judgments: list[LineJudgment], rows: list[Row]) -> list[Missing]:
-    """The unknowns that settle the outcome; all that matter, where no small set of them does."""
+def residual(judgments: list[LineJudgment], rows: list[Row], engine=None) -> list[Missing]:
+    """The unknowns that settle the outcome; all that matter, where no small set of them does. Where there are no joint
+    worlds a solver finds them for the ``engine`` of the lines; without that, or out of time, all are told that are
+    open."""
     if len(judgments) > JOINT_LINES:
-        found = [m for j in judgments if line_verdict(j).outcome == UNDETERMINED for m in residual([j], j.rows)]
+        found = [m for j in judgments if line_verdict(j).outcome == UNDETERMINED for m in residual([j], j.rows, engine)]
         return list(dict.fromkeys(found))
     variables: dict[tuple, Variable] = {}
     norms: dict[str, Norm] = {}
@@ -51,6 +53,15 @@ def residual(judgments: list[LineJudgment], rows: list[Row]) -> list[Missing]:
             variables.setdefault(variable.key, variable)
     if not rows:
         chosen = sorted(variables.values(), key=_order)
+        if engine is not None and not any(judgment.cautious for judgment in judgments):
+            from qgov.reasoning.smt import OutOfTime, settling
+
+            try:
+                keys, worlds = settling(engine, judgments, chosen, _COST, _LARGEST)
+                rows = [Row(assignment, outcomes) for assignment, outcomes in worlds]
+                return [_missing(variables[key], norms, rows, judgments) for key in keys]
+            except OutOfTime:
+                pass
         return [_missing(v, norms, [], judgments) for v in chosen if v.kind != "unmodelled"]
     moving = [key for key in variables if len({row.assignment.get(key) for row in rows}) > 1]
     candidates = sorted((variables[key] for key in moving), key=_order)

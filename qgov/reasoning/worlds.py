@@ -35,6 +35,16 @@ def reaches(norm: Norm, world: World) -> bool:
     )
 
 
+def connected(norm: Norm, view: View) -> bool | None:
+    """Whether a connecting factor ties the line to the norm's jurisdiction in every world of a view, in none, or not
+    told."""
+    if ANYWHERE in norm.connects_by:
+        return True
+    if any(norm.jurisdiction in view.members.get(factor, ()) for factor in norm.connects_by):
+        return True
+    return None if any(norm.jurisdiction in view.open_members.get(f, ()) for f in norm.connects_by) else False
+
+
 class _Told:
     """Whether conditions hold, world after world: asked again only where something that they read has changed.
 
@@ -82,6 +92,7 @@ class Worlds:
         self._designers: dict[str, list[Line]] = {}
         self._told: dict[tuple, _Told] = {}
         self._points: dict[str, dict[str, object]] = {}
+        self._views_read: dict[tuple, View] = {}
         self._worlds_read: dict[int, tuple[Reading, World]] = {}
 
     def widest(self, line: Line) -> View:
@@ -225,12 +236,27 @@ class Worlds:
 
         A review policy is about applications under the norm it reviews and holds only where that norm applies.
         """
-        if norm.provision in self.acting_on_entries:
-            if not any(entry.iri in reading.entries for entry in self.law.entries_of((norm.provision,), ())):
-                return False
-        elif norm.reviews and not any(
-            control.iri in reading.applies for control in self.law.controls_of(norm.reviews)
-        ):
+        if not self.attached(norm, reading):
             return False
         world = self.world_read(line, reading, answers)
         return reaches(norm, world) and norm.condition.holds(world)
+
+    def attached(self, norm: Norm, reading: Reading) -> bool:
+        """Whether in a world a listed item is there for a duty that acts on listed items, or a control that is reviewed
+        applies."""
+        if norm.provision in self.acting_on_entries:
+            return any(entry.iri in reading.entries for entry in self.law.entries_of((norm.provision,), ()))
+        return not norm.reviews or any(
+            control.iri in reading.applies for control in self.law.controls_of(norm.reviews)
+        )
+
+    def view_read(self, line: Line, described: frozenset[str]) -> View:
+        """What is known of a line in all its worlds in which these provisions describe the item."""
+        key = line.item.id, described
+        if key not in self._views_read:
+            widest = self.widest(line)
+            above = frozenset(higher for provision in described for higher in ancestors(provision))
+            undecided = {term: values for term, values in widest.open_members.items() if term != "describedBy"}
+            members = widest.members | {"describedBy": above}
+            self._views_read[key] = View(widest.classes, widest.spans, members, undecided)
+        return self._views_read[key]

@@ -8,16 +8,16 @@ from qgov.base.places import name_of
 from qgov.lexicon import lexicon
 from qgov.reasoning.decision import DISCLAIMER, Decision
 from qgov.reasoning.findings import Finding
+from qgov.report.changes import changes, reading_words, why_not_words
 from qgov.report.claims import claims
+from qgov.report.outcomes import outcome_words
 from qgov.report.penalties import penalty_words
 from qgov.report.screening import screening_lines
 from qgov.report.text import (
     because_rows,
-    changes,
     duty_words,
     headline_sentences,
     missing_words,
-    outcome_words,
     reason_rows,
 )
 
@@ -56,6 +56,8 @@ def page(decision: Decision, all_findings: bool = False) -> str:
         *_list("Compared with lists", screening_lines(decision.screening)),
         *_list("What is missing", missing_words(decision)),
         *_list("What would change it", changes(decision)),
+        *_list("Why not permitted", why_not_words(decision)),
+        *_list("How the numbers may be read", reading_words(decision)),
         *_list("Duties", duty_words(decision)),
         *_list("Penalties", penalty_words(decision.penalties)),
         *_list("Warnings", list(decision.warnings)),

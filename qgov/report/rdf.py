@@ -9,6 +9,7 @@ from qgov.base.iri import QGOV, safe_fragment
 from qgov.reasoning.decision import Decision
 
 _RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 PREFIXES = {"qgov": QGOV, "xsd": _XSD}
 _MATCHES = {"confirmed": "ConfirmedMatch", "dismissed": "DismissedMatch"}
@@ -114,6 +115,12 @@ def decision_triples(decision: Decision) -> list:
             add(claim, "item", ref.item)
             add(claim, "term", ref.term)
             add(claim, "index", ref.index)
+    for number, change in enumerate(decision.nearest):
+        node = f"{root}/nearest/{number}"
+        add(root, "nearest", _Iri(node))
+        add(node, "a", "NearestChange")
+        add(node, "outcome", change["outcome"])
+        triples.append(ox.Triple(ox.NamedNode(node), ox.NamedNode(_LABEL), ox.Literal(change["change"])))
     for number, likeness in enumerate(decision.screening.likenesses):
         for name in sorted(likeness.lists):
             node = f"{root}/match/{number}/{name}"

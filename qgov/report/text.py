@@ -18,27 +18,21 @@ from qgov.reasoning.findings import APPLIES, DEFEATED, DEPENDS, NOT, SATISFIED, 
 from qgov.reasoning.pipeline import place_name
 from qgov.reasoning.residual import Missing
 from qgov.reasoning.variables import FACT, LAW, QUESTION, REFERENCE, SCREENING, show
+from qgov.report.changes import changes, reading_words, why_not_words
 from qgov.report.claims import claims
+from qgov.report.outcomes import OUTCOMES
 from qgov.report.penalties import penalty_words
 from qgov.report.screening import screening_lines
 from qgov.situation import reference
 
 WIDTH = 110
-_OUTCOMES = {
-    "prohibited": "prohibited",
-    "authorisation-required": "authorisation required",
-    "conditions-open": "conditions open",
-    "permitted": "permitted",
-    "no-control-found": "nothing found in what is modelled",
-    UNDETERMINED: "undetermined",
-}
 _HEADLINE = {"no-control-found": "NO CONTROL FOUND"}
 _SILENCE = "Silence is not clearance: this says what was searched, not that nothing exists."
 _ANCHOR = {ENTRY: 0, NORM: 1, EXCEPTION: 2, POINTER: 3}
 
 
-def judgment(decision: Decision, all_findings: bool = False) -> str:
-    """The whole judgment as text, ending with a newline."""
+def judgment(decision: Decision, all_findings: bool = False, why_not: bool = False) -> str:
+    """The whole judgment as text, ending with a newline; ``why_not`` names every exception and what of it fails."""
     parts = [
         _title(decision),
         _headline(decision),
@@ -47,6 +41,8 @@ def judgment(decision: Decision, all_findings: bool = False) -> str:
         _section("Parties", screening_lines(decision.screening)),
         _section("What is missing", missing_words(decision)),
         _section("What would change it", changes(decision)),
+        _section("Why not permitted", why_not_words(decision, why_not)),
+        _section("How the numbers may be read", reading_words(decision)),
         _section("Duties", duty_words(decision)),
         _section("Penalties", penalty_words(decision.penalties)),
         _section("Warnings", list(decision.warnings)),
@@ -54,11 +50,6 @@ def judgment(decision: Decision, all_findings: bool = False) -> str:
         _closing(decision),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
-
-
-def outcome_words(outcome: str) -> str:
-    """An outcome as it is said in a sentence."""
-    return _OUTCOMES[outcome]
 
 
 def _title(decision: Decision) -> str:
@@ -81,7 +72,7 @@ def _headline(decision: Decision) -> str:
 
 def headline_word(decision: Decision) -> str:
     """The overall outcome in capitals."""
-    return _HEADLINE.get(decision.outcome, _OUTCOMES[decision.outcome].upper())
+    return _HEADLINE.get(decision.outcome, OUTCOMES[decision.outcome].upper())
 
 
 def headline_sentences(decision: Decision) -> list[str]:
@@ -89,8 +80,8 @@ def headline_sentences(decision: Decision) -> list[str]:
     overall = decision.overall
     found = []
     if overall.outcome == UNDETERMINED:
-        found.append("Possible: " + ", ".join(_OUTCOMES[o] for o in overall.possible)
-                     + f". Precaution: act as if {_OUTCOMES[overall.precaution]}.")  # fmt: skip
+        found.append("Possible: " + ", ".join(OUTCOMES[o] for o in overall.possible)
+                     + f". Precaution: act as if {OUTCOMES[overall.precaution]}.")  # fmt: skip
     found.append(" ".join(f"{name}: {words}." for name, words in jurisdiction_words(decision)))
     if len(decision.lines) > 1:
         found += [f"{item}: {verdict_words(verdict)}." for item, verdict in decision.lines]
@@ -126,8 +117,8 @@ def _only_entered(decision: Decision) -> set[str]:
 def verdict_words(verdict: Verdict) -> str:
     """A verdict as it is said in a sentence."""
     if verdict.outcome == UNDETERMINED:
-        return "undetermined (" + " or ".join(_OUTCOMES[o] for o in verdict.possible) + ")"
-    return _OUTCOMES[verdict.outcome]
+        return "undetermined (" + " or ".join(OUTCOMES[o] for o in verdict.possible) + ")"
+    return OUTCOMES[verdict.outcome]
 
 
 def _because(decision: Decision, all_findings: bool) -> str:
@@ -247,13 +238,13 @@ def _told(norm: Norm) -> str:
 
 def _in_words(text: str) -> str:
     """A text in which outcomes are said as people say them."""
-    for outcome in _OUTCOMES:
+    for outcome in OUTCOMES:
         text = re.sub(rf"(?<![\w-]){outcome}(?![\w-])", _yield(outcome), text)
     return text
 
 
 def _yield(outcome: str) -> str:
-    return "nothing" if outcome == NOTHING else _OUTCOMES.get(outcome, outcome)
+    return "nothing" if outcome == NOTHING else OUTCOMES.get(outcome, outcome)
 
 
 def _table(finding: Finding) -> list[str]:
@@ -327,14 +318,14 @@ def missing_words(decision: Decision) -> list[str]:
 
 def _missing(missing: Missing, relevant: set[str]) -> str:
     answers = ", ".join(
-        f"{answer} -> {' or '.join(_OUTCOMES[o] for o in outcomes)}" for answer, outcomes in missing.answers
+        f"{answer} -> {' or '.join(OUTCOMES[o] for o in outcomes)}" for answer, outcomes in missing.answers
     )
     by = _needed_by(missing, relevant)
     needed = f" Needed by {by}." if by else ""
     if missing.kind == "declaration":
         return f"Declare {missing.subject}" + (f" ({by})" if by else "") + f": {answers}."
     if missing.kind == "condition of use":
-        outcomes = " or ".join(dict.fromkeys(_OUTCOMES[o] for _, found in missing.answers for o in found))
+        outcomes = " or ".join(dict.fromkeys(OUTCOMES[o] for _, found in missing.answers for o in found))
         return f"Put on file: {missing.subject}" + (f" ({by})" if by else "") + f" -> {outcomes}."
     if missing.kind == "unmodelled":
         told = sorted((word for word, _ in missing.answers), key=lambda word: -SEVERITY.get(word, 0))
@@ -368,21 +359,6 @@ def _needed_by(missing: Missing, relevant: set[str]) -> str:
     """The provisions that need it: those that the judgment names, otherwise the first few."""
     named = [provision for provision in missing.needed_by if provision in relevant] or list(missing.needed_by)
     return ", ".join(named[:4]) + (" and others" if len(named) > 4 else "")
-
-
-def changes(decision: Decision) -> list[str]:
-    """The nearest changes, a line each."""
-    found = []
-    for change in decision.nearest:
-        if change["kind"] == "quantity":
-            term = lexicon().terms.get(change["term"])
-            what = f"{term.label if term else change['term']} of {change['item']}: {change['change']}"
-        elif change["kind"] == "date":
-            what = f"a transfer {change['change']}"
-        else:
-            what = change["change"]
-        found.append(f"{what} -> {_OUTCOMES[change['outcome']]}")
-    return found
 
 
 def duty_words(decision: Decision) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from qgov.base.iri import PROVISION
@@ -33,6 +33,7 @@ def read_penalty_scope(path: Path, known: frozenset[str]) -> dict[str, tuple[str
     return found
 
 
+@lru_cache(maxsize=4096)
 def penalties_for(provision: str, day: date) -> tuple[Penalty, ...]:
     """The penalties that a breach of a provision may bring on a day; those whose first day was not read included."""
     scope = penalty_scope()

@@ -30,6 +30,7 @@ from qgov.norms.model import (
 )  # fmt: skip
 from qgov.reasoning.combine import UNDETERMINED, line_verdict
 from qgov.reasoning.pipeline import Judged, decide_dossier, judge
+from qgov.reasoning.smt import search
 from qgov.situation import Reference
 
 DAY, START = date(2026, 5, 5), date(2025, 1, 1)
@@ -492,7 +493,8 @@ def test_a_rule_that_reaches_everywhere_asks_of_its_list_wherever_the_transfer_g
     assert outcome(rule, entry(jurisdiction="JP")) == NOTHING
 
 
-def test_too_many_worlds_are_read_cautiously():
+def test_too_many_worlds_are_read_cautiously_where_there_is_no_time_to_solve_for_them(monkeypatch):
+    monkeypatch.setattr(search, "SECONDS", 0)
     names = tuple(f"question-{n}" for n in range(15))
     asked = And(tuple(Has("openQuestion", (name,)) for name in names))
     found = judged(control(), entry(condition=asked), questions=names)
@@ -503,7 +505,8 @@ def test_too_many_worlds_are_read_cautiously():
     assert decided.whole.overall.outcome == REQUIRED
 
 
-def test_the_cautious_reading_does_not_clear_what_an_exception_only_may_cover():
+def test_the_cautious_reading_does_not_clear_what_an_exception_only_may_cover(monkeypatch):
+    monkeypatch.setattr(search, "SECONDS", 0)
     names = tuple(f"question-{n}" for n in range(15))
     asked = And(tuple(Has("openQuestion", (name,)) for name in names))
     found = judged(control(), entry(), exception(condition=asked), questions=names)

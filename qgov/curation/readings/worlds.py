@@ -105,7 +105,7 @@ def case_of(name: str, dossier: Dossier, norms: tuple[Norm, ...], judged: Judged
     for judgment in judged.judgments:
         if judgment.readings:
             some = judgment.readings
-            complete = len(some) <= MOST
+            complete = len(some) <= MOST and not judgment.together  # else some of the worlds only
             some = some if complete else [some[0], some[len(some) // 2], some[-1]]
             chosen: list = [(reading.assignment, reading) for reading in some]
         else:

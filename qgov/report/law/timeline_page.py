@@ -6,7 +6,7 @@ from html import escape
 
 from qgov.base.places import name_of
 from qgov.reasoning.timeline import Change, Period
-from qgov.report.text import outcome_words
+from qgov.report.outcomes import outcome_words
 
 _COLOURS = {
     "prohibited": "#8b0000",

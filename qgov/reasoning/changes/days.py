@@ -1,0 +1,92 @@
+"""The next day on which the law, a table or a paper on file turns the outcome. A day that is past is no choice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+
+from qgov.dossier.model import Dossier
+from qgov.norms.model import EXCEPTION, NORM, PROHIBITED, REQUIRED, Norm
+from qgov.reasoning.changes.trials import Trials, said
+from qgov.situation import Line, build_lines
+from qgov.situation.asked import asked_of
+from qgov.situation.papers import conditions_on_file
+
+_ANYWHERE = "anywhere"
+
+
+def later_days(trials: Trials) -> Iterator[dict]:
+    """The first such day. A day on which nothing changes that reaches the transfer is passed over unjudged."""
+    from qgov.reasoning.timeline import turning_days
+
+    again, dossier = trials.again, trials.dossier
+    if again.day != dossier.date:
+        return
+    seen = _Seen(trials)
+    for day in turning_days(again.book, again.tables, dossier, dossier.date, date.max):
+        moved = replace(dossier, date=day)
+        if not seen.changed(moved):
+            continue
+        verdict = trials.verdict(dossier=moved, day=day)
+        if verdict is None:
+            return
+        if trials.flips(verdict):
+            edit = [{"op": "replace", "path": "/date", "value": day.isoformat()}]
+            yield {"kind": "date", "change": f"from {day.isoformat()}", **said(verdict), "edit": edit}
+            return
+
+
+class _Seen:
+    """What norms, tables and papers were on the day before, as far as the transfer can tell."""
+
+    def __init__(self, trials: Trials):
+        self.trials = trials
+        self.norms: dict[str, bool | None] = {}
+        self.asked = None
+        self.lines: tuple = ()
+        self.papers: tuple = ()
+        self.changed(trials.dossier)
+
+    def changed(self, dossier: Dossier) -> bool:
+        """Whether anything is otherwise than on the day before; what is seen is kept for the next."""
+        from qgov.reasoning.pipeline import norms_for
+
+        again, day = self.trials.again, dossier.date
+        norms = norms_for(dossier, again.book, again.tables, day)
+        standing = {norm.iri: norm.in_force(day) for norm in norms}
+        turned = standing.items() ^ self.norms.items()
+        if turned or self.asked is None:
+            self.asked = asked_of(norms, again.book.questions)
+        lines = build_lines(dossier, again.ground.facts, again.tables, self.asked, self.trials.screening)
+        told = tuple((line.spans, line.members, line.open_members) for line in lines)
+        papers = tuple(conditions_on_file(dossier, held.code) for held in (*dossier.authorisations, _NOTHING))
+        screened = dossier.declarations.parties_screened
+        papers = (*papers, screened is not None and screened <= day)
+        names = {iri for iri, _ in turned}
+        found = told != self.lines or papers != self.papers or self._bear(names, norms, lines)
+        self.norms, self.lines, self.papers, self.known = standing, told, papers, norms
+        return found
+
+    def _bear(self, names: set[str], norms: Iterable[Norm], lines: tuple[Line, ...]) -> bool:
+        """Whether one of the norms of these names can bear on a line: it, or what it defeats, reaches and may hold."""
+        turned = {norm.iri: norm for norm in (*norms, *getattr(self, "known", ())) if norm.iri in names}
+        return any(_bears(norm, line) for norm in turned.values() for line in lines)
+
+
+class _Nothing:
+    code = None
+
+
+_NOTHING = _Nothing()
+
+
+def _bears(norm: Norm, line: Line) -> bool:
+    if norm.kind == NORM and norm.effect not in (PROHIBITED, REQUIRED) and not norm.asks_for:
+        return False
+    if norm.connects_by and _ANYWHERE not in norm.connects_by:
+        if not any(norm.jurisdiction in line.values(factor) for factor in norm.connects_by):
+            return False
+    if norm.asks_for or (norm.kind == EXCEPTION and not norm.verified):
+        return norm.kind != EXCEPTION
+    return norm.condition.possible(line.widest_view([norm.condition])) is not False

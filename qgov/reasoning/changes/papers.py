@@ -1,0 +1,203 @@
+"""The papers that would flip the outcome: a licence, an exception with its conditions, a safeguard, declarations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from qgov.base.errors import InputError
+from qgov.dossier.edit import appended, edited, operation
+from qgov.reasoning.changes.repairs import PRIVILEGE, SAFEGUARD, Paper
+from qgov.reasoning.changes.trials import Trials, said
+from qgov.reasoning.combine import Verdict
+from qgov.reasoning.why_not import Standing, Way, uncovered
+
+_DECLARATION = "declarations."
+_CONDITION = "conditionsMet:"
+
+
+def papers_on_file(trials: Trials, found: list[Standing], missing: Iterable) -> Iterator[dict]:
+    """Each paper, or smallest set of them that belongs together, which flips the outcome."""
+    yield from _licence(trials, found)
+    yield from _given(trials, [one.term for one in missing if one.kind in ("declaration", "condition of use")])
+    tried = set()
+    for way in (way for one in found for way in one.ways):
+        wanted = way.papers
+        if wanted is None or not (wanted or way.open_conditions) or way.norm.iri in tried:
+            continue
+        tried.add(way.norm.iri)
+        change = _exception(trials, way, wanted)
+        if change is not None:
+            yield change
+
+
+def _licence(trials: Trials, found: list[Standing]) -> Iterator[dict]:
+    licensed = frozenset(p for line in trials.judged.lines for p in line.members.get("licensedProvision", ()))
+    covers = uncovered(found, licensed)
+    if not covers:
+        return
+    day = trials.dossier.date.isoformat()
+    row = {"type": "licence", "code": "example", "covers": list(covers), "destinations": _destinations(trials),
+           "validFrom": day, "validUntil": day}  # fmt: skip
+    edit = [appended(trials.data, "authorisations", row)]
+    verdict = _verdict(trials, edit)
+    if trials.flips(verdict) and trials.milder(verdict):
+        yield {"kind": "paper", "change": "a licence covering " + ", ".join(covers), **said(verdict), "edit": edit}
+
+
+def _destinations(trials: Trials) -> list[str]:
+    from qgov.situation.lines import received_in
+
+    return list(received_in(trials.dossier, trials.again.tables))
+
+
+def _given(trials: Trials, words: list[str]) -> Iterator[dict]:
+    """What is not declared or not on file, all given at once, without what is not needed for it."""
+    words = list(dict.fromkeys(words))
+    if not words:
+        return
+    verdict = _verdict(trials, _edit_of(trials, words))
+    if not trials.flips(verdict):
+        return
+    for word in list(words):
+        fewer = [other for other in words if other != word]
+        if fewer and _verdict(trials, _edit_of(trials, fewer)) == verdict:
+            words = fewer
+    yield {
+        "kind": "paper", "change": " and ".join(map(_said, words)), **said(verdict),
+        "edit": _edit_of(trials, words),
+    }  # fmt: skip
+
+
+def _said(word: str) -> str:
+    if word == "declarations.partiesScreened":
+        return "the parties screened, no match"
+    if word.startswith(_DECLARATION):
+        return f"{word.removeprefix(_DECLARATION)} declared false"
+    return f"on file: {word.removeprefix(_CONDITION)}"
+
+
+def _edit_of(trials: Trials, words: Iterable[str]) -> list[dict]:
+    """The edit that gives these declarations and conditions; each condition to the privileges that lack it."""
+    return _edit_on(trials, trials.data, words, lambda word: _codes(trials, word) or [None])
+
+
+def _edit_on(trials: Trials, data: dict, words: Iterable[str], codes: Callable[[str], list[str | None]]) -> list[dict]:
+    """The same on data that may be edited already; ``codes`` are those of the privileges that a condition is for, None
+    where a safeguard shows it."""
+    edit: list[dict] = []
+    conditions: dict[str | None, list[str]] = {}
+    for word in words:
+        if word.startswith(_DECLARATION):
+            name = word.removeprefix(_DECLARATION)
+            value: object = trials.dossier.date.isoformat() if name == "partiesScreened" else False
+            now = edited(data, edit)
+            if "declarations" in now:
+                edit.append(operation(now, f"/declarations/{name}", value))
+            else:
+                edit.append({"op": "add", "path": "/declarations", "value": {name: value}})
+        else:
+            for code in codes(word):
+                conditions.setdefault(code, []).append(word.removeprefix(_CONDITION))
+    for code, met in conditions.items():
+        edit.append(_met(trials, edited(data, edit), code, met))
+    return edit
+
+
+def _codes(trials: Trials, word: str) -> list[str]:
+    """The privileges that lack a condition, by the code under which they are relied on."""
+    return sorted(
+        {
+            norm.authorisation_code
+            for judgment in trials.judged.judgments
+            for norm in judgment.norms
+            if norm.authorisation_code
+            and judgment.shown.get(norm.iri)
+            and word in judgment.open_conditions.get(norm.iri, ())
+        }
+    )
+
+
+def _met(trials: Trials, data: dict, code: str | None, met: list[str]) -> dict:
+    """The operation that puts conditions on file: with a paper of the code that stands, otherwise with a new one."""
+    day = trials.dossier.date
+    if code is None:
+        return _with_safeguard(data, day.isoformat(), met)
+    for index, held in enumerate(trials.dossier.authorisations):
+        standing = (held.valid_from or day) <= day <= (held.valid_until or day)
+        if held.code == code and held.type != "licence" and standing:
+            both = sorted({*held.conditions_met, *met})
+            return operation(data, f"/authorisations/{index}/conditionsMet", both)
+    kind = "general-authorisation" if _is_permission(trials, code) else "exception"
+    return appended(data, "authorisations", {"type": kind, "code": code, "conditionsMet": sorted(met)})
+
+
+def _with_safeguard(data: dict, day: str, met: list[str]) -> dict:
+    """What no authorisation shows a safeguard does: the last that stands on the day, or else an assessment."""
+    rows = data.get("safeguards", [])
+    for index in reversed(range(len(rows))):
+        if str(rows[index].get("date", "")) <= day:
+            both = sorted({*_listed(rows[index].get("conditionsMet", ())), *met})
+            return operation(data, f"/safeguards/{index}/conditionsMet", both)
+    return appended(data, "safeguards", {"type": "impact-assessment", "date": day, "conditionsMet": sorted(met)})
+
+
+def _listed(value: object) -> list[str]:
+    return [value] if isinstance(value, str) else list(value)
+
+
+def _is_permission(trials: Trials, code: str) -> bool:
+    return any(norm.authorisation_code == code and norm.effect == "permission" for norm in trials.in_force)
+
+
+def _exception(trials: Trials, way: Way, wanted: tuple[Paper, ...]) -> dict | None:
+    """An exception relied on, with what its condition asks to be on file and its conditions of use met."""
+    edit: list[dict] = []
+    code = way.norm.authorisation_code
+    relied = [paper.word for paper in wanted if paper.term == PRIVILEGE]
+    for paper in wanted:
+        if paper.term == SAFEGUARD:
+            edit.append(_safeguard(trials, edited(trials.data, edit), paper.word))
+    data = edited(trials.data, edit)
+    conditions = [word for word in way.open_conditions if not word.startswith(_DECLARATION)]
+    declared = [word for word in way.open_conditions if word.startswith(_DECLARATION)]
+    for word in relied:
+        met = [c.removeprefix(_CONDITION) for c in conditions] if word == code else []
+        edit.append(_met(trials, data, word, met) if met else appended(data, "authorisations", _bare(trials, word)))
+        data = edited(trials.data, edit)
+    rest = declared if code in relied else [*declared, *conditions]
+    edit += _edit_on(trials, data, rest, lambda word: [code])
+    verdict = _verdict(trials, edit)
+    if not (trials.flips(verdict) and trials.milder(verdict)):
+        return None
+    return {"kind": "paper", "change": _relied_on(way, wanted), **said(verdict), "edit": edit}
+
+
+def _relied_on(way: Way, wanted: tuple[Paper, ...]) -> str:
+    label = re.sub(r" \((?:[^()]|\([^()]*\))*\)$", "", way.norm.label)
+    relied = f"relying on {label} ({way.norm.provision})"
+    files = [f"the safeguard {paper.word}" for paper in wanted if paper.term == SAFEGUARD]
+    files += [word.removeprefix(_CONDITION) for word in way.open_conditions if word.startswith(_CONDITION)]
+    told = [_said(word) for word in way.open_conditions if word.startswith(_DECLARATION)]
+    parts = [f"with {', '.join(files)} on file"] if files else []
+    return ", ".join((relied, *parts, *told))
+
+
+def _bare(trials: Trials, code: str) -> dict:
+    return {"type": "general-authorisation" if _is_permission(trials, code) else "exception", "code": code}
+
+
+def _safeguard(trials: Trials, data: dict, word: str) -> dict:
+    """A safeguard by the word that conditions read; ``scc-module-2`` is that module of the standard clauses."""
+    kind, _, module = word.partition("-module-")
+    row: dict = {"type": kind, "date": trials.dossier.date.isoformat()}
+    if module:
+        row["module"] = int(module)
+    return appended(data, "safeguards", row)
+
+
+def _verdict(trials: Trials, edit: list[dict]) -> Verdict | None:
+    try:
+        return trials.verdict(dossier=trials.apply(edit))
+    except InputError:
+        return None

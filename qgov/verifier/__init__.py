@@ -1,0 +1,1 @@
+"""The verifier of receipts: one standalone file, ``verify.py``, which imports nothing of qgov."""

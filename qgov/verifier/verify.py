@@ -1,0 +1,2019 @@
+#!/usr/bin/env python3
+"""Checks the receipt of a decision without trusting who made it. One file, standard library alone:
+
+    python verify.py RECEIPT [--trust KEY] [--hash H] [--norms-hash H]
+
+From the facts of each line and the norms in the receipt it reads every norm again in three values (true, false,
+unknown: Kleene), case by case of the derivation, and compares what follows with every status, outcome and duty that
+the receipt claims; hashes and an Ed25519 signature are checked too. Whether the facts follow from the dossier, and the
+norms from the law, it cannot tell: the hashes say which dossier and which norms were meant.
+
+Exit codes: 0 everything holds; 1 something does not; 2 the receipt cannot be read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import hashlib
+import json
+import re
+import sys
+import zlib
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from itertools import chain, combinations, product
+
+FORMAT, NORMS_FORMAT = "qgov-receipt/1", "qgov-norms/1"
+MAX_BYTES = 256 * 1024 * 1024
+MAX_JOINED = 50_000
+PROHIBITED, REQUIRED, OPEN, PERMITTED, NOTHING = (
+    "prohibited", "authorisation-required", "conditions-open", "permitted", "no-control-found",
+)  # fmt: skip
+SEVERITY = {PROHIBITED: 4, REQUIRED: 3, OPEN: 2, PERMITTED: 1, NOTHING: 0}
+UNDETERMINED = "undetermined"
+APPLIES, NOT, DEPENDS, DEFEATED, SATISFIED = "applies", "does-not-apply", "depends", "defeated", "satisfied"
+ENTRY, NORM, POINTER, EXCEPTION = "entry", "norm", "pointer", "exception"
+FACTORS = ("exportFrom", "importInto", "transitThrough", "within", "releasedWithin", "itemOrigin")
+# Sets that belong to one item; all others belong to the transfer and are shared by its lines.
+OF_THE_ITEM = ("activity", "designedForProvision", "itemOrigin", "personalData", "relatedProvision")
+LISTED = ("listedParty", "listedRecipient", "ownedByListed")
+# The end-use indication that shows the same as a declaration.
+INDICATIONS = {
+    "militaryEndUse": "military",
+    "wmdEndUse": "wmd",
+    "informedByAuthority": "informed",
+    "internalRepression": "human-rights",
+}
+EMPTY: frozenset = frozenset()
+
+
+class Unreadable(Exception):
+    """The receipt is not in the form that this file reads."""
+
+
+class Faults:
+    """What does not hold, each with its place and what would be right; and what was not checked."""
+
+    def __init__(self):
+        self.found: list[str] = []
+        self.notes: list[str] = []
+
+    def add(self, where: str, what: str) -> None:
+        self.found.append(f"{where}: {what}")
+
+    def same(self, where: str, said: object, right: object) -> None:
+        if said != right:
+            self.add(where, f"says {short(said)}, but it is {short(right)}")
+
+
+def short(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+    return text if len(text) <= 160 else text[:157] + "..."
+
+
+# Reading and hashing.
+
+
+def canonical(value: object) -> str:
+    """JSON in the canonical form of RFC 8785, for data without numbers (they are written as {"@decimal": text})."""
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False)
+    if not text.isascii() and len(text.encode("utf-16-le", "surrogatepass")) > 2 * len(text):
+        text = json.dumps(_by_code_unit(value), separators=(",", ":"), ensure_ascii=False)
+    return text
+
+
+def _by_code_unit(value: object) -> object:
+    """RFC 8785 sorts names by UTF-16 code units, which differs from code points beyond the basic plane."""
+    if isinstance(value, dict):
+        return {key: _by_code_unit(value[key]) for key in sorted(value, key=lambda key: key.encode("utf-16-be"))}
+    return [_by_code_unit(child) for child in value] if isinstance(value, list) else value
+
+
+def sha256(content: str | bytes) -> str:
+    return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()
+
+
+def unpack(content: bytes) -> bytes:
+    """The text of a receipt that may be packed by gzip."""
+    if content[:2] != b"\x1f\x8b":
+        return content
+    try:
+        unpacker = zlib.decompressobj(wbits=31)
+        text = unpacker.decompress(content, MAX_BYTES)
+        if not unpacker.eof or unpacker.unused_data:
+            raise Unreadable("the packed receipt is cut off, too large, or followed by something else")
+        return text
+    except zlib.error as error:
+        raise Unreadable(f"the receipt cannot be unpacked: {error}") from None
+
+
+def parse(text: bytes) -> tuple[object, bool]:
+    """The data of a receipt, and whether the text is in canonical form. Names that stand twice and bare numbers are
+    refused, since they could be read in two ways."""
+
+    def pairs(found: list) -> dict:
+        result = dict(found)
+        if len(result) != len(found):
+            names = [name for name, _ in found]
+            raise Unreadable(f"the name {next(n for n in names if names.count(n) > 1)!r} stands twice in one object")
+        return result
+
+    def number(text: str) -> object:
+        raise Unreadable(f'the bare number {text[:40]}; a receipt writes {{"@decimal": "..."}}')
+
+    numbers = {"parse_int": number, "parse_float": number, "parse_constant": number}
+    try:
+        read = text.decode("utf-8")
+        data = json.loads(read, **numbers)
+        exactly = read == canonical(data)  # then no name stands twice
+        return (data if exactly else json.loads(read, object_pairs_hook=pairs, **numbers)), exactly
+    except (UnicodeError, json.JSONDecodeError, RecursionError) as error:
+        raise Unreadable(f"not JSON in UTF-8: {error}") from None
+
+
+# Signatures: Ed25519 (RFC 8032) over the hashes of proof options and document (W3C eddsa-jcs-2022).
+
+_P = 2**255 - 19
+_L = 2**252 + 27742317777372353535851937790883648493
+_D = -121665 * pow(121666, _P - 2, _P) % _P
+_ROOT = pow(2, (_P - 1) // 4, _P)
+BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+
+
+def base58(text: str) -> bytes:
+    number = 0
+    for letter in text:
+        if letter not in BASE58:
+            raise Unreadable(f"{letter!r} is no letter of base58btc")
+        number = number * 58 + BASE58.index(letter)
+    zeros = len(text) - len(text.lstrip("1"))
+    return b"\0" * zeros + number.to_bytes((number.bit_length() + 7) // 8, "big")
+
+
+def key_bytes(text: str) -> bytes:
+    """The 32 bytes of an Ed25519 key: did:key, multibase (z6Mk...), or 64 hexadecimal digits."""
+    text = text.strip().split("#")[0].removeprefix("did:key:")
+    if re.fullmatch("[0-9a-fA-F]{64}", text):
+        return bytes.fromhex(text)
+    raw = base58(text[1:]) if text[:1] == "z" else b""
+    if len(raw) != 34 or raw[:2] != b"\xed\x01":
+        raise Unreadable(f"{text[:60]!r} is no Ed25519 key; write it as did:key:z6Mk...")
+    return raw[2:]
+
+
+def _x_of(y: int, odd: int) -> int | None:
+    if y >= _P:
+        return None
+    square = (y * y - 1) * pow(_D * y * y + 1, _P - 2, _P) % _P
+    x = pow(square, (_P + 3) // 8, _P)
+    if (x * x - square) % _P:
+        x = x * _ROOT % _P
+    if (x * x - square) % _P or (x == 0 and odd):
+        return None
+    return _P - x if x % 2 != odd else x
+
+
+def _point(raw: bytes) -> tuple[int, int, int, int] | None:
+    number = int.from_bytes(raw, "little")
+    y = number & ((1 << 255) - 1)
+    x = _x_of(y, number >> 255)
+    return None if x is None else (x, y, 1, x * y % _P)
+
+
+def _sum(a: tuple, b: tuple) -> tuple:
+    m, n = (a[1] - a[0]) * (b[1] - b[0]) % _P, (a[1] + a[0]) * (b[1] + b[0]) % _P
+    c, d = 2 * a[3] * b[3] * _D % _P, 2 * a[2] * b[2] % _P
+    e, f, g, h = n - m, d - c, d + c, n + m
+    return e * f % _P, g * h % _P, f * g % _P, e * h % _P
+
+
+def _times(number: int, point: tuple) -> tuple:
+    found = (0, 1, 1, 0)
+    while number:
+        if number & 1:
+            found = _sum(found, point)
+        point, number = _sum(point, point), number >> 1
+    return found
+
+
+_G_Y = 4 * pow(5, _P - 2, _P) % _P
+_G = (_x_of(_G_Y, 0), _G_Y, 1, _x_of(_G_Y, 0) * _G_Y % _P)
+
+
+def ed25519_verify(key: bytes, message: bytes, signature: bytes) -> bool:
+    """Whether a signature is that of a key over a message (RFC 8032, section 5.1.7, without cofactor)."""
+    if len(key) != 32 or len(signature) != 64:
+        return False
+    a, r = _point(key), _point(signature[:32])
+    s = int.from_bytes(signature[32:], "little")
+    if a is None or r is None or s >= _L:
+        return False
+    h = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % _L
+    left, right = _times(s, _G), _sum(r, _times(h, a))
+    return not ((left[0] * right[2] - right[0] * left[2]) % _P or (left[1] * right[2] - right[1] * left[2]) % _P)
+
+
+def verify_signature(key: bytes, message: bytes, signature: bytes) -> bool:
+    """The same by the ``cryptography`` package where it is installed."""
+    try:
+        from cryptography.exceptions import InvalidSignature
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+    except ImportError:
+        return ed25519_verify(key, message, signature)
+    try:
+        Ed25519PublicKey.from_public_bytes(key).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def to_be_signed(document: dict, proof: dict) -> bytes:
+    """What eddsa-jcs-2022 signs: the hash of the proof's options, then that of the document without its proof."""
+    options = {name: value for name, value in proof.items() if name != "proofValue"}
+    bare = {name: value for name, value in document.items() if name != "proof"}
+    if "@context" in options:
+        bare["@context"] = options["@context"]
+    return bytes.fromhex(sha256(canonical(options)) + sha256(canonical(bare)))
+
+
+def check_proof(document: dict, faults: Faults, trust: str | None = None) -> None:
+    """The Data Integrity proof of a Verifiable Credential: right in itself, and by the trusted key if one is given."""
+    proof = document.get("proof")
+    if not isinstance(proof, dict):
+        faults.add("proof", "is missing or not one proof")
+        return
+    for name, right in (
+        ("type", "DataIntegrityProof"), ("cryptosuite", "eddsa-jcs-2022"), ("proofPurpose", "assertionMethod"),
+    ):  # fmt: skip
+        faults.same(f"proof.{name}", proof.get(name), right)
+    if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", str(proof.get("created"))):
+        faults.add("proof.created", "is no moment such as 2026-03-02T12:00:00Z")
+    method, value = str(proof.get("verificationMethod", "")), str(proof.get("proofValue", ""))
+    context, wanted = document.get("@context"), proof.get("@context")
+    if wanted is not None and as_list(context)[: len(as_list(wanted))] != as_list(wanted):
+        faults.add("proof.@context", "the document's contexts do not begin with those of the proof")
+    try:
+        key, signature = key_bytes(method), base58(value[1:]) if value[:1] == "z" else b""
+    except Unreadable as error:
+        faults.add("proof", str(error))
+        return
+    if method.startswith("did:key:") and method.split("#")[0] != f"did:key:{method.rpartition('#')[2]}":
+        faults.add("proof.verificationMethod", "names another key after # than before it")
+    if not verify_signature(key, to_be_signed(document, proof), signature):
+        faults.add("proof.proofValue", "the signature does not fit: something was changed after it was made")
+    signer = method.split("#")[0]
+    if document.get("issuer") != signer and document.get("issuer", {}) != {"id": signer}:
+        faults.add("issuer", f"is {short(document.get('issuer'))}, but {signer} signed")
+    if trust is None:
+        faults.notes.append(f"signed by {signer}; no key was given to trust (--trust)")
+    elif key != key_bytes(trust):
+        faults.add("proof.verificationMethod", f"signed by {signer}, not by the trusted key {trust}")
+
+
+def as_list(value: object) -> list:
+    return value if isinstance(value, list) else [value]
+
+
+# Norms and their conditions.
+
+
+def number(text: object) -> Decimal:
+    try:
+        found = Decimal(text) if isinstance(text, str) else None
+    except InvalidOperation:
+        found = None
+    if found is None or not found.is_finite():
+        raise Unreadable(f"{short(text)} is no number")
+    return found
+
+
+def day_of(text: object) -> date:
+    try:
+        return date.fromisoformat(text)
+    except (TypeError, ValueError):
+        raise Unreadable(f"{short(text)} is no day") from None
+
+
+_LAST_PART = re.compile(r"(\.[^.()]+|\([^()]*\))$")
+_above: dict[str, tuple[str, ...]] = {}
+
+
+def ancestors(provision: str) -> tuple[str, ...]:
+    """A provision and those above it: us-ear:4A906.a.2, us-ear:4A906.a, us-ear:4A906."""
+    if provision not in _above:
+        instrument, _, rest = provision.partition(":")
+        found = []
+        while rest:
+            found.append(f"{instrument}:{rest}")
+            shorter = _LAST_PART.sub("", rest)
+            rest = shorter if shorter != rest else ""
+        _above[provision] = tuple(found)
+    return _above[provision]
+
+
+def compiled(condition: dict) -> tuple:
+    """A condition as a tuple: its kind, then what it reads."""
+    if not isinstance(condition, dict):
+        raise Unreadable(f"the condition {short(condition)} is no object")
+    for kind in ("all", "any"):
+        if kind in condition:
+            return kind, tuple(compiled(part) for part in condition[kind])
+    if "not" in condition:
+        return "not", compiled(condition["not"])
+    if condition.get("always") is True:
+        return ("always",)
+    for kind in ("is", "present"):
+        if kind in condition:
+            return kind, condition[kind]
+    for kind in ("word", "has", "every"):
+        if kind in condition:
+            return kind, condition[kind], frozenset(condition["in"])
+    if "number" in condition:
+        low = [(number(condition[k]), k == "above") for k in ("from", "above") if k in condition]
+        high = [(number(condition[k]), k == "below") for k in ("to", "below") if k in condition]
+        return ("number", condition["number"], max(low, default=None),
+                min(high, key=lambda end: (end[0], not end[1]), default=None))  # fmt: skip
+    raise Unreadable(f"the condition {short(condition)} is of no known kind")
+
+
+def leaves(condition: tuple):
+    if condition[0] in ("all", "any"):
+        for part in condition[1]:
+            yield from leaves(part)
+    elif condition[0] == "not":
+        yield from leaves(condition[1])
+    elif condition[0] != "always":
+        yield condition
+
+
+class Norm:
+    """One norm of the document; ``in_force`` and ``verified`` are of the law date."""
+
+    def __init__(self, data: dict, day: date):
+        self.data = data
+        for name in ("iri", "kind", "provision", "jurisdiction", "effect"):
+            setattr(self, name, data[name])
+        if self.kind not in (ENTRY, NORM, POINTER, EXCEPTION):
+            raise Unreadable(f"{self.iri}: {self.kind!r} is no kind of norm")
+        self.verified = data.get("verification") == "verified"
+        self.connects_by = tuple(data.get("connectsBy", ()))
+        self.controlled_under = frozenset(data.get("controlledUnder", ()))
+        self.defeats = frozenset(data.get("defeats", ()))
+        self.reviews = frozenset(data.get("reviews", ()))
+        self.asks_for = tuple(data.get("asksFor", ()))
+        self.may_yield = tuple(data.get("mayYield", ()))
+        if set(self.may_yield) - set(SEVERITY):
+            raise Unreadable(f"{self.iri}: mayYield names no outcome")
+        self.by_licence = "licence" in data.get("satisfiedBy", ())
+        self.in_force = self._in_force(day)
+        self._condition: tuple | None = None
+
+    def _in_force(self, day: date) -> bool | None:
+        until, first = self.data.get("inForceUntil"), day_of(self.data["inForceFrom"])
+        earliest, latest = self.data.get("inForceEarliest"), self.data.get("inForceLatest")
+        if until is not None and day > day_of(until):
+            return False
+        if earliest is not None and latest is not None:
+            return False if day < day_of(earliest) else (True if day >= day_of(latest) else None)
+        return day >= first
+
+    @property
+    def condition(self) -> tuple:
+        if self._condition is None:
+            self._condition = compiled(self.data["condition"])
+        return self._condition
+
+    @property
+    def deciding(self) -> bool:
+        return self.kind != NORM or self.effect in (PROHIBITED, REQUIRED)
+
+    @property
+    def law_is_open(self) -> bool:
+        """Whether it may or may not be law as written; a pointer always may, and nothing else rests on an exception."""
+        control = self.kind == ENTRY or (self.kind == NORM and self.effect in (PROHIBITED, REQUIRED))
+        return control and (not self.verified or self.in_force is None)
+
+    @property
+    def can_be_shown(self) -> bool:
+        return self.verified and self.in_force is True
+
+
+class Span:
+    """What is known of one number or word: an interval with open or closed ends, or words; and whether it is there."""
+
+    __slots__ = ("absent", "ends", "integer", "lower", "lower_open", "upper", "upper_open", "words")
+
+    def __init__(self, lower, lower_open, upper, upper_open, words, absent, integer=False, ends=()):
+        self.lower, self.lower_open, self.upper, self.upper_open = lower, lower_open, upper, upper_open
+        self.words, self.absent, self.integer, self.ends = words, absent, integer, ends
+
+    @classmethod
+    def stated(cls, data: dict) -> Span:
+        lower, upper = (number(data[k]) if data.get(k) is not None else None for k in ("lower", "upper"))
+        words = frozenset(data["words"]) if "words" in data else None
+        ends = tuple(end for end in (lower, upper) if end is not None)
+        return cls(lower, False, upper, False, words, "perhaps" if data.get("perhapsAbsent") else "no",
+                   bool(data.get("integer")), ends)  # fmt: skip
+
+    def but(self, **changes) -> Span:
+        found = {name: getattr(self, name) for name in self.__slots__}
+        return Span(**(found | changes))
+
+    def empty(self) -> bool:
+        if self.absent == "yes":
+            return False
+        if self.words is not None:
+            return not self.words
+        low, high = self.lower, self.upper
+        if low is None or high is None:
+            return False
+        if low > high or (low == high and (self.lower_open or self.upper_open)):
+            return True
+        if not self.integer or any(self.holds(end) for end in self.ends):
+            return False
+        first = low.to_integral_value("ROUND_CEILING")
+        return not any(self.holds(first + step) for step in (0, 1))
+
+    def holds(self, value: Decimal) -> bool:
+        low, high = self.lower, self.upper
+        return (low is None or value > low or (value == low and not self.lower_open)) and (
+            high is None or value < high or (value == high and not self.upper_open)
+        )
+
+    def meet(self, other: Span) -> Span | None:
+        """What both allow, None if nothing."""
+        if "yes" in (self.absent, other.absent):
+            return None if "no" in (self.absent, other.absent) else self.but(absent="yes")
+        absent = "no" if "no" in (self.absent, other.absent) else "perhaps"
+        low, low_open = max(
+            ((s.lower, s.lower_open) for s in (self, other) if s.lower is not None), default=(None, False)
+        )
+        high, high_open = min(
+            ((s.upper, s.upper_open) for s in (self, other) if s.upper is not None),
+            key=lambda end: (end[0], not end[1]), default=(None, False),
+        )  # fmt: skip
+        words = self.words if other.words is None else other.words if self.words is None else self.words & other.words
+        found = Span(low, low_open, high, high_open, words, absent, self.integer, self.ends)
+        return None if found.empty() else found
+
+
+class Known:
+    """What a case adds to what is stated: which unknowns of which items are narrowed, and to what."""
+
+    def __init__(self, spans=None, yes=None, no=None, some=None, law=None):
+        self.spans, self.yes, self.no = spans or {}, yes or {}, no or {}
+        self.some, self.law = some or {}, law or {}
+
+    def keys(self) -> set:
+        """What is narrowed: numbers and words, norms, and single values of sets."""
+        found = {("span", *k) for k in self.spans} | {("law", k) for k in self.law}
+        for key, values in chain(self.yes.items(), self.no.items()):
+            found.update(("set", *key, value) for value in values)
+        for key, groups in self.some.items():
+            found.update(("set", *key, value) for group in groups for value in group)
+        return found
+
+    def only(self, keys: set) -> Known:
+        """The same of these keys alone."""
+
+        def part(sets: dict) -> dict:
+            kept = {k: frozenset(v for v in values if ("set", *k, v) in keys) for k, values in sets.items()}
+            return {k: values for k, values in kept.items() if values}
+
+        groups = {
+            k: frozenset(one for one in found if any(("set", *k, v) in keys for v in one))
+            for k, found in self.some.items()
+        }
+        return Known(
+            {k: span for k, span in self.spans.items() if ("span", *k) in keys},
+            part(self.yes), part(self.no), {k: found for k, found in groups.items() if found},
+            {iri: holds for iri, holds in self.law.items() if ("law", iri) in keys},
+        )  # fmt: skip
+
+    def meet(self, other: Known) -> Known | None:
+        """The case in which both hold, None if there is none."""
+        law = self.law | other.law
+        if any(self.law.get(key, value) != value for key, value in other.law.items()):
+            return None
+        spans = self.spans | other.spans
+        for key in self.spans.keys() & other.spans.keys():
+            both = self.spans[key].meet(other.spans[key])
+            if both is None:
+                return None
+            spans[key] = both
+        yes, no, some = ({key: a.get(key, EMPTY) | b.get(key, EMPTY) for key in a.keys() | b.keys()}
+                         for a, b in ((self.yes, other.yes), (self.no, other.no), (self.some, other.some)))  # fmt: skip
+        for key, values in no.items():
+            if values & yes.get(key, EMPTY) or any(one <= values for one in some.get(key, ())):
+                return None
+        return Known(spans, yes, no, some, law)
+
+    def token(self) -> tuple:
+        """A key that is the same for the same case."""
+        return (
+            frozenset((k, s.lower, s.lower_open, s.upper, s.upper_open, s.words, s.absent)
+                      for k, s in self.spans.items()),
+            *(frozenset(found.items()) for found in (self.yes, self.no, self.some, self.law)),
+        )  # fmt: skip
+
+
+class Line:
+    """One item of the transfer as the norms read it."""
+
+    def __init__(self, data: dict):
+        self.data, self.item = data, data["item"]
+        self.classes = frozenset(data["classes"])
+        self.spans = {term: Span.stated(span) for term, span in data["spans"].items()}
+        self.members = {term: frozenset(values) for term, values in data["members"].items()}
+        self.open = {term: frozenset(values) for term, values in data.get("openMembers", {}).items()}
+        self.targets = {
+            term: tuple(data[name])
+            for term, name in (("designedForProvision", "designedForItems"), ("relatedProvision", "relatedItems"))
+            if data.get(name)
+        }
+        self.jurisdictions = tuple(data["jurisdictions"])
+        self.unstated = frozenset(term for term, span in data["spans"].items() if span.get("unstated"))
+
+
+class View:
+    """A line in one case. ``derived`` are sets that follow from entries, each with what certainly and what perhaps
+    belongs; ``wide`` are such sets of which nothing is derived yet."""
+
+    def __init__(self, line: Line, known: Known, derived: dict | None = None, wide: frozenset = EMPTY):
+        self.line, self.known, self.derived, self.wide = line, known, derived or {}, wide
+        self.added: dict[str, tuple[frozenset, frozenset]] = {}
+        self.hidden: frozenset = EMPTY
+        self._members: dict[str, tuple] = {}
+
+    def adding(self, term: str, certain: frozenset, undecided: frozenset = EMPTY) -> View:
+        found = View(self.line, self.known, self.derived, self.wide)
+        found.added = {term: (certain, undecided)}
+        return found
+
+    def hiding(self, terms: frozenset) -> View:
+        found = View(self.line, self.known, self.derived, self.wide)
+        found.hidden = terms
+        return found
+
+    def span(self, term: str) -> Span | None:
+        if term in self.hidden:
+            return None
+        return self.known.spans.get((self.line.item, term)) or self.line.spans.get(term)
+
+    def members(self, term: str) -> tuple[frozenset, frozenset, frozenset]:
+        """What certainly belongs to a set, what perhaps, and groups of which some do."""
+        found = self._members.get(term)
+        if found is None:
+            key = (self.line.item if term in OF_THE_ITEM else "", term)
+            yes, no = self.known.yes.get(key, EMPTY), self.known.no.get(key, EMPTY)
+            certain = self.line.members.get(term, EMPTY) | yes
+            undecided = self.line.open.get(term, EMPTY) - no
+            for more, perhaps in (self.derived.get(term, (EMPTY, EMPTY)), self.added.get(term, (EMPTY, EMPTY))):
+                certain, undecided = certain | more, undecided | perhaps
+            groups = frozenset(one - no for one in self.known.some.get(key, ()) if not one & yes)
+            found = self._members[term] = (certain, undecided - certain, groups)
+        return found
+
+
+def truth(c: tuple, view: View) -> bool | None:
+    """Whether a condition holds in every world of a view (True), in none (False), or that is not told (None)."""
+    kind = c[0]
+    if kind == "all":
+        found: bool | None = True
+        for part in c[1]:
+            one = truth(part, view)
+            if one is False:
+                return False
+            found = None if one is None else found
+        return found
+    if kind == "any":
+        found = False
+        for part in c[1]:
+            one = truth(part, view)
+            if one is True:
+                return True
+            found = None if one is None else found
+        return found
+    if kind == "not":
+        one = truth(c[1], view)
+        return None if one is None else not one
+    if kind == "has":
+        certain, undecided, groups = view.members(c[1])
+        if not certain.isdisjoint(c[2]) or any(one <= c[2] for one in groups):
+            return True
+        return None if c[1] in view.wide or not undecided.isdisjoint(c[2]) else False
+    if kind == "is":
+        return c[1] in view.line.classes
+    if kind == "number":
+        return _within(c, view.span(c[1]))
+    if kind == "word":
+        span = view.span(c[1])
+        if span is None or span.words is None or span.absent == "yes":
+            return False
+        inside = span.words & c[2]
+        return False if not inside else (True if inside == span.words and span.absent == "no" else None)
+    if kind == "every":
+        if c[1] in view.wide:
+            raise Unreadable(f"a condition reads every value of {c[1]}, which follows from entries")
+        certain, undecided, groups = view.members(c[1])
+        if certain - c[2] or any(one.isdisjoint(c[2]) for one in groups):
+            return False
+        if not (certain or groups):
+            return None if undecided & c[2] else False
+        return True if undecided <= c[2] else None
+    if kind == "present":
+        span = view.span(c[1])
+        if span is not None:
+            return {"no": True, "perhaps": None, "yes": False}[span.absent]
+        certain, undecided, groups = view.members(c[1])
+        return True if certain or groups else (None if undecided else False)
+    return True
+
+
+def _within(c: tuple, span: Span | None) -> bool | None:
+    if span is None or span.words is not None or span.absent == "yes":
+        return False
+    low, high = c[2], c[3]
+    if low is not None and span.upper is not None:
+        if span.upper < low[0] or (span.upper == low[0] and (low[1] or span.upper_open)):
+            return False
+    if high is not None and span.lower is not None:
+        if span.lower > high[0] or (span.lower == high[0] and (high[1] or span.lower_open)):
+            return False
+    low_in = low is None or (
+        span.lower is not None and (span.lower > low[0] or (span.lower == low[0] and (not low[1] or span.lower_open)))
+    )
+    high_in = high is None or (
+        span.upper is not None
+        and (span.upper < high[0] or (span.upper == high[0] and (not high[1] or span.upper_open)))
+    )
+    return (True if span.absent == "no" else None) if low_in and high_in else None
+
+
+def every(values) -> bool | None:
+    found: bool | None = True
+    for value in values:
+        if value is False:
+            return False
+        found = None if value is None else found
+    return found
+
+
+def some(values) -> bool | None:
+    found: bool | None = False
+    for value in values:
+        if value is True:
+            return True
+        found = None if value is None else found
+    return found
+
+
+def most_severe(outcomes) -> str:
+    return max(outcomes, key=SEVERITY.__getitem__, default=NOTHING)
+
+
+def combined(sets) -> frozenset:
+    """The most severe of one choice from each set, over all choices."""
+    found = {NOTHING}
+    for options in sets:
+        found = {most_severe(pair) for pair in product(found, options)}
+    return frozenset(found)
+
+
+# A transfer under the norms in force.
+
+
+class Transfer:
+    """Norms and lines of a receipt, and what the dossier declares."""
+
+    def __init__(self, norms: list[dict], acting: list[str], situation: dict, day: date):
+        self.day = day
+        self.norms = [Norm(data, day) for data in norms]
+        self.by_iri = {norm.iri: norm for norm in self.norms}
+        self.acting = frozenset(acting)
+        self.entries = [norm for norm in self.norms if norm.kind == ENTRY]
+        self.exceptions = [norm for norm in self.norms if norm.kind == EXCEPTION]
+        self.rules = [norm for norm in self.norms if norm.kind in (NORM, POINTER)]
+        self.lines = {line["item"]: Line(line) for line in situation["lines"]}
+        self.date = day_of(situation["date"])
+        self.declared = situation["declarations"]
+        self.compared = frozenset(situation["compared"])
+        self.on_file = situation["conditionsOnFile"]
+        self._unanswered: dict[str, tuple[str, ...]] = {}
+        self._open_entries: dict[str, list[Norm]] = {}
+
+    def triggered(self, name: str) -> bool | None:
+        """A declaration or what shows the same; None where it is not given."""
+        if INDICATIONS.get(name) in next(iter(self.lines.values())).members.get("endUseIndication", EMPTY):
+            return True
+        answer = self.declared.get(name)
+        if name == "partiesScreened":
+            return False if answer is not None and day_of(answer) <= self.date else None
+        return answer
+
+    def unanswered(self, norm: Norm) -> tuple[str, ...]:
+        """The declarations that a norm asks for and that are missing."""
+        found = self._unanswered.get(norm.iri)
+        if found is None:
+            missing = [name for name in norm.asks_for if self.triggered(name) is None]
+            if "partiesScreened" in missing:
+                lists = {v for leaf in leaves(norm.condition) if leaf[1] in LISTED and len(leaf) > 2 for v in leaf[2]}
+                if lists and lists <= self.compared:
+                    missing.remove("partiesScreened")
+            found = self._unanswered[norm.iri] = tuple(missing)
+        return found
+
+    def widest(self, line: Line) -> View:
+        return View(line, Known(), wide=frozenset({"describedBy", *line.targets}))
+
+    def law(self, norm: Norm, known: Known) -> bool | None:
+        return known.law.get(norm.iri) if norm.law_is_open else True
+
+    def open_entries(self, line: Line) -> list[Norm]:
+        if line.item not in self._open_entries:
+            view = self.widest(line)
+            self._open_entries[line.item] = [e for e in self.entries if truth(e.condition, view) is not False]
+        return self._open_entries[line.item]
+
+    def derived(self, line: Line, known: Known, busy: tuple[str, ...] = ()) -> dict:
+        """What an item is designed for or relates to by way of other items, as their entries describe those."""
+        found = {}
+        for term, items in line.targets.items():
+            certain, perhaps = set(), set()
+            for item in items:
+                target = self.lines.get(item)
+                if target is None or item in busy:
+                    continue
+                view = View(target, known, self.derived(target, known, (*busy, line.item)))
+                for entry in self.open_entries(target):
+                    one = every((self.law(entry, known), truth(entry.condition, view)))
+                    (certain if one else perhaps if one is None else set()).update(ancestors(entry.provision))
+            found[term] = (frozenset(certain), frozenset(perhaps - certain))
+        return found
+
+    def split(self, known: Known, case: dict) -> tuple[Known | None, Known | None]:
+        """The two cases of a split, None for one that cannot be; Unreadable where it splits nothing unknown."""
+        if "law" in case:
+            norm = self.by_iri.get(case["law"])
+            if norm is None or not norm.law_is_open or norm.iri in known.law:
+                raise Unreadable(f"splits on {short(case)}, whose law is not open")
+            return tuple(
+                Known(known.spans, known.yes, known.no, known.some, known.law | {norm.iri: one})
+                for one in (True, False)
+            )  # type: ignore[return-value]
+        term = case.get("term")
+        if "someOf" in case:
+            return self._split_set(known, case, term, frozenset(case["someOf"]))
+        line = self.lines.get(case.get("item"))
+        span = line and View(line, known).span(term)
+        if not span:
+            raise Unreadable(f"splits on {short(case)}, of which nothing is stated")
+        if case.get("absent") is True and span.absent == "perhaps":
+            parts = span.but(absent="yes"), span.but(absent="no")
+        elif "oneOf" in case and span.words is not None and span.absent == "no":
+            parts = tuple(span.but(words=w) for w in (span.words & set(case["oneOf"]), span.words - set(case["oneOf"])))
+        elif ("below" in case or "upTo" in case) and span.words is None and span.absent == "no":
+            at, upto = number(case.get("below", case.get("upTo"))), "upTo" in case
+            ends = (
+                {"upper": at, "upper_open": not upto},
+                {"lower": at, "lower_open": upto},
+            )
+            free = Span(None, False, None, False, None, "no", span.integer, span.ends)
+            parts = tuple(span.meet(free.but(**end)) for end in ends)
+        else:
+            raise Unreadable(f"splits on {short(case)}, which is not unknown in this way")
+        return tuple(
+            None if part is None or part.empty()
+            else Known(known.spans | {(line.item, term): part}, known.yes, known.no, known.some, known.law)
+            for part in parts
+        )  # type: ignore[return-value]  # fmt: skip
+
+    def _split_set(self, known: Known, case: dict, term: str, values: frozenset) -> tuple[Known | None, Known | None]:
+        item = case.get("item", "")
+        if (term in OF_THE_ITEM) != bool(item) or (item and item not in self.lines):
+            raise Unreadable(f"splits on {short(case)}: the set belongs to {'one item' if not item else 'all lines'}")
+        lines = [self.lines[item]] if item else list(self.lines.values())
+        key = (item, term)
+        yes, no = known.yes.get(key, EMPTY), known.no.get(key, EMPTY)
+        open_values = frozenset().union(*(line.open.get(term, EMPTY) for line in lines))
+        if not values or values - open_values or values & (yes | no):
+            raise Unreadable(f"splits on {short(case)}, of which something is settled")
+        groups = known.some.get(key, EMPTY)
+        if len(values) == 1:
+            with_some = Known(known.spans, known.yes | {key: yes | values}, known.no, known.some, known.law)
+        else:
+            with_some = Known(known.spans, known.yes, known.no, known.some | {key: groups | {values}}, known.law)
+        impossible = any(one - no <= values and not one & yes for one in groups)
+        without = Known(known.spans, known.yes, known.no | {key: no | values}, known.some, known.law)
+        return with_some, None if impossible else without
+
+
+class Reading:
+    """How every norm reads in one case of a line, each in three values."""
+
+    __slots__ = ("applies", "asked", "described", "entries", "satisfied", "scope", "view")
+
+
+class Judge:
+    """One line under all norms: what concerns it, how that reads in each case, and what follows."""
+
+    def __init__(self, transfer: Transfer, line: Line):
+        self.transfer, self.line = transfer, line
+        self.root = transfer.widest(line)
+        self._roots: dict[str, bool | None] = {}
+        self.concerned = self._concerned()
+        self.deciding = self._deciding()
+        kept = {norm.iri for norm in self.deciding}
+        self.kept = kept
+        self.entries = [norm for norm in self.deciding if norm.kind == ENTRY]
+        self.rules = [norm for norm in self.deciding if norm.kind in (NORM, POINTER)]
+        self.exceptions = [norm for norm in self.deciding if norm.kind == EXCEPTION]
+        self.under: dict[str, list[Norm]] = {}
+        for entry in self.entries:
+            for provision in entry.controlled_under:
+                self.under.setdefault(provision, []).append(entry)
+        self.listed_under: dict[str, frozenset] = {}
+        for norm in self.concerned:
+            if norm.controlled_under:
+                above = self.listed_under.get(norm.provision, EMPTY)
+                self.listed_under[norm.provision] = above | norm.controlled_under
+        self.askers = [n for n in self.concerned if n.kind in (NORM, POINTER) and transfer.unanswered(n)]
+        self.askers = [n for n in self.askers if n.iri in kept or not n.deciding]
+        self.root_reading = self.read(Known())
+        self.loose = frozenset(norm.iri for norm, _ in self.undecided(self.root_reading) if norm.deciding)
+
+    # Which norms matter.
+
+    def at_root(self, norm: Norm) -> bool | None:
+        if norm.iri not in self._roots:
+            self._roots[norm.iri] = truth(norm.condition, self.root)
+        return self._roots[norm.iri]
+
+    def _possibly_asked(self, norm: Norm) -> bool:
+        missing = self.transfer.unanswered(norm)
+        words = frozenset(INDICATIONS[name] for name in missing if name in INDICATIONS)
+        if len(words) < len(missing):
+            return True
+        return bool(words) and truth(norm.condition, self.root.adding("endUseIndication", EMPTY, words)) is not False
+
+    def _concerned(self) -> list[Norm]:
+        line, transfer = self.line, self.transfer
+        reached = {f: line.members.get(f, EMPTY) | line.open.get(f, EMPTY) for f in FACTORS}
+        touched = frozenset().union(*reached.values())
+        rules = [
+            n for n in transfer.rules
+            if "anywhere" in n.connects_by or any(n.jurisdiction in reached.get(f, EMPTY) for f in n.connects_by)
+        ]  # fmt: skip
+        read, listed = set(), set()
+        for norm in rules:
+            holds = self.at_root(norm) is not False
+            if holds:
+                read.update(v for leaf in leaves(norm.condition) if leaf[1] == "describedBy" for v in leaf[2])
+            if norm.jurisdiction in touched or holds or self._possibly_asked(norm):
+                listed.add(norm.provision)
+        entries = [e for e in transfer.entries if listed & e.controlled_under or read & set(ancestors(e.provision))]
+        provisions = {norm.provision for norm in rules}
+        return [*entries, *rules, *(x for x in transfer.exceptions if provisions & x.defeats)]
+
+    def _deciding(self) -> list[Norm]:
+        norms = [norm for norm in self.concerned if norm.deciding]
+        kept = {
+            norm.iri for norm in norms
+            if norm.kind != EXCEPTION and (self.at_root(norm) is not False or self._possibly_asked(norm))
+        }  # fmt: skip
+        left = {norm.provision for norm in norms if norm.iri in kept}
+        return [
+            norm for norm in norms
+            if norm.iri in kept
+            or (norm.kind == EXCEPTION and left & norm.defeats and self.at_root(norm) is not False
+                and not self._rests_on_silence(norm, norms))
+        ]  # fmt: skip
+
+    def _rests_on_silence(self, exception: Norm, norms: list[Norm]) -> bool:
+        """Whether an exception needs what nobody stated and what it defeats does not read: it cannot be shown then."""
+        silent = self.line.unstated & {leaf[1] for leaf in leaves(exception.condition)}
+        for norm in norms if silent else ():
+            defeated = norm.provision in exception.defeats or exception.defeats & norm.controlled_under
+            if norm.kind != EXCEPTION and defeated:
+                silent = silent - {leaf[1] for leaf in leaves(norm.condition)}
+        return bool(silent) and truth(exception.condition, self.root.hiding(silent)) is False
+
+    # One case.
+
+    def connects(self, norm: Norm, view: View) -> bool | None:
+        if "anywhere" in norm.connects_by:
+            return True
+        return some(truth(("has", f, frozenset({norm.jurisdiction})), view) for f in norm.connects_by)
+
+    def read(self, known: Known, before: Reading | None = None, only: frozenset | None = None) -> Reading:
+        """Every deciding norm in a case; what was decided in the wider case ``before`` stays so, and so does what is
+        not among the norms ``only``."""
+        transfer, found = self.transfer, Reading()
+
+        def kept(values: str, iri: str) -> bool:
+            return before is not None and (
+                getattr(before, values).get(iri) is not None or (only is not None and iri not in only)
+            )
+
+        view = View(self.line, known, transfer.derived(self.line, known))
+        found.entries = {}
+        for entry in self.entries:
+            if kept("entries", entry.iri):
+                found.entries[entry.iri] = before.entries[entry.iri]
+            else:
+                found.entries[entry.iri] = every((transfer.law(entry, known), truth(entry.condition, view)))
+        found.described = frozenset(e.provision for e in self.entries if found.entries[e.iri])
+        above = frozenset(p for provision in found.described for p in ancestors(provision))
+        perhaps = frozenset(p for e in self.entries if found.entries[e.iri] is None for p in ancestors(e.provision))
+        view.derived = view.derived | {"describedBy": (above, perhaps - above)}
+        found.view = view
+        found.applies, found.satisfied, found.scope, found.asked = {}, {}, {}, {}
+        for norm in self.rules:
+            if kept("applies", norm.iri):
+                one = before.applies[norm.iri]
+            else:
+                one = every((transfer.law(norm, known), self.connects(norm, view), self._by_entries(norm, found)))
+                one = False if one is False else every((one, truth(norm.condition, view)))
+            found.applies[norm.iri] = one
+            if norm.by_licence and one is not False:
+                found.satisfied[norm.iri] = self._covered(norm, found)
+        for norm in self.askers:
+            known_before = before.asked.get(norm.iri) if before else None
+            found.asked[norm.iri] = self._asked(norm, found) if known_before is None else known_before
+        for norm in self.exceptions:
+            if norm.can_be_shown:
+                known_before = before.scope.get(norm.iri) if before else None
+                found.scope[norm.iri] = truth(norm.condition, view) if known_before is None else known_before
+        return found
+
+    def at_stake(self, exception: Norm, reading: Reading) -> bool | None:
+        """Whether some control that an exception defeats applies."""
+        return some(reading.applies[n.iri] for n in self.rules if n.provision in exception.defeats)
+
+    def _by_entries(self, norm: Norm, reading: Reading) -> bool | None:
+        if norm.provision not in self.transfer.acting:
+            return True
+        return some(reading.entries[e.iri] for e in self.under.get(norm.provision, ()))
+
+    def _covered(self, norm: Norm, reading: Reading) -> bool | None:
+        """Whether a licence covers all that is described under a norm, or the norm itself where nothing is."""
+        licensed = reading.view.members("licensedProvision")[0]
+        found = [(reading.entries[e.iri], e.provision) for e in self.under.get(norm.provision, ())]
+        certain = [p for one, p in found if one]
+        perhaps = [p for one, p in found if one is None]
+
+        def covers(provisions: list[str]) -> bool:
+            return all(licensed.intersection(ancestors(p)) for p in provisions)
+
+        if not perhaps:
+            return covers(certain or [norm.provision])
+        if certain:
+            return False if not covers(certain) else (True if covers(perhaps) else None)
+        return True if covers([*perhaps, norm.provision]) else None
+
+    def _asked(self, norm: Norm, reading: Reading) -> bool | None:
+        """Whether a missing declaration matters: the norm would apply if some of those missing were made."""
+        missing = self.transfer.unanswered(norm)
+        tied = every((self.connects(norm, reading.view), self._by_entries(norm, reading)))
+        if tied is False:
+            return False
+        words = [INDICATIONS[name] for name in missing if name in INDICATIONS]
+        if len(words) < len(missing):
+            return tied
+        chosen = (c for size in range(1, len(words) + 1) for c in combinations(words, size))
+        holds = some(truth(norm.condition, reading.view.adding("endUseIndication", frozenset(c))) for c in chosen)
+        return every((tied, holds))
+
+    def undecided(self, reading: Reading, only: frozenset | None = None):
+        """What a case leaves undecided of the norms ``only``, by default of all, as (norm, what about it)."""
+
+        def meant(norms: list[Norm]) -> list[Norm]:
+            return norms if only is None else [norm for norm in norms if norm.iri in only]
+
+        yield from ((e, "entry") for e in meant(self.entries) if reading.entries[e.iri] is None)
+        for norm in meant(self.rules):
+            if reading.applies[norm.iri] is None:
+                yield norm, "applies"
+            elif reading.applies[norm.iri] and reading.satisfied.get(norm.iri, False) is None:
+                yield norm, "satisfied"
+        yield from ((n, "asked") for n in meant(self.askers) if reading.asked[n.iri] is None)
+        for norm in meant(self.exceptions):
+            scope = reading.scope.get(norm.iri)
+            if not norm.can_be_shown or (scope is not None and (only is None or self.root_reading.scope[norm.iri])):
+                continue
+            at_stake = self.at_stake(norm, reading)
+            if at_stake is None or (at_stake and scope is None):
+                yield norm, "scope" if at_stake else "at stake"
+
+    def needs(self, norm: Norm) -> frozenset:
+        """The norms, undecided at the root, on which it rests how a norm reads that only accompanies the deciding ones,
+        or whether an exception that cannot be shown may hold."""
+        root = self.root_reading
+        read = {value for leaf in leaves(norm.condition) if leaf[1] == "describedBy" for value in leaf[2]}
+        found = [e for e in self.entries if read.intersection(ancestors(e.provision))]
+        if norm.kind == EXCEPTION:
+            found += [n for n in self.rules if n.provision in norm.defeats]
+        else:
+            found += [e for e in self.under.get(norm.provision, ())]
+            found += [n for n in self.rules if n.kind == NORM and n.provision in norm.reviews]
+        return frozenset(n.iri for n in found if n.iri in self.loose and (root.entries | root.applies)[n.iri] is None)
+
+    # All cases.
+
+    def cases(self, tree: object, only: frozenset, known: Known | None = None, before: Reading | None = None,
+              path: str = "tree"):  # fmt: skip
+        """The leaves of a case split with their readings; every case that can be must be there, and decide the norms
+        ``only``."""
+        known = known or Known()
+        reading = self.read(known, before or self.root_reading, only)
+        if not isinstance(tree, dict):
+            raise Unreadable(f"{path}: a case is missing that can be")
+        if "split" not in tree:
+            for norm, what in self.undecided(reading, only):
+                raise Unreadable(f"{path}: the case leaves undecided whether {norm.iri} holds ({what})")
+            yield known, reading, tree, path
+            return
+        if set(tree) != {"split", "then", "else"}:
+            raise Unreadable(f"{path}: a split has a then and an else and nothing more")
+        for name, part in zip(("then", "else"), self.transfer.split(known, tree["split"]), strict=True):
+            if part is None:
+                if tree[name] is not None:
+                    raise Unreadable(f"{path}.{name}: a case is given that cannot be")
+            else:
+                yield from self.cases(tree[name], only, part, reading, f"{path}.{name}")
+
+    def own_cases(self, norm: Norm, tree: object, readings: list[Reading], known: Known | None = None,
+                  path: str = "tree"):  # fmt: skip
+        """Whether a duty or a review policy accompanies the controls, in each case of what it reads itself and with
+        each way in which the controls read."""
+        known = known or Known()
+        if tree is None or "split" not in tree:
+            for reading in readings:
+                found = self.accompanies(norm, reading, known)
+                if found is None:
+                    raise Unreadable(f"{path}: the case leaves undecided whether {norm.iri} holds")
+                yield found
+            return
+        for name, part in zip(("then", "else"), self.transfer.split(known, tree["split"]), strict=True):
+            if part is None:
+                if tree.get(name) is not None:
+                    raise Unreadable(f"{path}.{name}: a case is given that cannot be")
+            elif not isinstance(tree.get(name), dict):
+                raise Unreadable(f"{path}.{name}: a case is missing that can be")
+            else:
+                yield from self.own_cases(norm, tree[name], readings, part, f"{path}.{name}")
+
+    def own_view(self, reading: Reading, known: Known) -> View:
+        derived = {"describedBy": reading.view.derived["describedBy"]}
+        return View(self.line, known, self.transfer.derived(self.line, known) | derived)
+
+    def accompanies(self, norm: Norm, reading: Reading, known: Known) -> bool | None:
+        view = self.own_view(reading, known)
+        found = [self.connects(norm, view), truth(norm.condition, view)]
+        if norm.provision in self.transfer.acting:
+            found.append(self._by_entries(norm, reading))
+        elif norm.reviews:
+            found.append(some(reading.applies[n.iri] for n in self.rules
+                              if n.kind == NORM and n.provision in norm.reviews))  # fmt: skip
+        return every(found)
+
+
+class Factor:
+    """Norms of a line that share what is unknown, apart from all others, with the cases that decide them."""
+
+    def __init__(self, judge: Judge, norms: frozenset, tree: object, path: str):
+        self.norms = norms
+        self.leaves = list(judge.cases(tree, norms, path=path))
+        self.readings = [reading for _, reading, _, _ in self.leaves]
+        self.cases: list[tuple[Known, dict[str, frozenset]]] = []
+
+
+class Verdict:
+    """What follows of one line: statuses of all its norms, outcomes by jurisdiction, and each case with its own."""
+
+    def __init__(self, judge: Judge, derivation: dict):
+        self.judge, self.transfer = judge, judge.transfer
+        self.cautious = derivation.get("mode") == "cautious"
+        self.own = derivation.get("accompanying", {})
+        self.disqualified: dict[str, str] = {}
+        self.missing: dict[str, list[str]] = {}
+        for norm in judge.exceptions:
+            self._conditions_of(norm)
+        self.shown: dict[str, set[str]] = {}
+        self.factors: list[Factor] = []
+        self.described: frozenset = EMPTY
+        if self.cautious:
+            self._cautiously()
+        elif derivation.get("mode") == "cases":
+            self._by_cases(derivation)
+        else:
+            raise Unreadable("the derivation is neither by cases nor cautious")
+
+    def _by_cases(self, derivation: dict) -> None:
+        judge = self.judge
+        everything = frozenset(norm.iri for norm in judge.deciding)
+        self.root = Factor(judge, everything - judge.loose, {}, "root")
+        self.factors = [self.root]
+        for number, factor in enumerate(derivation["factors"]):
+            norms = frozenset(factor["norms"])
+            self.factors.append(Factor(judge, norms, factor["tree"], f"factors[{number}].tree"))
+        listed = [iri for factor in derivation["factors"] for iri in factor["norms"]]
+        if sorted(listed) != sorted(judge.loose):
+            raise Unreadable(f"the factors are not made of each undecided norm once: {short(sorted(judge.loose))}")
+        seen: set = set()
+        for factor in self.factors:
+            keys = {key for known, *_ in factor.leaves for key in known.keys()}
+            if keys & seen:
+                raise Unreadable(f"two factors split on the same: {short(sorted(map(str, keys & seen)))}")
+            seen |= keys
+        self.home = {iri: factor for factor in self.factors for iri in factor.norms}
+        self.described = frozenset(p for f in self.factors for reading in f.readings for p in reading.described)
+        self._shown()
+        for factor in self.factors:
+            factor.cases = [(known, self.options(reading, factor)) for known, reading, _, _ in factor.leaves]
+        self.possible = {code: frozenset({NOTHING}) for code in judge.line.jurisdictions}
+        for factor in self.factors:
+            for code in {code for _, options in factor.cases for code in options}:
+                found = frozenset().union(*(options.get(code, {NOTHING}) for _, options in factor.cases))
+                self.possible[code] = combined((self.possible.get(code, {NOTHING}), found))
+
+    def home_of(self, norm: Norm) -> Factor:
+        """Where it is decided what a norm rests on that is not decided itself."""
+        needs = self.judge.needs(norm)
+        for factor in self.factors:
+            if needs <= factor.norms:
+                return factor
+        if not needs:
+            return self.root
+        raise Unreadable(f"{norm.iri} rests on norms that stand in several factors: {short(sorted(needs))}")
+
+    def _conditions_of(self, norm: Norm) -> None:
+        missing = []
+        for name in norm.data.get("disqualifiedBy", ()):
+            answer = self.transfer.triggered(name)
+            if answer:
+                self.disqualified.setdefault(norm.iri, name)
+            elif answer is None:
+                missing.append(f"declarations.{name}")
+        met = self.transfer.on_file.get(norm.data.get("authorisationCode") or "", ())
+        missing += [f"conditionsMet:{word}" for word in norm.data.get("conditionsOfUse", ()) if word not in met]
+        self.missing[norm.iri] = missing
+
+    def _shown(self) -> None:
+        """An exception is shown for a provision if it holds wherever a control of the provision applies."""
+        for exception in self.judge.exceptions:
+            scope = self.judge.root_reading.scope.get(exception.iri)
+            for provision in exception.defeats if scope is not False and exception.can_be_shown else ():
+                controls = [n for n in self.judge.rules if n.provision == provision]
+                if scope:
+                    shown = any(r.applies[n.iri] for n in controls for r in self.home[n.iri].readings)
+                else:
+                    readings = self.home[exception.iri].readings
+                    at_stake = [r for r in readings if any(r.applies[n.iri] for n in controls)]
+                    shown = bool(at_stake) and all(r.scope[exception.iri] for r in at_stake)
+                if shown:
+                    self.shown.setdefault(exception.iri, set()).add(provision)
+
+    def control(self, norm: Norm, reading: Reading) -> str:
+        if reading.satisfied.get(norm.iri):
+            return PERMITTED
+        milder = [
+            OPEN if self.missing[x.iri] else PERMITTED
+            for x in self.judge.exceptions
+            if norm.provision in self.shown.get(x.iri, ()) and x.iri not in self.disqualified
+        ]
+        return min(milder, key=SEVERITY.__getitem__) if milder else norm.effect
+
+    def options(self, reading: Reading, factor: Factor) -> dict[str, frozenset]:
+        """The outcomes that one case of a factor leaves in each jurisdiction: several only where a pointer may yield
+        several."""
+        parts: dict[str, list] = {}
+        for norm in self.judge.askers:
+            if norm.iri in factor.norms and reading.asked[norm.iri]:
+                parts.setdefault(norm.jurisdiction, []).append({OPEN})
+        for norm in self.judge.rules:
+            if norm.iri in factor.norms and reading.applies[norm.iri]:
+                yields = norm.may_yield if norm.kind == POINTER else {self.control(norm, reading)}
+                parts.setdefault(norm.jurisdiction, []).append(yields)
+        return {code: combined(sets) for code, sets in parts.items()}
+
+    # The status of each norm.
+
+    def status(self, norm: Norm) -> tuple[str, str | None]:
+        judge = self.judge
+        if norm.kind == NORM and not norm.deciding:
+            return self._accompanying(norm), None
+        if norm.iri not in judge.kept:
+            return NOT, None
+        if self.cautious:
+            one = self.truths.get(norm.iri)
+            if norm.kind == POINTER:
+                return (DEPENDS if one is not False else self._not_declared(norm)), None
+            if one is False and norm.kind == NORM:
+                return self._not_declared(norm), None
+            return {True: APPLIES, False: NOT, None: DEPENDS}[one], None
+        if norm.kind == EXCEPTION:
+            return self._exception(norm)
+        readings = self.home[norm.iri].readings
+        held = [(r.entries if norm.kind == ENTRY else r.applies)[norm.iri] for r in readings]
+        if not any(held):
+            return self._not_declared(norm), None
+        if norm.kind == POINTER or not all(held):
+            return DEPENDS, None
+        if norm.kind == ENTRY:
+            return APPLIES, None
+        if all(r.satisfied.get(norm.iri) for r in readings):
+            return SATISFIED, None
+        for x in judge.exceptions:
+            if norm.provision in self.shown.get(x.iri, ()) and x.iri not in self.disqualified:
+                return DEFEATED, x.iri
+        return APPLIES, None
+
+    def _not_declared(self, norm: Norm) -> str:
+        if not self.transfer.unanswered(norm) or norm.kind not in (NORM, POINTER):
+            return NOT
+        if self.cautious:
+            return DEPENDS
+        factor = self.home[norm.iri] if norm.deciding else self.home_of(norm)
+        asked = [reading.asked[norm.iri] for reading in factor.readings]
+        if None in asked:
+            raise Unreadable(f"the cases leave undecided whether what {norm.iri} asks for matters")
+        return DEPENDS if any(asked) else NOT
+
+    def _exception(self, norm: Norm) -> tuple[str, str | None]:
+        scope = self.judge.root_reading.scope.get(norm.iri)
+        if not norm.can_be_shown:
+            at_stake = [r for r in self.home_of(norm).readings if self.judge.at_stake(norm, r)]
+            holds = any(self._may_hold(norm, described) for described in {r.described for r in at_stake})
+        elif scope is not None:
+            controls = [n for n in self.judge.rules if n.provision in norm.defeats]
+            holds = scope and any(r.applies[n.iri] for n in controls for r in self.home[n.iri].readings)
+        else:
+            readings = self.home[norm.iri].readings if norm.iri in self.home else []
+            holds = any(r.scope[norm.iri] for r in readings if self.judge.at_stake(norm, r))
+        if not holds:
+            return NOT, None
+        if norm.iri in self.disqualified:
+            return DEFEATED, f"declarations.{self.disqualified[norm.iri]}"
+        return (APPLIES if norm.can_be_shown and self.shown.get(norm.iri) else DEPENDS), None
+
+    def _may_hold(self, norm: Norm, described: frozenset) -> bool:
+        above = frozenset(p for provision in described for p in ancestors(provision))
+        wide = frozenset(self.judge.line.targets)
+        return truth(norm.condition, View(self.judge.line, Known(), {"describedBy": (above, EMPTY)}, wide)) is not False
+
+    def _accompanying(self, norm: Norm) -> str:
+        if self.cautious:
+            one = self._accompanies_cautiously(norm)
+            return {True: APPLIES, False: NOT, None: DEPENDS}[one]
+        if self.judge.at_root(norm) is False:
+            return self._not_declared(norm)
+        held = list(self.judge.own_cases(norm, self.own.get(norm.iri), self.patterns(norm)))
+        if not any(held):
+            return self._not_declared(norm)
+        return APPLIES if all(held) else DEPENDS
+
+    def patterns(self, norm: Norm) -> list[Reading]:
+        """The ways in which the controls read that a duty or a review policy accompanies, each once."""
+        readings = self.home_of(norm).readings
+        return list({(r.described, tuple(r.entries.items()), tuple(r.applies.items())): r for r in readings}.values())
+
+    # The cautious reading: no cases, whatever is not told stays open.
+
+    def _cautiously(self) -> None:
+        judge, view = self.judge, self.judge.root
+        self.truths: dict[str, bool | None] = {}
+        for entry in judge.entries:
+            self.truths[entry.iri] = self._truth(entry)
+        for norm in (*judge.rules, *judge.exceptions):
+            self.truths[norm.iri] = self._truth(norm)
+        for x in judge.exceptions:
+            if x.can_be_shown and truth(x.condition, view) is True:
+                self.shown[x.iri] = set(x.defeats)
+        parts: dict[str, list] = {code: [] for code in judge.line.jurisdictions}
+        for norm in judge.rules:
+            applies, asked = self.truths[norm.iri], self._asked_cautiously(norm)
+            if asked is not False:
+                parts.setdefault(norm.jurisdiction, []).append({OPEN} if asked else {OPEN, NOTHING})
+            if applies is not False:
+                outcomes = set(norm.may_yield) if norm.kind == POINTER else self._control_cautiously(norm)
+                parts.setdefault(norm.jurisdiction, []).append(outcomes | (set() if applies else {NOTHING}))
+        self.possible = {code: combined(sets) for code, sets in parts.items()}
+
+    def _truth(self, norm: Norm) -> bool | None:
+        found = [self.judge.at_root(norm)]
+        if norm.kind in (ENTRY, NORM):
+            found.append(True if norm.verified and norm.in_force is True else None)
+        if norm.kind in (NORM, POINTER):
+            found.append(self.judge.connects(norm, self.judge.root))
+            if norm.provision in self.transfer.acting:
+                found.append(some(self.truths[e.iri] for e in self.judge.under.get(norm.provision, ())))
+        return every(found)
+
+    def _asked_cautiously(self, norm: Norm) -> bool | None:
+        missing, view = self.transfer.unanswered(norm), self.judge.root
+        if not missing:
+            return False
+        tied = self.judge.connects(norm, view)
+        words = frozenset(INDICATIONS[name] for name in missing if name in INDICATIONS)
+        if tied is False or len(words) < len(missing):
+            return tied
+        all_made = truth(norm.condition, view.adding("endUseIndication", words))
+        if tied and all_made is True and norm.provision not in self.transfer.acting:
+            return True
+        some_made = truth(norm.condition, view.adding("endUseIndication", EMPTY, words))
+        return False if some_made is False else None
+
+    def _control_cautiously(self, norm: Norm) -> set[str]:
+        left = {norm.effect}
+        for x in self.judge.exceptions:
+            if norm.provision not in x.defeats or not x.can_be_shown or x.iri in self.disqualified:
+                continue
+            scope = self.judge.at_root(x)
+            if scope is False:
+                continue
+            milder = OPEN if self.missing[x.iri] else PERMITTED
+            excepted = {min(outcome, milder, key=SEVERITY.__getitem__) for outcome in left}
+            left = excepted if scope else left | excepted
+        licensed = self.judge.root.members("licensedProvision")[0]
+        provisions = [norm.provision]
+        if norm.provision in self.transfer.acting:
+            provisions = [e.provision for e in self.judge.under.get(norm.provision, ())
+                          if self.truths[e.iri] is not False]  # fmt: skip
+        covered = [bool(licensed.intersection(ancestors(p))) for p in provisions]
+        if norm.by_licence and any(covered):
+            return {PERMITTED} if all(covered) else {PERMITTED, *left}
+        return left
+
+    def _accompanies_cautiously(self, norm: Norm) -> bool | None:
+        judge = self.judge
+        found = [judge.at_root(norm), judge.connects(norm, judge.root)]
+        if norm.provision in self.transfer.acting:
+            found.append(some(self.truths.get(e.iri, False) for e in self.transfer.entries
+                              if norm.provision in e.controlled_under))  # fmt: skip
+        elif norm.reviews:
+            found.append(some(self.truths.get(n.iri, False) for n in self.transfer.rules
+                              if n.kind == NORM and n.provision in norm.reviews))  # fmt: skip
+        one = every(found)
+        return None if one is False and self._asked_cautiously(norm) is not False else one
+
+
+Joint = tuple[Known, "dict[str, frozenset]", Known]
+
+
+def components(verdicts: list[Verdict]) -> list[list[Joint]] | None:
+    """The factors of all lines joined where they share unknowns: for each group that shares none with the others its
+    joint cases, as what is shared, the outcomes by jurisdiction, and one example. None where they are too many."""
+    factors = [factor for verdict in verdicts for factor in verdict.factors]
+    keys = [{key for known, _ in factor.cases for key in known.keys()} for factor in factors]
+    groups: list[tuple[set, list[int]]] = []
+    for number, mine in enumerate(keys):
+        touching = [group for group in groups if group[0] & mine]
+        groups = [group for group in groups if not group[0] & mine]
+        groups.append((mine.union(*(g[0] for g in touching)), [*(n for g in touching for n in g[1]), number]))
+    found = []
+    for _, members in groups:
+        shared = {key for i in members for j in members if i < j for key in keys[i] & keys[j]}
+        joined = _join([factors[i] for i in members], shared)
+        if joined is None:
+            return None
+        found.append(joined)
+    return found
+
+
+def _join(factors: list[Factor], shared: set) -> list[Joint] | None:
+    joined: list[Joint] = [(Known(), {}, Known())]
+    for factor in factors:
+        own = {}
+        for known, options in factor.cases:
+            part = known.only(shared)
+            own.setdefault((part.token(), frozenset(options.items())), (part, options, known))
+        fresh: dict[tuple, Joint] = {}
+        for (known, outcomes, example), (part, options, whole) in product(joined, own.values()):
+            both = known.meet(part)
+            if both is None:
+                continue
+            merged = {code: combined((outcomes.get(code, {NOTHING}), options.get(code, {NOTHING})))
+                      for code in outcomes.keys() | options.keys()}  # fmt: skip
+            key = both.token(), frozenset(merged.items())
+            if key not in fresh:
+                fresh[key] = both, merged, example.meet(whole)
+            if len(fresh) > MAX_JOINED:
+                return None
+        joined = list(fresh.values())
+    return joined
+
+
+def overall_of(groups: list[list[Joint]]) -> frozenset:
+    """The outcomes possible of the whole."""
+    return combined(frozenset().union(*(combined(o.values()) for _, o, _ in joined)) for joined in groups)
+
+
+def by_code(groups: list[list[Joint]], code: str) -> frozenset:
+    """The outcomes possible in a jurisdiction."""
+    return combined(frozenset().union(*(o.get(code, {NOTHING}) for _, o, _ in joined)) for joined in groups)
+
+
+def settled(possible) -> dict:
+    """The verdict that a set of possible outcomes allows."""
+    ordered = sorted(possible or {NOTHING}, key=lambda outcome: -SEVERITY[outcome])
+    if len(ordered) == 1 or set(ordered) <= {PERMITTED, NOTHING}:
+        return {"outcome": ordered[0], "possible": [ordered[0]], "precaution": ordered[0]}
+    return {"outcome": UNDETERMINED, "possible": ordered, "precaution": ordered[0]}
+
+
+# A witness: one point, and what it yields.
+
+
+def point_of(transfer: Transfer, assignment: list[dict]) -> Known:
+    """The case in which what is named has one value each; Unreadable where that is not among what is open."""
+    known = Known()
+    for said in assignment:
+        if "law" in said:
+            norm = transfer.by_iri.get(said["law"])
+            if norm is None or not norm.law_is_open:
+                raise Unreadable(f"{short(said)} names no norm whose law is open")
+            one = Known(law={norm.iri: said["holds"] is True})
+        elif "member" in said:
+            scope, term = said.get("item", ""), said["term"]
+            lines = transfer.lines.values() if not scope else [transfer.lines[scope]] if scope in transfer.lines else []
+            if (term in OF_THE_ITEM) != bool(scope) or not any(
+                said["member"] in line.open.get(term, EMPTY) for line in lines
+            ):
+                raise Unreadable(f"{short(said)} is not open")
+            values = {(scope, term): frozenset({said["member"]})}
+            one = Known(yes=values) if said["holds"] is True else Known(no=values)
+        else:
+            line = transfer.lines.get(said.get("item"))
+            span = line and line.spans.get(said.get("term"))
+            if not span:
+                raise Unreadable(f"{short(said)}: nothing is stated of it")
+            if said.get("absent") is True:
+                point = span.meet(span.but(absent="yes")) if span.absent == "perhaps" else None
+            elif span.words is not None:
+                point = span.meet(span.but(words=frozenset({said.get("value")}), absent="no"))
+            else:
+                value = number(said.get("value"))
+                point = span.meet(span.but(lower=value, upper=value, absent="no"))
+            if point is None:
+                raise Unreadable(f"{short(said)} lies outside what is stated")
+            one = Known(spans={(line.item, said["term"]): point})
+        met = known.meet(one)
+        if met is None:
+            raise Unreadable(f"{short(said)} contradicts the rest")
+        known = met
+    return known
+
+
+def outcomes_at(verdicts: list[Verdict], known: Known, answers: dict[str, str]) -> list[dict[str, str]]:
+    """The outcome by jurisdiction of each line at a point, with the answers of the pointers that hold there."""
+    found = []
+    for verdict in verdicts:
+        judge = verdict.judge
+        reading = judge.read(known)
+        for norm, what in judge.undecided(reading):
+            raise Unreadable(f"the point leaves undecided whether {norm.iri} holds ({what})")
+        parts: dict[str, list[str]] = {code: [] for code in judge.line.jurisdictions}
+        for norm in judge.askers:
+            if norm.deciding and reading.asked[norm.iri]:
+                parts.setdefault(norm.jurisdiction, []).append(OPEN)
+        for norm in judge.rules:
+            if not reading.applies[norm.iri]:
+                continue
+            if norm.kind == POINTER and answers.get(norm.iri) not in norm.may_yield:
+                raise Unreadable(f"what {norm.iri} yields is not said, or is none of {', '.join(norm.may_yield)}")
+            outcome = answers[norm.iri] if norm.kind == POINTER else verdict.control(norm, reading)
+            parts.setdefault(norm.jurisdiction, []).append(outcome)
+        found.append({code: most_severe(outcomes) for code, outcomes in parts.items()})
+    return found
+
+
+def shown_by(outcomes: list[dict[str, str]]) -> set[tuple[str, str]]:
+    """What a point of all lines shows to be possible, as (of what, outcome): of the whole, of a jurisdiction."""
+    codes = {code for one in outcomes for code in one}
+    return {
+        ("overall", most_severe(chain.from_iterable(one.values() for one in outcomes))),
+        *((f"jurisdiction {code}", most_severe(one.get(code, NOTHING) for one in outcomes)) for code in codes),
+    }
+
+
+# The whole receipt.
+
+HASHES = ("dossier", "lexicon", "norms", "normsInForce", "situation", "decision", "qgov")
+
+
+def transfer_of(receipt: dict) -> Transfer:
+    """Lines and norms of a receipt; Unreadable where they are not in the form of a receipt."""
+    try:
+        document, situation = receipt["norms"], receipt["situation"]
+        norms = [*document["norms"], *situation["pointers"]]
+        day = day_of(receipt["decision"]["asOf"])
+        transfer = Transfer(norms, document["actingOnEntries"], situation, day)
+    except (KeyError, TypeError, AttributeError, IndexError) as error:
+        raise Unreadable(f"norms or situation are not in the form of a receipt: {_say(error)}") from None
+    if not transfer.lines:
+        raise Unreadable("the situation has no line")
+    return transfer
+
+
+def _say(error: Exception) -> str:
+    return f"{error.args[0]!r} is missing" if isinstance(error, KeyError) else str(error)
+
+
+def check(receipt: dict, norms_hash: str | None = None) -> Faults:
+    """Everything that a receipt claims, checked; the faults say what does not hold."""
+    faults = Faults()
+    try:
+        faults.same("format", receipt.get("format"), FORMAT)
+        check_hashes(receipt, faults, norms_hash)
+        transfer = transfer_of(receipt)
+        check_norms(receipt, transfer, faults)
+        check_situation(receipt, transfer, faults)
+        check_decision(receipt, transfer, faults)
+    except Unreadable as error:
+        faults.add("receipt", str(error))
+    except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
+        faults.add("receipt", f"is not in the form of a receipt: {_say(error)}")
+    except RecursionError:
+        faults.add("receipt", "is nested too deeply")
+    return faults
+
+
+def check_hashes(receipt: dict, faults: Faults, norms_hash: str | None) -> None:
+    hashes = receipt["receipt"]
+    right = {"dossier": "dossier", "situation": "situation", "decision": "decision", "normsInForce": "norms"}
+    for name, part in right.items():
+        faults.same(f"receipt.{name} (hash)", hashes.get(name), sha256(canonical(receipt[part])))
+    parts = {name: value for name, value in hashes.items() if name != "sha256"}
+    faults.same("receipt (names of the hashes)", sorted(parts), sorted(HASHES))
+    faults.same("receipt.sha256 (hash over the hashes)", hashes.get("sha256"), sha256(canonical(parts)))
+    known = {"format", "receipt", "dossier", "decision", "situation", "norms", "derivation"}
+    if set(receipt) != known:
+        faults.add("receipt", f"has other parts than {', '.join(sorted(known))}: {short(sorted(set(receipt) ^ known))}")
+    if norms_hash is not None:
+        faults.same("norms (known hash)", hashes.get("normsInForce"), norms_hash.lower().removeprefix("sha256:"))
+
+
+def check_norms(receipt: dict, transfer: Transfer, faults: Faults) -> None:
+    """The norms are those of the law date, each in force then and standing once."""
+    document, decision = receipt["norms"], receipt["decision"]
+    faults.same("norms.format", document.get("format"), NORMS_FORMAT)
+    faults.same("norms.day (the law date)", document.get("day"), decision["asOf"])
+    seen: set[str] = set()
+    for norm in transfer.norms:
+        if norm.in_force is False:
+            faults.add(f"norms, {norm.iri}", f"stale norm: it is not in force on {transfer.day}")
+        if norm.iri in seen:
+            faults.add(f"norms, {norm.iri}", "stands twice")
+        seen.add(norm.iri)
+        if norm.kind == NORM and norm.effect not in (PROHIBITED, REQUIRED, "duty", "review-policy"):
+            faults.add(f"norms, {norm.iri}", f"the effect {norm.effect!r} is none of a norm")
+        if norm.kind == POINTER and not norm.may_yield:
+            faults.add(f"norms, {norm.iri}", "a pointer names the outcomes it may yield")
+    for data in receipt["situation"]["pointers"]:
+        faults.same(f"situation.pointers, {data['iri']}, kind", data["kind"], POINTER)
+    missing = {p for n in transfer.norms for p in n.controlled_under} - transfer.acting
+    missing &= {n.provision for n in transfer.rules}
+    if missing:
+        faults.add("norms.actingOnEntries", f"leaves out {short(sorted(missing))}, under which entries are controlled")
+
+
+def check_situation(receipt: dict, transfer: Transfer, faults: Faults) -> None:
+    """What the situation says and the dossier says too is the same; everything else of it is believed."""
+    dossier, situation = receipt["dossier"], receipt["situation"]
+    faults.same("situation.date", situation["date"], dossier["date"])
+    faults.same("situation.lines (items)", [line["item"] for line in situation["lines"]],
+                [item["id"] for item in dossier["items"]])  # fmt: skip
+    declared = dossier.get("declarations", {})
+    for name, value in transfer.declared.items():
+        faults.same(f"situation.declarations.{name}", value, declared.get(name))
+    faults.same("situation.declarations", sorted(transfer.declared), sorted([*INDICATIONS, "partiesScreened"]))
+    held = [a for a in dossier.get("authorisations", []) if isinstance(a, dict)]
+    covered = {p for a in held if a.get("type") == "licence" for p in a.get("covers", ())}
+    safeguards = [s for s in dossier.get("safeguards", []) if isinstance(s, dict)]
+    common = {word for s in safeguards for word in (*s.get("conditionsMet", ()), s.get("type"))}
+    for code, words in transfer.on_file.items():
+        shown = common | {w for a in held if code and a.get("code") == code for w in a.get("conditionsMet", ())}
+        for word in words:
+            if word not in shown and not (word.startswith("scc-module-") and "scc" in shown):
+                where = f"situation.conditionsOnFile.{code or '(none)'}"
+                faults.add(where, f"unmet: no paper in the dossier shows {word}")
+    for line in transfer.lines.values():
+        where = f"situation.lines, {line.item}"
+        for term, span in line.spans.items():
+            if span.lower is not None and span.upper is not None and span.lower > span.upper:
+                faults.add(f"{where}, {term}", "the interval ends before it begins")
+        faults.same(f"{where}, transferType", sorted(line.members.get("transferType", ())), [dossier["type"]])
+        for provision in sorted(line.members.get("licensedProvision", EMPTY) - covered):
+            faults.add(f"{where}, licensedProvision", f"unmet: no licence in the dossier covers {provision}")
+        for code in line.members.get("claimedPrivilege", EMPTY) - {a.get("code") for a in held}:
+            faults.add(f"{where}, claimedPrivilege", f"unmet: the dossier relies on no {code}")
+
+
+def check_decision(receipt: dict, transfer: Transfer, faults: Faults) -> None:
+    decision, derivation = receipt["decision"], receipt["derivation"]
+    faults.same("decision.dossier", decision["dossier"], receipt["dossier"].get("id"))
+    faults.same("derivation.lines", sorted(derivation["lines"]), sorted(transfer.lines))
+    verdicts = []
+    said = {line["item"]: line for line in decision["lines"]}
+    faults.same("decision.lines", list(said), list(transfer.lines))
+    for item, line in transfer.lines.items():
+        where = f"derivation.lines.{item}"
+        try:
+            verdict = Verdict(Judge(transfer, line), derivation["lines"][item])
+        except Unreadable as error:
+            raise Unreadable(f"{where}: {error}") from None
+        verdicts.append(verdict)
+        if verdict.cautious:
+            faults.notes.append(f"{item}: too much is unknown to try every case; the cautious reading was used")
+        check_cases(where, verdict, derivation["lines"][item], said.get(item, {}), faults)
+    check_findings(decision, verdicts, faults)
+    check_whole(decision, derivation["whole"], verdicts, faults)
+    check_rest(receipt, transfer, faults)
+
+
+def check_cases(where: str, verdict: Verdict, derivation: dict, said: dict, faults: Faults) -> None:
+    """The outcome of one line, the outcome in each of its cases, and the witnesses of what is possible."""
+    line = verdict.judge.line.item
+    if verdict.cautious:
+        right = combined(verdict.possible.values())
+        faults.same(f"{where} (parts)", sorted(derivation), ["mode"])
+    else:
+        right = overall_of(components([verdict]) or [])
+        faults.same(f"{where} (parts)", sorted(derivation), ["accompanying", "factors", "mode", "witnesses"])
+        for factor in verdict.factors[1:]:
+            for (_, options), (_, _, leaf, path) in zip(factor.cases, factor.leaves, strict=True):
+                faults.same(f"{where}.{path} (outcomes)", leaf, {"outcomes": {
+                    code: sorted(found, key=lambda o: -SEVERITY[o]) for code, found in options.items()}})  # fmt: skip
+        for number, factor in enumerate(derivation["factors"]):
+            faults.same(f"{where}.factors[{number}] (parts)", sorted(factor), ["norms", "tree"])
+        read = {n.iri for n in verdict.judge.concerned if n.kind == NORM and not n.deciding}
+        if set(derivation["accompanying"]) - read:
+            faults.add(f"{where}.accompanying", "names what is no duty or policy of this line")
+        shown = set()
+        for number, witness in enumerate(derivation["witnesses"]):
+            for one in _witnessed(f"{where}.witnesses[{number}]", [verdict], witness, faults):
+                shown.add(most_severe(one.values()))
+        for outcome in sorted(right - shown):
+            faults.add(f"{where}.witnesses", f"no witness shows that {outcome} is possible")
+    faults.same(f"decision.lines, {line}", {name: said.get(name) for name in ("outcome", "possible", "precaution")},
+                settled(right))  # fmt: skip
+
+
+def _witnessed(where: str, verdicts: list[Verdict], witness: dict, faults: Faults) -> list[dict[str, str]]:
+    try:
+        known = point_of(verdicts[0].transfer, witness["assignment"])
+        found = outcomes_at(verdicts, known, witness["pointers"])
+        readings = [(verdict.judge, verdict.judge.read(known)) for verdict in verdicts]
+        active = {n.iri for judge, r in readings for n in judge.rules if n.kind == POINTER and r.applies[n.iri]}
+        faults.same(f"{where}.pointers", sorted(witness["pointers"]), sorted(active))
+        faults.same(f"{where} (parts)", sorted(witness), ["assignment", "pointers"])
+        return found
+    except Unreadable as error:
+        faults.add(where, str(error))
+    except (KeyError, TypeError, AttributeError) as error:
+        faults.add(where, f"is no witness: {_say(error)}")
+    return []
+
+
+def check_whole(decision: dict, derivation: dict, verdicts: list[Verdict], faults: Faults) -> None:
+    """The outcome of the whole and of each jurisdiction, and the witnesses of what is possible of them."""
+    mode = derivation.get("mode")
+    codes = {code for verdict in verdicts for code in verdict.possible}
+    shown: set[tuple[str, str]] | None = None
+    if mode == "joint":
+        groups = None if any(verdict.cautious for verdict in verdicts) else components(verdicts)
+        if groups is None:
+            faults.add("derivation.whole", "the cases of all lines cannot be joined")
+            return
+        overall, each = overall_of(groups), {code: by_code(groups, code) for code in codes}
+        shown = set()
+        for number, witness in enumerate(derivation["witnesses"]):
+            found = _witnessed(f"derivation.whole.witnesses[{number}]", verdicts, witness, faults)
+            shown |= shown_by(found) if found else set()
+    elif mode == "independent":
+        faults.notes.append("the lines were combined as if what they share were unknown for each alone")
+        overall = combined(options for verdict in verdicts for options in verdict.possible.values())
+        each = {code: combined(v.possible.get(code, {NOTHING}) for v in verdicts) for code in codes}
+    else:
+        raise Unreadable("derivation.whole: the mode is neither joint nor independent")
+    faults.same("derivation.whole (parts)", sorted(derivation), ["mode", "witnesses"] if mode == "joint" else ["mode"])
+    verdict = ("outcome", "possible", "precaution")
+    faults.same("decision (overall)", {name: decision.get(name) for name in verdict}, settled(overall))
+    said = {one["code"]: {name: one.get(name) for name in verdict} for one in decision["jurisdictions"]}
+    for code in sorted(codes | set(said)):
+        right = settled(each[code]) if code in each else None
+        faults.same(f"decision.jurisdictions, {code}", said.get(code), right)
+    if shown is not None:
+        wanted = {("overall", o) for o in overall} | {(f"jurisdiction {c}", o) for c, os in each.items() for o in os}
+        for what, outcome in sorted(wanted - shown):
+            faults.add("derivation.whole.witnesses", f"no witness shows that {outcome} is possible ({what})")
+
+
+# Findings.
+
+
+def check_findings(decision: dict, verdicts: list[Verdict], faults: Faults) -> None:
+    """One finding for every norm that concerns a line, none missing and none besides, each as it follows."""
+    said: dict[tuple[str, str], dict] = {}
+    for finding in decision["findings"]:
+        key = finding["line"], finding["norm"]
+        if key in said:
+            faults.add(f"decision.findings, {key[0]}, {key[1]}", "stands twice")
+        said[key] = finding
+    for verdict in verdicts:
+        item = verdict.judge.line.item
+        for norm in verdict.judge.concerned:
+            finding = said.pop((item, norm.iri), None)
+            where = f"decision.findings, {item}, {norm.iri}"
+            if finding is None:
+                faults.add(where, f"missing finding: the norm concerns the line ({verdict.status(norm)[0]})")
+            else:
+                check_finding(where, finding, norm, verdict, faults)
+    for item, iri in said:
+        faults.add(f"decision.findings, {item}, {iri}", "a finding of a norm that does not concern the line")
+
+
+def check_finding(where: str, finding: dict, norm: Norm, verdict: Verdict, faults: Faults) -> None:
+    status, by = verdict.status(norm)
+    if finding.get("status") != status:
+        defeated = DEFEATED in (status, finding.get("status")) or norm.kind == EXCEPTION
+        hint = " (an exception that is not met does not help)" if defeated else ""
+        faults.add(f"{where}, status", f"says {short(finding.get('status'))}, but it is {short(status)}{hint}")
+    faults.same(f"{where}, defeatedBy", finding.get("defeatedBy"), by)
+    faults.same(f"{where}, verified", finding.get("verified"), norm.verified and norm.in_force is True)
+    for name in ("provision", "jurisdiction", "effect", "label", "citation", "policy", "mayYield"):
+        right = norm.data.get(name)
+        faults.same(f"{where}, {name}", finding.get(name), right if name != "mayYield" else right or None)
+    missing = verdict.missing.get(norm.iri) if norm.kind == EXCEPTION and finding.get("status") == APPLIES else None
+    faults.same(f"{where}, missing", finding.get("missing"), missing or None)
+    check_reasons(where, finding["because"], norm, verdict, faults)
+
+
+def printed(value: Decimal) -> dict:
+    """A number as a printed decision has it: whole, or the double nearest to it."""
+    whole = value == value.to_integral_value() and abs(value) < 2**53
+    shortest = Decimal(int(value)) if whole else Decimal(repr(float(value)))
+    return {"@decimal": format(shortest.normalize(), "f")}
+
+
+def shown_number(value: Decimal) -> str:
+    """A decimal as people write it: six digits, where it has more."""
+    value = Decimal(f"{value:.6g}").normalize() if len(value.normalize().as_tuple().digits) > 6 and value % 1 else value
+    if value and abs(value) < Decimal("0.0001"):
+        return f"{value.normalize():e}".replace("E", "e")
+    return format(value.normalize(), "f")
+
+
+def asserted(condition: tuple, view: View):
+    """The leaves that a condition asserts: no negated ones, and of alternatives those that hold where one does."""
+    if condition[0] == "all":
+        for part in condition[1]:
+            yield from asserted(part, view)
+    elif condition[0] == "any":
+        for part in [part for part in condition[1] if truth(part, view) is True] or condition[1]:
+            yield from asserted(part, view)
+    elif condition[0] not in ("not", "is", "always"):
+        yield condition
+
+
+def check_reasons(where: str, because: list[dict], norm: Norm, verdict: Verdict, faults: Faults) -> None:
+    """The facts that a finding rests on: the bounds are those of the norm, the values those of the line."""
+    line = verdict.judge.line
+    view = View(line, Known())
+    right = []
+    for leaf in asserted(norm.condition, view):
+        if leaf[0] in ("number", "word"):
+            if leaf[1] in line.spans:
+                right.append(leaf)
+        elif leaf[0] in ("has", "every"):
+            right.append(leaf)
+    under = [p for p in sorted(verdict.described) if norm.provision in verdict.judge.listed_under.get(p, EMPTY)]
+    listed = norm.kind == NORM and bool(under)
+    terms = [leaf[1] for leaf in right] + (["describedBy"] if listed else [])
+    if [reason.get("term") for reason in because] != terms:
+        faults.add(f"{where}, because", f"rests on {short([r.get('term') for r in because])}, but it is {short(terms)}")
+        return
+    for leaf, reason in zip(right, because, strict=False):
+        place = f"{where}, because {leaf[1]}"
+        if leaf[0] in ("has", "every"):
+            _check_set(place, leaf, reason, verdict, faults)
+        else:
+            _check_fact(place, leaf, reason, line, faults)
+    if listed:
+        licensed = line.members.get("licensedProvision", EMPTY)
+        covered = [p for p in under if licensed.intersection(ancestors(p))]
+        faults.same(f"{where}, because describedBy", because[-1],
+                    {"term": "describedBy", "value": under, "licensed": covered, "met": "met"})  # fmt: skip
+
+
+def _check_set(place: str, leaf: tuple, reason: dict, verdict: Verdict, faults: Faults) -> None:
+    faults.same(f"{place}, threshold", reason.get("oneOf"), sorted(leaf[2]))
+    one = truth(leaf, verdict.judge.root)
+    met = {True: ["met"], False: ["not met"], None: ["met", "not met", "open"]}[one]
+    if reason.get("met") not in met:
+        faults.same(f"{place}, met", reason.get("met"), met[0])
+    line, term = verdict.judge.line, leaf[1]
+    certain, perhaps = line.members.get(term, EMPTY), line.open.get(term, EMPTY)
+    said = frozenset(reason["value"])
+    if certain - said:
+        faults.add(f"{place}, value", f"leaves out {short(sorted(certain - said))}")
+    if term not in verdict.judge.root.wide and said - certain - perhaps:
+        faults.add(f"{place}, value", f"names {short(sorted(said - certain - perhaps))}, which the line does not have")
+
+
+def _check_fact(place: str, leaf: tuple, reason: dict, line: Line, faults: Faults) -> None:
+    stated, span, is_day = line.data["spans"][leaf[1]], line.spans[leaf[1]], line.data["spans"][leaf[1]].get("day")
+    known = not stated.get("unknown")
+    estimate = number(stated["estimate"]) if "estimate" in stated else None
+
+    def say(value: Decimal | None) -> object:
+        if value is None:
+            return None
+        return date.fromordinal(int(value)).isoformat() if is_day else printed(value)
+
+    right: dict = {"term": leaf[1]}
+    if span.words is not None:
+        words = sorted(span.words)
+        right |= {"value": words[0] if len(words) == 1 else words}
+        right["threshold"] = reason.get("threshold") if leaf[0] == "word" else ""
+        if leaf[0] == "word" and sorted(str(reason.get("threshold")).split(" or ")) != sorted(leaf[2]):
+            right["threshold"] = " or ".join(sorted(leaf[2]))
+    elif known and span.lower is not None and span.lower == span.upper:
+        right["value"] = say(span.lower)
+    else:
+        right |= {"lower": say(span.lower), "upper": say(span.upper)}
+        if known and estimate is not None:
+            right["value"] = say(estimate)
+    if leaf[0] == "number":
+        right["threshold"] = _threshold(leaf, is_day)
+        value = estimate if estimate is not None else span.lower if span.lower == span.upper else None
+        if value is not None and known:
+            low, high = (end and end[0] for end in leaf[2:])
+            margins = [value - low] if low is not None else []
+            margins += [high - value] if high is not None else []
+            bounds = [end for end in (low, high) if end is not None]
+            nearest = min(bounds, key=lambda bound: abs(bound - value))
+            right |= {"margin": printed(min(margins)), "bound": say(nearest)}
+    one = truth(leaf, View(line, Known()))
+    right["met"] = {True: "met", False: "not met", None: "unknown"}[one]
+    right["unit"] = "d" if is_day else stated["unit"]
+    if not is_day:
+        right |= {"basis": stated["basis"], "asDeclared": stated["asDeclared"]}
+    for name, value in right.items():
+        said = reason.get(name)
+        if name == "bound" and said != value and reason.get("threshold") == right["threshold"]:
+            low, high = (end and end[0] for end in leaf[2:])
+            if said in (say(low), say(high)):
+                continue  # two bounds equally near
+        faults.same(f"{place}, {name}", said, value)
+
+
+def _threshold(leaf: tuple, is_day: bool) -> str:
+    def say(value: Decimal) -> str:
+        return date.fromordinal(int(value)).isoformat() if is_day else shown_number(value)
+
+    parts = []
+    if leaf[2] is not None:
+        parts.append(f"{'above' if leaf[2][1] else 'from'} {say(leaf[2][0])}")
+    if leaf[3] is not None:
+        parts.append(f"{'below' if leaf[3][1] else 'at most'} {say(leaf[3][0])}")
+    return ", ".join(parts)
+
+
+def check_rest(receipt: dict, transfer: Transfer, faults: Faults) -> None:
+    """The duties that follow, what is not modelled, and law that is stale on the law date."""
+    decision, duties = receipt["decision"], []
+    for finding in decision["findings"]:
+        norm = transfer.by_iri.get(finding["norm"])
+        if norm is None or finding.get("status") != APPLIES or norm.kind not in (NORM, EXCEPTION):
+            continue
+        for text in norm.data.get("duties", ()):
+            who, what, by = (part.strip() for part in text.split(" | "))
+            duty = {"who": who, "what": what, "byWhen": by, "provision": norm.provision, "item": finding["line"]}
+            if duty not in duties:
+                duties.append(duty)
+    faults.same("decision.duties", decision["duties"], duties)
+    for finding in decision["findings"]:
+        norm = transfer.by_iri.get(finding["norm"])
+        if norm is not None and norm.kind == POINTER and finding.get("status") != NOT:
+            text = f"{norm.provision}: {norm.data.get('label')}"
+            if text not in decision["notModelled"]:
+                faults.add("decision.notModelled", f"leaves out {short(text)}")
+    for code, vintage in decision["vintage"].items():
+        if transfer.day > day_of(vintage["staleAfter"]):
+            faults.notes.append(f"the law of {code} was read as of {vintage['textAsOf']}, stale for {transfer.day}")
+
+
+# The command.
+
+
+def verify(content: bytes, *, trust: str | None = None, known_hash: str | None = None,
+           norms_hash: str | None = None, reformatted: bool = False) -> tuple[dict, Faults]:  # fmt: skip
+    """Check the bytes of a receipt, packed or not, signed or not. Raises Unreadable where they are no receipt."""
+    text = unpack(content)
+    data, exactly = parse(text)
+    if not isinstance(data, dict):
+        raise Unreadable("the receipt is no JSON object")
+    signed = "credentialSubject" in data
+    receipt = data
+    if signed:
+        subject = data["credentialSubject"]
+        receipt = subject.get("receipt") if isinstance(subject, dict) else None
+    if not isinstance(receipt, dict) or "format" not in receipt:
+        raise Unreadable("no receipt of qgov in it")
+    faults = Faults()
+    if signed and not reformatted and not exactly:
+        faults.add("file", "is not in canonical form (RFC 8785): it was written anew or tampered with"
+                   " (--reformatted allows another layout)")  # fmt: skip
+    if known_hash is not None:
+        check_known_hash(canonical(data).encode() if reformatted else text, receipt, known_hash, faults)
+    if signed:
+        check_proof(data, faults, trust)
+        check_credential(data, receipt, faults)
+    elif trust is not None:
+        faults.add("proof", "the receipt is not signed, but a key to trust was given")
+    found = check(receipt, norms_hash)
+    faults.found += found.found
+    faults.notes += found.notes
+    return receipt, faults
+
+
+def check_known_hash(text: bytes, receipt: dict, known_hash: str, faults: Faults) -> None:
+    """The bytes have the known hash, or the decision in them has."""
+    wanted = known_hash.lower().removeprefix("sha256:")
+    hashes = receipt.get("receipt")
+    if isinstance(hashes, dict) and hashes.get("sha256") == wanted:
+        faults.notes.append("the known hash is that of the decision; it binds all but the derivation")
+    else:
+        faults.same("file (known hash)", sha256(text), wanted)
+
+
+def check_credential(data: dict, receipt: dict, faults: Faults) -> None:
+    """The envelope says the same as the receipt in it."""
+    if as_list(data.get("@context"))[:1] != ["https://www.w3.org/ns/credentials/v2"]:
+        faults.add("@context", "does not begin with https://www.w3.org/ns/credentials/v2")
+    if "VerifiableCredential" not in as_list(data.get("type")):
+        faults.add("type", "does not name VerifiableCredential")
+    subject = data["credentialSubject"]
+    faults.same("credentialSubject.id", subject.get("id"), receipt.get("dossier", {}).get("id"))
+    for name in ("outcome", "asOf"):
+        faults.same(f"credentialSubject.{name}", subject.get(name), receipt.get("decision", {}).get(name))
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("receipt", metavar="RECEIPT", help="a receipt as JSON, also packed by gzip; - reads stdin")
+    parser.add_argument("--trust", metavar="KEY", help="the key that must have signed: did:key:..., or a file with it")
+    parser.add_argument("--hash", metavar="H", help="the known SHA-256 of the receipt, or of the decision")
+    parser.add_argument("--norms-hash", metavar="H", help="the known SHA-256 of the norms in force on the law date")
+    parser.add_argument("--reformatted", action="store_true", help="accept another layout of the same JSON")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description="Check the receipt of a qgov decision without qgov.",
+                                     epilog="exit codes: 0 it holds; 1 it does not; 2 it cannot be read")  # fmt: skip
+    add_options(parser)
+    gc.disable()  # one receipt and out: what is read stays in use until the end
+    return run(parser.parse_args(arguments))
+
+
+def run(given: argparse.Namespace) -> int:
+    """Check the receipt that the options name, say what was found, and give the exit code."""
+    try:
+        if given.receipt == "-":
+            content = sys.stdin.buffer.read(MAX_BYTES)
+        else:
+            with open(given.receipt, "rb") as handle:
+                content = handle.read(MAX_BYTES)
+        trust = given.trust
+        if trust and not re.fullmatch("(did:key:)?z[0-9A-Za-z]+|[0-9a-fA-F]{64}", trust):
+            with open(trust, encoding="utf-8") as handle:
+                trust = handle.read().strip()
+        if trust:
+            key_bytes(trust)
+        receipt, faults = verify(content, trust=trust, known_hash=given.hash, norms_hash=given.norms_hash,
+                                 reformatted=given.reformatted)  # fmt: skip
+    except Unreadable as error:
+        print(f"verify: {error}", file=sys.stderr)
+        return 2
+    except (OSError, UnicodeDecodeError) as error:
+        print(f"verify: cannot read: {error}", file=sys.stderr)
+        return 2
+    for fault in faults.found:
+        print(f"WRONG  {fault}")
+    for note in faults.notes:
+        print(f"note   {note}")
+    if faults.found:
+        print(f"The receipt does not hold: {len(faults.found)} fault(s).")
+        return 1
+    hashes, decision = receipt["receipt"], receipt["decision"]
+    print(f"The receipt holds: {decision['dossier']}, law of {decision['asOf']}: {decision['outcome']}")
+    print(f"  norms in force sha256:{hashes['normsInForce']}")
+    print(f"  decision       sha256:{hashes['sha256']}, made by qgov {hashes['qgov']}")
+    print("  believed, not checked: that the facts follow from the dossier, and the norms from the law")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

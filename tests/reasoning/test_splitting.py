@@ -1,0 +1,94 @@
+"""Orders split so that each part stays below a threshold are pointed out, with the numbers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from qgov.dossier.read import read_dossier
+from qgov.reasoning.splitting import split_shipments
+
+from .changing import data_of, explain
+
+
+def worth(*values: int, **more) -> dict:
+    data = data_of("2026-de-in-aachen")
+    item = data["items"][0]
+    data["items"] = [
+        {**item, "id": f"part{n}", "value": {"value": value, "currency": "EUR"}, **more}
+        for n, value in enumerate(values)
+    ]
+    return data
+
+
+def modules(*counts: int, **whole) -> dict:
+    """Modules of one machine, with a small error, from Germany to India."""
+    data = data_of("2026-de-in-aachen")
+    item = {**data["items"][0], "cnotError": Decimal("0.0005")}
+    parts = [{**item, "id": f"m{n}", "physicalQubits": count, "workingQubits": count, "partOf": "whole"}
+             for n, count in enumerate(counts)]  # fmt: skip
+    data["items"] = [{"id": "whole", "type": "QuantumComputer", "computingModel": "circuit", **whole}, *parts]
+    return data
+
+
+def said(data: dict, words: str) -> list[str]:
+    return [warning for warning in explain(data).warnings if words in warning]
+
+
+def test_values_that_each_stay_below_are_added():
+    (warning,) = said(worth(3000, 4000), "whole contract")
+    assert "EUR 5000" in warning and "EUR 7000" in warning and "part0 3000, part1 4000" in warning
+    assert "de-awv:8(3)" in warning
+
+
+def test_values_that_stay_below_together_are_not():
+    assert said(worth(2000, 3000), "whole contract") == []
+
+
+def test_a_single_part_above_is_no_split():
+    assert said(worth(6000, 100), "whole contract") == []
+
+
+def test_pieces_count():
+    (warning,) = said(worth(3000, quantity=2), "whole contract")
+    assert "EUR 6000" in warning
+
+
+def test_modules_of_one_machine_are_added():
+    (warning,) = said(
+        modules(40, 50, 60, physicalQubits=20, workingQubits=20, cnotError=Decimal("0.0005")), "one machine"
+    )
+    assert "m0 40, m1 50, m2 60" in warning and "together 150" in warning
+    assert "eu-dual-use:4A506.a.2" in warning
+
+
+def test_modules_that_do_not_reach_it_together_are_not():
+    assert said(modules(20, 30, physicalQubits=20, workingQubits=20, cnotError=Decimal("0.0005")), "one machine") == []
+
+
+def test_a_module_that_is_caught_itself_is_no_split():
+    assert said(modules(40, 120, physicalQubits=20, workingQubits=20, cnotError=Decimal("0.0005")), "one machine") == []
+
+
+def shipments(*rows: tuple[str, int]) -> list:
+    base = read_dossier(worth(1))
+    found = []
+    for number, (day, value) in enumerate(rows):
+        item = replace(base.items[0], value={"value": Decimal(value), "currency": "EUR"})
+        found.append(replace(base, id=f"urn:example:{number}", date=date.fromisoformat(day), items=(item,)))
+    return found
+
+
+def test_shipments_between_the_same_parties_are_added():
+    (found,) = split_shipments(reversed(shipments(("2026-01-01", 4000), ("2026-02-01", 3000), ("2026-03-01", 9000))))
+    assert found["dossiers"] == ["urn:example:0", "urn:example:1"]
+    assert found["total"] == 7000 and found["bound"] == 5000
+    assert (found["from"], found["until"]) == (date(2026, 1, 1), date(2026, 2, 1))
+
+
+def test_shipments_far_apart_or_to_others_are_not():
+    first, second = shipments(("2024-01-01", 4000), ("2026-02-01", 3000))
+    assert split_shipments([first, second]) == []
+    near, elsewhere = shipments(("2026-01-01", 4000), ("2026-02-01", 3000))
+    assert split_shipments([near, replace(elsewhere, destination="SG")]) == []

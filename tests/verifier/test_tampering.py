@@ -1,0 +1,471 @@
+"""No field of a receipt can be changed, taken away or put elsewhere unseen."""
+
+from __future__ import annotations
+
+import json
+import random
+
+import pytest
+
+from qgov.verifier import verify as verifier
+from qgov.verifier.verify import canonical, check, sha256, verify
+
+from . import receipts
+from .receipts import names, receipt, resealed
+
+FOUND_IN_FULL = "2024-09-05-us-sg-willow-headline.json"
+STATUSES = ("applies", "does-not-apply", "depends", "defeated", "satisfied")
+OUTCOMES = ("prohibited", "authorisation-required", "conditions-open", "permitted", "no-control-found")
+
+
+def faults(found: dict, norms_hash: str | None = None) -> list[str]:
+    return check(found, norms_hash).found
+
+
+def resealed_faults(found: dict) -> list[str]:
+    return faults(resealed(found))
+
+
+# With a known hash.
+
+
+class Written:
+    """A receipt as it is written, with the place of every field in the text: changes need not write it anew."""
+
+    def __init__(self, found: dict):
+        self.parts: list[str] = []
+        self.length = 0
+        self.spans: dict[tuple, tuple[int, int]] = {}
+        self.values: dict[tuple, object] = {}
+        self._write(found, ())
+        self.text = "".join(self.parts)
+        assert self.text == canonical(found)
+        self.right = sha256(self.text)
+
+    def _add(self, text: str) -> None:
+        self.parts.append(text)
+        self.length += len(text)
+
+    def _write(self, value: object, path: tuple) -> None:
+        start = self.length
+        if isinstance(value, dict):
+            self._add("{")
+            for number, name in enumerate(sorted(value)):
+                self._add(("," if number else "") + canonical(name) + ":")
+                self._write(value[name], (*path, name))
+            self._add("}")
+        elif isinstance(value, list):
+            self._add("[")
+            for number, child in enumerate(value):
+                self._add("," if number else "")
+                self._write(child, (*path, number))
+            self._add("]")
+        else:
+            self._add(canonical(value))
+        self.spans[path], self.values[path] = (start, self.length), value
+
+    def put(self, *changes: tuple[tuple, object]) -> str:
+        """The text with other values at some places that do not hold one another."""
+        text = self.text
+        for path, value in sorted(changes, key=lambda change: self.spans[change[0]], reverse=True):
+            start, end = self.spans[path]
+            text = text[:start] + canonical(value) + text[end:]
+        return text
+
+    def tampered(self, path: tuple, other: tuple):
+        """With one field changed, with it removed, and with it swapped with another."""
+        value, parent, name = self.values[path], self.values[path[:-1]], path[-1]
+        yield "changed", self.put((path, altered(value)))
+        if isinstance(parent, dict):
+            yield "removed", self.put((path[:-1], {k: v for k, v in parent.items() if k != name}))
+        else:
+            yield "removed", self.put((path[:-1], [*parent[:name], *parent[name + 1 :]]))
+        apart = path[: len(other)] != other and other[: len(path)] != path
+        if apart and self.values[other] != value:
+            yield "swapped", self.put((path, self.values[other]), (other, value))
+
+    def unseen(self, paths: list[tuple], chance: random.Random) -> list[tuple]:
+        """The changes of these fields that the check against the known hash does not see."""
+        everything = [path for path in self.spans if path]
+        return [
+            (path, how)
+            for path in paths
+            for how, text in self.tampered(path, chance.choice(everything))
+            if not known(text.encode(), self.right)
+        ]
+
+
+def kind(path: tuple) -> tuple:
+    return tuple("*" if isinstance(step, int) else step for step in path)
+
+
+def altered(value: object) -> object:
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, str):
+        return value + "0"
+    if value is None:
+        return ""
+    return [*value, "0"] if isinstance(value, list) else value | {"0": "0"}
+
+
+def known(text: bytes, right: str) -> list[str]:
+    """What the check against a known hash says of the bytes of a receipt."""
+    found = verifier.Faults()
+    verifier.check_known_hash(text, {}, right, found)
+    return found.found
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_receipt_holds(name):
+    receipt, found = verify(receipts.text(name), known_hash=sha256(receipts.text(name)))
+    assert found.found == []
+    assert receipt["decision"]["outcome"] == receipts.decision(name).outcome
+
+
+def test_there_are_fifty():
+    assert len(set(names())) == 50
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_kind_of_field_is_bound_by_a_known_hash(name):
+    """One place of each kind in each of the fifty. The norms, most of the text and the same for many, are put aside
+    here and walked below."""
+    written = Written({**receipt(name), "norms": {}})
+    chance = random.Random(name)
+    by_kind: dict[tuple, list[tuple]] = {}
+    for path in written.spans:
+        if path:
+            by_kind.setdefault(kind(path), []).append(path)
+    assert written.unseen([chance.choice(paths) for paths in by_kind.values()], chance) == [] and len(by_kind) > 100
+
+
+def test_every_field_of_a_receipt_is_bound_by_a_known_hash():
+    """All of them, in a receipt that is cut to some of its norms and findings, or the test would take an hour."""
+    found = receipt(FOUND_IN_FULL)
+    found["norms"]["norms"] = found["norms"]["norms"][::100]
+    found["decision"]["findings"] = found["decision"]["findings"][::8]
+    written = Written(found)
+    paths = [path for path in written.spans if path]
+    assert written.unseen(paths, random.Random(0)) == [] and len(paths) > 1000
+
+
+@pytest.mark.parametrize("name", names()[::10])
+def test_no_byte_is_changed_unseen(name):
+    text = receipts.text(name)
+    right = sha256(text)
+    chance = random.Random(name)
+    for place in (chance.randrange(len(text)) for _ in range(200)):
+        changed = bytearray(text)
+        changed[place] ^= 1 << chance.randrange(8)
+        assert sha256(bytes(changed)) != right
+    for other in (text + b"\n", b" " + text, text.replace(b'","', b'", "', 1)):
+        assert verify(other, known_hash=right)[1].found[0].startswith("file (known hash)")
+
+
+def test_the_hash_of_the_decision_binds_all_but_the_derivation():
+    name = names()[0]
+    found = receipt(name)
+    right = found["receipt"]["sha256"]
+    _, holds = verify(receipts.text(name), known_hash=right)
+    assert holds.found == [] and "binds all but the derivation" in " ".join(holds.notes)
+    found["decision"]["warnings"] = ["nothing to see"]
+    assert any("file (known hash)" in fault for fault in verify(canonical(resealed(found)).encode(), known_hash=right)[1].found)
+
+
+# Without a hash: what follows from norms and facts is told from what does not.
+
+
+@pytest.mark.parametrize("name", names()[::8])
+def test_a_hash_that_does_not_fit_is_told(name):
+    for part in ("dossier", "decision", "situation", "norms"):
+        found = receipt(name)
+        found[part]["0"] = "0"
+        expected = {"norms": "receipt.normsInForce"}.get(part, f"receipt.{part}")
+        assert any(fault.startswith(expected) for fault in faults(found))
+    for part in ("lexicon", "norms", "qgov", "sha256", "dossier"):
+        found = receipt(name)
+        found["receipt"][part] += "0"
+        assert any(fault.startswith("receipt.sha256") for fault in faults(found))
+
+
+@pytest.mark.parametrize("name", names()[::8])
+def test_a_missing_finding_is_told(name):
+    chance = random.Random(name)
+    for status in STATUSES:
+        found = receipt(name)
+        findings = found["decision"]["findings"]
+        having = [one for one in findings if one["status"] == status]
+        if having:
+            gone = chance.choice(having)
+            findings.remove(gone)
+            assert f"decision.findings, {gone['line']}, {gone['norm']}: missing finding: the norm concerns the line ({status})" in resealed_faults(found)
+    found = receipt(name)
+    found["decision"]["findings"].append(found["decision"]["findings"][0])
+    assert any("stands twice" in fault for fault in resealed_faults(found))
+
+
+@pytest.mark.parametrize("name", names()[::8])
+def test_a_wrong_status_is_told(name):
+    chance = random.Random(name)
+    found = receipt(name)
+    for status in STATUSES:
+        having = [one for one in found["decision"]["findings"] if one["status"] == status]
+        for one in chance.sample(having, min(1, len(having))):
+            for other in STATUSES:
+                if other != status:
+                    one["status"] = other
+                    told = [fault for fault in resealed_faults(found) if f"{one['norm']}, status: says \"{other}\", but it is \"{status}\"" in fault]
+                    assert told, (one["norm"], status, other)
+            one["status"] = status
+    assert resealed_faults(found) == []
+
+
+@pytest.mark.parametrize("name", names()[::6])
+def test_a_wrong_threshold_is_told(name):
+    """Of a finding, every bound and every list of words that it says it was held against."""
+    found, seen = receipt(name), 0
+    for one in found["decision"]["findings"]:
+        for reason in one["because"]:
+            for key, wrong in (("threshold", "from 7"), ("oneOf", ["nothing"]), ("bound", {"@decimal": "7"}), ("margin", {"@decimal": "7"})):
+                if key in reason and seen < 6:
+                    seen += 1
+                    was, reason[key] = reason[key], wrong
+                    place = f"{one['norm']}, because {reason['term']}, {'threshold' if key == 'oneOf' else key}: says"
+                    assert any(place in fault for fault in resealed_faults(found)), (one["norm"], key)
+                    reason[key] = was
+    assert resealed_faults(found) == [] and seen
+
+
+@pytest.mark.parametrize("name", names()[::8])
+def test_a_wrong_outcome_is_told(name):
+    found = receipt(name)
+    decision = found["decision"]
+    for where, verdict in [
+        ("decision (overall)", decision),
+        *((f"decision.lines, {line['item']}", line) for line in decision["lines"]),
+        *((f"decision.jurisdictions, {one['code']}", one) for one in decision["jurisdictions"]),
+    ]:
+        was = dict(verdict)
+        for outcome in OUTCOMES[::2]:
+            if [outcome] != was["possible"]:
+                verdict.update(outcome=outcome, possible=[outcome], precaution=outcome)
+                assert any(fault.startswith(where + ": says") for fault in resealed_faults(found)), (where, outcome)
+        verdict.update(outcome="undetermined", possible=list(OUTCOMES), precaution=OUTCOMES[0])
+        assert any(fault.startswith(where + ": says") for fault in resealed_faults(found))
+        verdict.update(was)
+    assert resealed_faults(found) == []
+
+
+@pytest.mark.parametrize("name", names()[::8])
+def test_a_stale_norm_is_told(name):
+    found = receipt(name)
+    applying = {one["norm"] for one in found["decision"]["findings"] if one["status"] in ("applies", "depends")}
+    for norm in [n for n in found["norms"]["norms"] if n["iri"] in applying][:3]:
+        was = dict(norm)
+        norm["inForceUntil"] = "2024-01-01"
+        assert any(f"{norm['iri']}: stale norm: it is not in force on" in fault for fault in resealed_faults(found))
+        norm.clear()
+        norm.update(was)
+    found["norms"]["day"] = "2020-01-01"
+    assert any(fault.startswith("norms.day (the law date)") for fault in resealed_faults(found))
+
+
+@pytest.mark.parametrize("name", names()[::8])
+def test_other_norms_than_the_known_are_told(name):
+    found = receipt(name)
+    right = found["receipt"]["normsInForce"]
+    assert faults(found, right) == []
+    found["norms"]["norms"][0]["label"] += "."
+    resealed(found)
+    assert any(fault.startswith("norms (known hash)") for fault in faults(found, right))
+
+
+def exceptions(found: dict, status: str):
+    for one in found["decision"]["findings"]:
+        if one["effect"] in ("exception", "permission") and one["status"] == status:
+            yield one, next(norm for norm in found["norms"]["norms"] if norm["iri"] == one["norm"])
+
+
+def test_an_unmet_exception_is_told():
+    """An exception that is shown is not, once its condition asks for what the line has not, or its papers are gone."""
+    seen = 0
+    for name in names():
+        if not any(one["effect"] in ("exception", "permission") and one["status"] == "applies" for one in receipt(name)["decision"]["findings"]):
+            continue
+        seen += 1
+        found = receipt(name)
+        for _, norm in exceptions(found, "applies"):
+            norm["condition"] = {"all": [norm["condition"], {"has": "destination", "in": ["nowhere"]}]}
+        assert any("an exception that is not met does not help" in fault for fault in resealed_faults(found)), name
+        found = receipt(name)
+        for _, norm in exceptions(found, "applies"):
+            norm["conditionsOfUse"] = [*norm.get("conditionsOfUse", []), "never-met"]
+        assert any(", missing: says" in fault and "never-met" in fault for fault in resealed_faults(found)), name
+    assert seen >= 3
+
+
+def test_a_paper_that_the_dossier_lacks_is_told():
+    found = receipt("2026-de-jp-aachen-eu001.json")
+    found["dossier"]["authorisations"][0]["conditionsMet"].remove("register")
+    assert any("unmet: no paper in the dossier shows register" in fault for fault in resealed_faults(found))
+    found = receipt("2026-us-in-boston-licensed.json")
+    found["dossier"]["authorisations"] = []
+    assert any("unmet: no licence in the dossier covers" in fault for fault in resealed_faults(found))
+
+
+def test_a_claimed_exception_does_not_help_an_unlisted_destination():
+    """The status of an exception that does not apply cannot be turned into one that defeats the control."""
+    found, seen = receipt("2026-us-in-boston-headline.json"), 0
+    for one, norm in exceptions(found, "does-not-apply"):
+        for control in found["decision"]["findings"]:
+            if control["provision"] in norm["defeats"] and control["status"] == "applies" and seen < 5:
+                was = dict(control)
+                control.update(status="defeated", defeatedBy=norm["iri"])
+                one["status"] = "applies"
+                assert sum("an exception that is not met" in fault for fault in resealed_faults(found)) == 2
+                control.update(was)
+                one["status"] = "does-not-apply"
+                seen += 1
+    assert seen
+
+
+@pytest.mark.parametrize("name", names()[::8])
+def test_a_wrong_witness_is_told(name):
+    found = receipt(name)
+    places = [("derivation.whole", found["derivation"]["whole"])]
+    places += [(f"derivation.lines.{item}", one) for item, one in found["derivation"]["lines"].items()]
+    for where, one in places:
+        for number, witness in enumerate(one.get("witnesses", [])):
+            for said in witness["assignment"]:
+                was = dict(said)
+                if "value" in said:
+                    said["value"] = "-1e9" if said["value"][0].isdigit() else "nonsense"
+                elif "member" in said:
+                    said["member"] = "nowhere"
+                else:
+                    continue
+                assert any(f"{where}.witnesses[{number}]" in fault for fault in resealed_faults(found)), (where, was)
+                said.clear()
+                said.update(was)
+        if one.get("witnesses"):
+            was, one["witnesses"] = one["witnesses"], []
+            assert any("no witness shows that" in fault for fault in resealed_faults(found)), where
+            one["witnesses"] = was
+    assert resealed_faults(found) == []
+
+
+def splits(tree: dict | None):
+    if tree and "split" in tree:
+        yield tree
+        yield from splits(tree["then"])
+        yield from splits(tree["else"])
+
+
+def test_a_case_that_is_left_out_is_told():
+    seen = 0
+    for name in names()[::8]:
+        found = receipt(name)
+        for line in found["derivation"]["lines"].values():
+            for factor in line.get("factors", ()):
+                for node in list(splits(factor["tree"]))[:2]:
+                    for branch in ("then", "else"):
+                        if node[branch] is None:
+                            continue
+                        seen += 1
+                        was, node[branch] = node[branch], None
+                        assert any("a case is missing that can be" in fault for fault in resealed_faults(found))
+                        node[branch] = was
+                was, factor["tree"] = factor["tree"], {"outcomes": {}}
+                assert any("leaves undecided whether" in fault for fault in resealed_faults(found))
+                factor["tree"] = was
+            for leaf in (leaf for factor in line.get("factors", ())[:1] for node in splits(factor["tree"]) for leaf in (node["then"], node["else"]) if leaf and "outcomes" in leaf):
+                was, leaf["outcomes"] = leaf["outcomes"], {"US": ["prohibited"]}
+                assert any("(outcomes): says" in fault for fault in resealed_faults(found))
+                leaf["outcomes"] = was
+            if line.get("factors"):
+                gone = line["factors"].pop()
+                assert any("the factors are not made of each undecided norm once" in fault for fault in resealed_faults(found))
+                line["factors"].append(gone)
+    assert seen > 10
+
+
+def test_a_span_moved_across_a_bound_is_told():
+    """125 qubits become 5: the entries that described the computer do not any more."""
+    found = receipt("2026-us-in-boston-headline.json")
+    span = found["situation"]["lines"][0]["spans"]["operationalQubits"]
+    span.update(lower="5", upper="5", estimate="5")
+    told = resealed_faults(found)
+    assert any("us-ear/4A906.a" in fault and ', status: says "applies", but it is "does-not-apply"' in fault for fault in told)
+    assert any(fault.startswith("decision (overall): says") for fault in told)
+
+
+@pytest.mark.parametrize("name", names()[::8])
+def test_a_member_taken_away_is_told(name):
+    """Where it leaves from and what kind of transfer it is: other norms concern the line, or they read otherwise."""
+    for term in ("exportFrom", "transferType"):
+        found = receipt(name)
+        lines = [line for line in found["situation"]["lines"] if line["members"].get(term)]
+        for line in lines:
+            del line["members"][term]
+        if lines:
+            assert resealed_faults(found), (name, term)
+
+
+def test_what_the_dossier_declares_is_what_the_norms_read():
+    found = receipt("2026-us-de-torino-undeclared.json")
+    for name in found["situation"]["declarations"]:
+        found["situation"]["declarations"][name] = "2026-01-01" if name == "partiesScreened" else False
+    told = resealed_faults(found)
+    assert any(fault.startswith("situation.declarations.") for fault in told)
+
+
+def test_a_duty_left_out_is_told():
+    name = next(name for name in names() if receipt(name)["decision"]["duties"])
+    found = receipt(name)
+    found["decision"]["duties"].pop()
+    assert any(fault.startswith("decision.duties: says") for fault in resealed_faults(found))
+
+
+@pytest.mark.parametrize("part", ("format", "receipt", "dossier", "decision", "situation", "norms", "derivation"))
+def test_a_part_that_is_missing_or_of_another_kind_is_told(part):
+    for wrong in (None, [], "text", {"a": "b"}):
+        found = receipt(names()[0])
+        found[part] = wrong
+        assert faults(found)
+    del found[part]
+    assert faults(found)
+
+
+@pytest.fixture
+def out_of_time(monkeypatch):
+    """No world is tried one by one beyond two, and the solver has no time: the cautious reading answers."""
+    from qgov.reasoning import reach
+    from qgov.reasoning.smt import search
+
+    monkeypatch.setattr(reach, "MAX_WORLDS", 2)
+    monkeypatch.setattr(search, "SECONDS", 0.0)
+
+
+@pytest.mark.parametrize("name", ("2026-us-in-kingston-straddling.json", "2026-de-in-boston-reexport.json"))
+def test_a_cautious_decision_is_checked_as_one(name, out_of_time):
+    made = receipts.decision.__wrapped__(name)
+    found = made.full_receipt()
+    line = next(iter(found["derivation"]["lines"]))
+    assert found["derivation"]["lines"][line] == {"mode": "cautious"}
+    assert found["derivation"]["whole"] == {"mode": "independent"}
+    told = check(found)
+    assert told.found == [] and any("the cautious reading was used" in note for note in told.notes)
+    text = canonical(found)
+    for outcome in OUTCOMES[::2]:
+        wrong = json.loads(text)
+        wrong["decision"] |= {"outcome": outcome, "possible": [outcome], "precaution": outcome}
+        if wrong["decision"]["possible"] != found["decision"]["possible"]:
+            assert any(fault.startswith("decision (overall): says") for fault in resealed_faults(wrong))
+    wrong = json.loads(text)
+    open_ = next(one for one in wrong["decision"]["findings"] if one["status"] == "depends")
+    open_["status"] = "does-not-apply"
+    assert any(f"{open_['norm']}, status: says" in fault for fault in resealed_faults(wrong))
+    wrong = json.loads(text)
+    wrong["derivation"]["lines"][line] = {"mode": "cases", "factors": [], "accompanying": {}, "witnesses": []}
+    assert any("the factors are not made of each undecided norm once" in fault for fault in resealed_faults(wrong))
