@@ -78,8 +78,13 @@ class LineJudgment:
     @cached_property
     def rows(self) -> list[Row]:
         """Every world with every answer to its pointers; with very many, what each jurisdiction may have."""
-        many = sum(prod(len(norm.may_yield) for norm in block.active) for block in self.blocks) > MAX_ROWS
-        return [row for block in self.blocks for row in (folded(block) if many else rows_of(block))]
+        return [row for block in self.blocks for row in (folded(block) if self.folds else rows_of(block))]
+
+    @cached_property
+    def folds(self) -> bool:
+        """Whether its pointers have too many answers to keep each apart in the rows."""
+        answers = [prod(len(norm.may_yield) for norm in block.active) for block in self.blocks]
+        return max(answers, default=0) > MAX_ANSWERS or sum(answers) > MAX_ROWS
 
     @property
     def kinds(self) -> list[dict[str, frozenset[str]]]:
@@ -233,8 +238,6 @@ def severest(sets) -> frozenset[str]:
 
 def rows_of(block: Block) -> list[Row]:
     """A world with every answer to its pointers."""
-    if prod(len(norm.may_yield) for norm in block.active) > MAX_ANSWERS:
-        return folded(block)
     rows = []
     for answers in product(*(norm.may_yield for norm in block.active)):
         outcomes = {code: list(block.base.get(code, ())) for code in block.options}

@@ -16,7 +16,7 @@ from qgov.reasoning.worlds import FACTORS, Worlds
 from qgov.situation import Line
 from qgov.situation.screening.screen import TERMS
 
-MAX_WORLDS = 20_000
+MAX_WORLDS = 512  # beyond, a solver is quicker than trying each
 # The end-use indication that shows the same as a declaration.
 INDICATIONS = {
     "militaryEndUse": "military",

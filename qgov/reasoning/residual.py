@@ -51,7 +51,7 @@ def residual(judgments: list[LineJudgment], rows: list[Row], engine=None) -> lis
         norms.update({norm.iri: norm for norm in judgment.norms})
         for variable in (*judgment.variables, *pointer_variables(judgment.norms)):
             variables.setdefault(variable.key, variable)
-    if not rows:
+    if not rows or any(judgment.folds for judgment in judgments):
         chosen = sorted(variables.values(), key=_order)
         if engine is not None and not any(judgment.cautious for judgment in judgments):
             from qgov.reasoning.smt import OutOfTime, settling
@@ -62,7 +62,8 @@ def residual(judgments: list[LineJudgment], rows: list[Row], engine=None) -> lis
                 return [_missing(variables[key], norms, rows, judgments) for key in keys]
             except OutOfTime:
                 pass
-        return [_missing(v, norms, [], judgments) for v in chosen if v.kind != "unmodelled"]
+        if not rows:
+            return [_missing(v, norms, [], judgments) for v in chosen if v.kind != "unmodelled"]
     moving = [key for key in variables if len({row.assignment.get(key) for row in rows}) > 1]
     candidates = sorted((variables[key] for key in moving), key=_order)
     seen = _answered(candidates, rows)

@@ -31,7 +31,10 @@ _KIND_OF_MEMBER = {
     "ownedByListed": SCREENING,
 }
 # Sets that belong to one item; all others are shared by the lines of a transfer.
-OF_THE_ITEM = ("activity", "designedForProvision", "itemOrigin", "personalData", "relatedProvision")
+OF_THE_ITEM = (
+    "activity", "certificateOnFile", "certificateRecognised", "designedForProvision", "itemOrigin", "personalData",
+    "relatedProvision",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

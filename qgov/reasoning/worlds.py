@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from qgov.base.iri import ancestors
 from qgov.dossier.model import Dossier
-from qgov.norms.conditions import Condition, View, World
+from qgov.norms.conditions import Condition, Span, View, World
 from qgov.norms.model import ENTRY, EXCEPTION, NORM, POINTER, Norm
 from qgov.reasoning.law import ANYWHERE, DERIVED, law_of
 from qgov.reasoning.variables import FACT, LAW
@@ -33,6 +34,13 @@ def reaches(norm: Norm, world: World) -> bool:
     return ANYWHERE in norm.connects_by or any(
         norm.jurisdiction in world.members.get(factor, frozenset()) for factor in norm.connects_by
     )
+
+
+def _some_point(span: Span) -> object:
+    """A value that a span allows; of one without ends any number is."""
+    if span.words is not None:
+        return min(span.words)
+    return next((end for end in (span.lower, span.upper) if end is not None), Decimal(0))
 
 
 def connected(norm: Norm, view: View) -> bool | None:
@@ -156,12 +164,7 @@ class Worlds:
     def _point(self, line: Line) -> dict[str, object]:
         """A value of every fact of a line, for those that do not vary."""
         if line.item.id not in self._points:
-            self._points[line.item.id] = {
-                term: min(span.words)
-                if span.words is not None
-                else (span.lower if span.lower is not None else span.upper)
-                for term, span in line.spans.items()
-            }
+            self._points[line.item.id] = {term: _some_point(span) for term, span in line.spans.items()}
         return self._points[line.item.id]
 
     def told(self, line: Line, assignment: dict[tuple, object]) -> _Told:
