@@ -55,13 +55,21 @@ def _answers() -> dict:
                 "jurisdictions": _list(_object({"code": _TEXT, **verdict}, "code", *verdict)),
                 "findings": _list(_of("Finding")), "groundings": _list(_of("Grounding")),
                 "duties": _list(_object({"what": _TEXT, "provision": _TEXT, "item": _TEXT}, "what", "provision")),
-                "residual": _list(_OPEN), "nearest": _list(_OPEN), "conflicts": _list(_OPEN),
+                "residual": _list(_OPEN), "nearest": _list(_OPEN), "conflicts": _list(_of("Conflict")),
                 "notModelled": _list(_TEXT), "warnings": _list(_TEXT), "screening": _OPEN,
                 "penalties": _list(_OPEN), "receipt": _OPEN, "disclaimer": _TEXT,
             },
             "outcome", "possible", "precaution", "asOf", "vintage", "lines", "jurisdictions", "findings", "groundings",
             "duties", "residual", "nearest", "conflicts", "notModelled", "warnings", "receipt",
             description=words.terms["Decision"].definition,
+        ),
+        "Conflict": _object(
+            {
+                "between": _list(_TEXT), "jurisdictions": _list(_TEXT), "lines": _list(_TEXT), "certain": _FLAG,
+                "what": _TEXT, "resolution": _TEXT, "citation": _TEXT,
+            },
+            "between", "jurisdictions", "lines", "certain", "what", "resolution", "citation",
+            description=words.terms["Conflict"].definition,
         ),
         "Finding": _object(
             {

@@ -15,6 +15,7 @@ from qgov.norms.conditions import And, Condition, Every, Has, ItemIs, Not, OneOf
 from qgov.norms.model import ENTRY, EXCEPTION, NORM, POINTER, Norm
 from qgov.reasoning.cautious import accompanies_cautiously
 from qgov.reasoning.judge import Engine, LineJudgment, Reading, TooManyWorlds
+from qgov.reasoning.setaside import only_accompanies, set_aside
 from qgov.reasoning.variables import say
 from qgov.situation.lines import span_of
 
@@ -48,8 +49,9 @@ def find(engine: Engine, judged: LineJudgment, groundings: tuple[Grounding, ...]
     """A finding for every norm that concerns the line, entries first."""
     statuses = _Statuses(engine, judged)
     order = {ENTRY: 0, NORM: 1, EXCEPTION: 2, POINTER: 3}
-    ordered = sorted(judged.norms, key=lambda n: (n.jurisdiction, order[n.kind], n.effect, n.provision))
-    return _with_near_misses([statuses.finding(norm, groundings) for norm in ordered])
+    ordered = sorted(judged.norms, key=lambda n: (n.jurisdiction, order[n.kind], n.effect, n.provision, n.iri))
+    found = [statuses.finding(norm, groundings) for norm in ordered]
+    return _with_near_misses(set_aside(found, judged.line))
 
 
 def _with_near_misses(findings: list[Finding]) -> list[Finding]:
@@ -115,7 +117,7 @@ class _Statuses:
         return norm.condition.holds(world), "by country groups that are not verified for this day"
 
     def status(self, norm: Norm) -> tuple[str, str | None, str]:
-        if norm.kind == NORM and norm.effect not in ("prohibited", "authorisation-required"):
+        if only_accompanies(norm):
             return self._accompanying(norm)
         if norm.iri not in self.kept:
             return NOT, None, ""
@@ -138,12 +140,15 @@ class _Statuses:
             return APPLIES, None, ""
         if all(norm.iri in reading.satisfied for reading in readings):
             return SATISFIED, None, "a licence on file covers it"
-        for exception in self.deciding:
-            if exception.kind == EXCEPTION and norm.provision in exception.defeats:
-                shown = norm.provision in self.judged.shown.get(exception.iri, ())
-                if shown and exception.iri not in self.judged.disqualified:
-                    return DEFEATED, exception.iri, ""
-        return APPLIES, None, ""
+        ways = [
+            exception.iri
+            for exception in self.deciding
+            if exception.kind == EXCEPTION
+            and norm.provision in exception.defeats
+            and norm.provision in self.judged.shown.get(exception.iri, ())
+            and exception.iri not in self.judged.disqualified
+        ]
+        return (DEFEATED, min(ways), "") if ways else (APPLIES, None, "")
 
     def _pointer(self, norm: Norm, held: bool) -> tuple[str, str | None, str]:
         if held:
@@ -224,7 +229,8 @@ class _Statuses:
             return DEPENDS, None, "read cautiously: too many worlds to try each"
         if not any(held):
             return self._not_declared(norm)
-        return (APPLIES if all(held) else DEPENDS), None, ""
+        counts = norm.kind != EXCEPTION or self.engine.can_be_shown(norm)
+        return (APPLIES if all(held) and counts else DEPENDS), None, ""
 
     # What a finding rests on.
 

@@ -19,6 +19,7 @@ from qgov.norms.model import EXCEPTION, NORM, OPEN, POINTER
 from qgov.norms.pointers import ENCODED, SANCTIONS_ENCODED, TABLE, unsearched, unsearched_sanctions
 from qgov.norms.vintage import instrument_vintages
 from qgov.reasoning.combine import UNDETERMINED, Whole, combine, line_verdict
+from qgov.reasoning.conflicts import conflicts
 from qgov.reasoning.decision import Decision, Duty
 from qgov.reasoning.exposure import exposures
 from qgov.reasoning.findings import APPLIES, DEPENDS, NOT, Finding, find
@@ -173,7 +174,7 @@ def _assemble(dossier, day, ground, judged, findings, book, tables, explain, lis
         jurisdictions=_ordered(whole, dossier, tables), findings=tuple(findings), groundings=ground.groundings,
         duties=tuple(duties(findings)), penalties=exposures(findings, frozenset(whole.jurisdictions), day),
         residual=tuple(missing),
-        nearest=tuple(nearest(again, judged)) if explain else (),
+        nearest=tuple(nearest(again, judged)) if explain else (), conflicts=conflicts(findings),
         not_modelled=tuple(not_modelled(findings, dossier, lists)),
         warnings=(*warnings(dossier, ground, judged, tables, day), *screening.warnings), screening=screening,
     )  # fmt: skip

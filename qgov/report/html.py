@@ -9,6 +9,7 @@ from qgov.lexicon import lexicon
 from qgov.reasoning.decision import DISCLAIMER, Decision
 from qgov.reasoning.findings import Finding
 from qgov.report.claims import claims
+from qgov.report.conflicts import conflict_words
 from qgov.report.penalties import penalty_words
 from qgov.report.screening import screening_lines
 from qgov.report.text import (
@@ -57,6 +58,7 @@ def page(decision: Decision, all_findings: bool = False) -> str:
         *_list("What is missing", missing_words(decision)),
         *_list("What would change it", changes(decision)),
         *_list("Duties", duty_words(decision)),
+        *_list("Conflicts between sovereigns", conflict_words(decision)),
         *_list("Penalties", penalty_words(decision.penalties)),
         *_list("Warnings", list(decision.warnings)),
         *_list("Not modelled", list(decision.not_modelled)),
