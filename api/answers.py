@@ -55,7 +55,7 @@ def _answers() -> dict:
                 "jurisdictions": _list(_object({"code": _TEXT, **verdict}, "code", *verdict)),
                 "findings": _list(_of("Finding")), "groundings": _list(_of("Grounding")),
                 "duties": _list(_object({"what": _TEXT, "provision": _TEXT, "item": _TEXT}, "what", "provision")),
-                "residual": _list(_OPEN), "nearest": _list(_OPEN), "conflicts": _list(_OPEN),
+                "residual": _list(_OPEN), "nearest": _list(_OPEN), "conflicts": _list(_of("Conflict")),
                 "robustness": _list(_OPEN), "metricAudit": _list(_OPEN), "whyNot": _list(_OPEN),
                 "notModelled": _list(_TEXT), "warnings": _list(_TEXT), "screening": _OPEN,
                 "penalties": _list(_OPEN), "receipt": _OPEN, "disclaimer": _TEXT,
@@ -63,6 +63,14 @@ def _answers() -> dict:
             "outcome", "possible", "precaution", "asOf", "vintage", "lines", "jurisdictions", "findings", "groundings",
             "duties", "residual", "nearest", "conflicts", "notModelled", "warnings", "receipt",
             description=words.terms["Decision"].definition,
+        ),
+        "Conflict": _object(
+            {
+                "between": _list(_TEXT), "jurisdictions": _list(_TEXT), "lines": _list(_TEXT), "certain": _FLAG,
+                "what": _TEXT, "resolution": _TEXT, "citation": _TEXT,
+            },
+            "between", "jurisdictions", "lines", "certain", "what", "resolution", "citation",
+            description=words.terms["Conflict"].definition,
         ),
         "Finding": _object(
             {

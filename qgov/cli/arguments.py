@@ -6,6 +6,7 @@ import argparse
 from importlib import import_module
 
 from qgov import __version__
+from qgov.cli.law_arguments import add_law_commands
 from qgov.cli.lexicon_arguments import add_lexicon_commands
 from qgov.cli.readings import EXAMPLES, add_arguments
 from qgov.cli.receipt import add_receipt_commands, add_receipt_options
@@ -109,8 +110,10 @@ exit codes: 0 nothing like; 1 a match is confirmed; 3 a likeness waits for a dec
 
     timeline = _command(commands, "timeline", "decide one transfer on every day of a span", """examples:
   qgov timeline data/dossiers/2026-us-in-boston-headline.json --from 2023-01-01 --until 2026-11-25
-  qgov timeline transfer.json --from 2023-01-01 --format html > timeline.html""")  # fmt: skip
+  qgov timeline transfer.json --from 2023-01-01 --format html > timeline.html
+  qgov timeline transfer.json --lists consolidated.json    compares parties with lists as they stand""")  # fmt: skip
     timeline.add_argument("dossier", help=_DOSSIER)
+    _lists(timeline, required=False)
     timeline.add_argument("--from", dest="start", metavar="DATE", default="2023-01-01", help="by default 2023-01-01")
     timeline.add_argument("--until", dest="end", metavar="DATE", help="by default today")
     timeline.add_argument("--format", choices=("text", "json", "html", "svg"), default="text")
@@ -126,6 +129,7 @@ exit codes: 0 nothing like; 1 a match is confirmed; 3 a likeness waits for a dec
     term.add_argument("--usage", action="store_true", help="also show where it is used")
     term.add_argument("--format", choices=("text", "json", "turtle", "jsonld"), default="text")
 
+    add_law_commands(commands)
     add_lexicon_commands(commands)
     add_receipt_commands(commands)
     add_screen(_command(commands, "screen", "judge a whole register of transfers", SCREEN_EXAMPLES))

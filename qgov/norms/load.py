@@ -15,7 +15,9 @@ from qgov.base.iri import QGOV, local, norm_iri
 from qgov.base.resources import resource
 from qgov.lexicon import lexicon
 from qgov.norms.conditions import Pool
-from qgov.norms.model import ENTRY, EXCEPTION, NORM, POINTER, SEVERITY, Instrument, Norm, OpenQuestion
+from qgov.norms.defeat import connected, defeated_on, names_of
+from qgov.norms.hierarchy import ranked_on
+from qgov.norms.model import ENTRY, EXCEPTION, FORECLOSURE, NORM, POINTER, SEVERITY, Instrument, Norm, OpenQuestion
 from qgov.norms.shacl import ShapeReader
 from qgov.norms.vintage import text_as_of
 
@@ -26,12 +28,13 @@ _CITATION = "http://purl.org/dc/terms/bibliographicCitation"
 _KINDS = {"ControlEntry": ENTRY, "Norm": NORM, "PointerNorm": POINTER, "Exception": EXCEPTION}
 _EFFECTS = {
     ENTRY: {"describes"},
-    NORM: {"prohibited", "authorisation-required", "duty", "review-policy"},
+    NORM: {"prohibited", "authorisation-required", "duty", "review-policy", FORECLOSURE},
     POINTER: {"unmodelled"},
     EXCEPTION: {"exception", "permission"},
 }
 FACTORS = ("exportFrom", "importInto", "transitThrough", "within", "releasedWithin", "itemOrigin", "anywhere")
 _DECLARATIONS = ("militaryEndUse", "wmdEndUse", "informedByAuthority", "internalRepression", "partiesScreened")
+_DAYS_KEPT = 512
 _VARIANT = re.compile(r"~[a-z0-9-]+/")  # several norms of one provision differ by a name after a tilde
 _RULE_WORDS = frozenset(
     "provision jurisdiction inForceFrom inForceUntil inForceEarliest inForceLatest verification verificationNote "
@@ -48,6 +51,7 @@ class NormBook:
     questions: dict[str, OpenQuestion] = field(default_factory=dict)
     instruments: dict[str, Instrument] = field(default_factory=dict)
     sha256: str = ""
+    _by_day: dict[date, tuple[Norm, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def acting_on_entries(self) -> frozenset[str]:
@@ -55,8 +59,13 @@ class NormBook:
         return frozenset(provision for norm in self.norms for provision in norm.controlled_under)
 
     def in_force(self, day: date) -> tuple[Norm, ...]:
-        """The norms that are, or may be, in force on a day."""
-        return tuple(norm for norm in self.norms if norm.in_force(day) is not False)
+        """The norms that are, or may be, in force on a day, each cut by what defeats or outranks it then."""
+        if day not in self._by_day:
+            if len(self._by_day) >= _DAYS_KEPT:
+                self._by_day.clear()
+            found = tuple(norm for norm in self.norms if norm.in_force(day) is not False)
+            self._by_day[day] = ranked_on(defeated_on(found, day), day)
+        return self._by_day[day]
 
     def by_iri(self, iri: str) -> Norm | None:
         return next((norm for norm in self.norms if norm.iri == iri), None)
@@ -187,11 +196,15 @@ def _norm(row: _Row, kind: str, subject: object, reader: ShapeReader) -> Norm:
 
 
 def check_norms(norms: tuple[Norm, ...], questions: dict[str, OpenQuestion]) -> tuple[Norm, ...]:
-    """Everything a norm refers to exists, days are in order, IRIs say what they are. Raises NormError."""
+    """The norms, if all they refer to exists, days are in order, IRIs say what they are and nothing defeats itself.
+
+    Raises NormError.
+    """
 
     def refuse(norm: Norm, why: str) -> None:
         raise NormError(f"{norm.origin}: {norm.iri}: {why}")
 
+    norms = connected(norms)
     seen: set[str] = set()
     for norm in norms:
         kind = ENTRY if norm.kind == ENTRY else "norm"
@@ -214,7 +227,8 @@ def check_norms(norms: tuple[Norm, ...], questions: dict[str, OpenQuestion]) -> 
                 refuse(norm, f'a duty says "who | what | by when", not {duty[:60]!r}')
         if norm.verified and norm.day_verification in ("secondary", "unverified") and norm.earliest is None:
             refuse(norm, "an unverified first day needs its window")
-        if norm.kind in (NORM, POINTER) and (not norm.connects_by or set(norm.connects_by) - set(FACTORS)):
+        tied = norm.kind == POINTER or (norm.kind == NORM and norm.effect != FORECLOSURE)
+        if tied and (not norm.connects_by or set(norm.connects_by) - set(FACTORS)):
             refuse(norm, f"connectsBy is one or more of {', '.join(FACTORS)}")
         if norm.kind == POINTER and (not norm.may_yield or set(norm.may_yield) - set(SEVERITY)):
             refuse(norm, "a pointer names the outcomes it may yield")
@@ -235,13 +249,14 @@ def check_norms(norms: tuple[Norm, ...], questions: dict[str, OpenQuestion]) -> 
 def _check_references(norm: Norm, norms: tuple[Norm, ...], refuse) -> None:
     for name, wanted, kinds in (
         ("controlledUnder", norm.controlled_under, (NORM,)),
-        ("defeats", norm.defeats, (NORM,)),
+        ("defeats", norm.defeats, (EXCEPTION,) if norm.effect == FORECLOSURE else (NORM,)),
         ("reviews", norm.reviews, (NORM,)),
     ):
         for provision in wanted:
-            targets = [other for other in norms if other.provision == provision and other.kind in kinds]
+            targets = [other for other in norms if other.kind in kinds and provision in names_of(other)]
             if not targets:
-                refuse(norm, f"{name} names {provision}, which is not a norm")
+                wanted_kind = "an exception" if EXCEPTION in kinds else "a norm"
+                refuse(norm, f"{name} names {provision}, which is not {wanted_kind}")
             last = norm.in_force_until or date.max
             if name == "controlledUnder" and not any(
                 other.in_force_from <= norm.in_force_from and (other.in_force_until or date.max) >= last
@@ -252,3 +267,5 @@ def _check_references(norm: Norm, norms: tuple[Norm, ...], refuse) -> None:
         refuse(norm, "an entry needs a norm that gives it effect")
     if norm.kind == EXCEPTION and not norm.defeats:
         refuse(norm, "an exception needs a norm that it defeats")
+    if norm.effect == FORECLOSURE and not norm.defeats:
+        refuse(norm, "a foreclosure needs an exception that it takes away")

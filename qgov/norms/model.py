@@ -16,6 +16,8 @@ PROHIBITED, REQUIRED, OPEN, PERMITTED, NOTHING = (
     "permitted",
     "no-control-found",
 )
+# The effect of a norm that takes exceptions away.
+FORECLOSURE = "foreclosure"
 _VARIANT = re.compile(r"(~[a-z0-9-]+)/[^/]+$")
 SEVERITY = {PROHIBITED: 4, REQUIRED: 3, OPEN: 2, PERMITTED: 1, NOTHING: 0}
 
@@ -46,6 +48,8 @@ class Norm:
 
     ``condition`` is about the item for a control entry and about the line for everything else. ``verification`` is that
     of the text; the first day may have its own, with the window ``earliest`` to ``latest`` in which it lies.
+    ``defeats`` are provisions of norms, or of exceptions where the effect is a foreclosure. On a day, ``condition`` is
+    cut by what forecloses an exception or outranks a rule: ``foreclosed_by`` names it, ``own_condition`` is without it.
     """
 
     iri: str
@@ -77,6 +81,8 @@ class Norm:
     conditions_of_use: tuple[str, ...] = ()
     duties: tuple[str, ...] = ()
     origin: str = ""
+    foreclosed_by: tuple[str, ...] = ()
+    own_condition: Condition | None = None
 
     def __hash__(self) -> int:
         """By IRI: conditions are deep, and norms are looked up all the time."""

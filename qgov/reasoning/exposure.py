@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from qgov.norms.model import NORM, PROHIBITED, REQUIRED
+from qgov.norms.model import FORECLOSURE, NORM, PROHIBITED, REQUIRED
 from qgov.reasoning.findings import APPLIES, DEPENDS, Finding
 from qgov.situation.penalties import Penalty
 from qgov.situation.penalty_scope import penalties_for
@@ -56,7 +56,9 @@ def exposures(findings: Iterable[Finding], jurisdictions: frozenset[str], day: d
     for finding in findings:
         norm = finding.norm
         control = norm.effect in (PROHIBITED, REQUIRED)
-        if norm.kind != NORM or finding.status not in ((APPLIES, DEPENDS) if control else (APPLIES,)):
+        if norm.kind != NORM or norm.effect == FORECLOSURE:
+            continue
+        if finding.status not in ((APPLIES, DEPENDS) if control else (APPLIES,)):
             continue
         for penalty in penalties_for(norm.provision, day):
             if penalty.jurisdiction in jurisdictions:

@@ -16,6 +16,7 @@ from qgov.norms.model import ENTRY, EXCEPTION, NORM, POINTER, Norm
 from qgov.reasoning.cautious import accompanies_cautiously
 from qgov.reasoning.judge import Engine, LineJudgment
 from qgov.reasoning.reach import TooManyWorlds
+from qgov.reasoning.setaside import only_accompanies, set_aside
 from qgov.reasoning.variables import say
 from qgov.reasoning.worlds import Reading, connected
 from qgov.situation.lines import span_of
@@ -56,7 +57,8 @@ def find(engine: Engine, judged: LineJudgment, groundings: tuple[Grounding, ...]
     statuses = _Statuses(engine, judged)
     rank = engine.law.shown_in_order
     ordered = sorted(judged.norms, key=lambda norm: rank[norm.iri])
-    return _with_near_misses([statuses.finding(norm, groundings) for norm in ordered])
+    found = [statuses.finding(norm, groundings) for norm in ordered]
+    return _with_near_misses(set_aside(found, judged.line))
 
 
 def _with_near_misses(findings: list[Finding]) -> list[Finding]:
@@ -122,7 +124,7 @@ class _Statuses:
         return norm.condition.holds(world), "by country groups that are not verified for this day"
 
     def status(self, norm: Norm) -> tuple[str, str | None, str]:
-        if norm.kind == NORM and norm.effect not in ("prohibited", "authorisation-required"):
+        if only_accompanies(norm):
             return self._accompanying(norm)
         if norm.iri not in self.kept:
             return NOT, None, ""
@@ -145,12 +147,15 @@ class _Statuses:
             return APPLIES, None, ""
         if all(norm.iri in reading.satisfied for reading in readings):
             return SATISFIED, None, "a licence on file covers it"
-        for exception in self.deciding:
-            if exception.kind == EXCEPTION and norm.provision in exception.defeats:
-                shown = norm.provision in self.judged.shown.get(exception.iri, ())
-                if shown and exception.iri not in self.judged.disqualified:
-                    return DEFEATED, exception.iri, ""
-        return APPLIES, None, ""
+        ways = [
+            exception.iri
+            for exception in self.deciding
+            if exception.kind == EXCEPTION
+            and norm.provision in exception.defeats
+            and norm.provision in self.judged.shown.get(exception.iri, ())
+            and exception.iri not in self.judged.disqualified
+        ]
+        return (DEFEATED, min(ways), "") if ways else (APPLIES, None, "")
 
     def _pointer(self, norm: Norm, held: bool) -> tuple[str, str | None, str]:
         if held:
@@ -224,7 +229,8 @@ class _Statuses:
             return DEPENDS, None, "read cautiously: too many worlds to try each"
         if not any(held):
             return self._not_declared(norm)
-        return (APPLIES if all(held) else DEPENDS), None, ""
+        counts = norm.kind != EXCEPTION or self.engine.can_be_shown(norm)
+        return (APPLIES if all(held) and counts else DEPENDS), None, ""
 
     def _held_in_worlds(self, norm: Norm) -> set[bool]:
         """Whether a duty or a review policy holds, over the worlds of the controls; answers to what it reads itself are

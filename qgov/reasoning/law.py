@@ -32,7 +32,7 @@ class Law:
         self.shown_in_order = {
             norm.iri: index
             for index, norm in enumerate(
-                sorted(norms, key=lambda n: (n.jurisdiction, _ORDER[n.kind], n.effect, n.provision))
+                sorted(norms, key=lambda n: (n.jurisdiction, _ORDER[n.kind], n.effect, n.provision, n.iri))
             )
         }
         self._rules: dict[frozenset, tuple[Norm, ...]] = {}

@@ -19,6 +19,7 @@ from qgov.norms.model import EXCEPTION, NORM, OPEN, POINTER
 from qgov.norms.pointers import ENCODED, SANCTIONS_ENCODED, TABLE, unsearched, unsearched_sanctions
 from qgov.norms.vintage import instrument_vintages
 from qgov.reasoning.combine import UNDETERMINED, Whole, combine, line_verdict
+from qgov.reasoning.conflicts import conflicts
 from qgov.reasoning.decision import Decision, Duty
 from qgov.reasoning.exposure import exposures
 from qgov.reasoning.findings import APPLIES, DEPENDS, NOT, Finding, find
@@ -169,6 +170,7 @@ def _assemble(dossier, day, ground, judged, findings, book, tables, explain, lis
         lines=tuple((j.line.item.id, line_verdict(j)) for j in judged.judgments),
         jurisdictions=_ordered(whole, dossier, tables), findings=tuple(findings), groundings=ground.groundings,
         duties=tuple(duties(findings)), penalties=exposures(findings, frozenset(whole.jurisdictions), day),
+        conflicts=conflicts(findings),
         not_modelled=tuple(not_modelled(findings, dossier, lists)),
         noted=(*warnings(dossier, ground, judged, tables, day), *screening.warnings), screening=screening,
         seal=Seal(book, judged), settle=lambda: missing(findings, judged, again), **why,

@@ -13,6 +13,8 @@ from qgov.reasoning.combine import Verdict
 from qgov.reasoning.findings import NOT, find
 from qgov.reasoning.pipeline import Judged, ground_dossier, judge, norms_for
 from qgov.situation import Reference, reference
+from qgov.situation.licence_terms import shortened
+from qgov.situation.screening import PartyList
 
 MAX_DAYS = 400
 _ONE = timedelta(days=1)
@@ -74,6 +76,7 @@ def turning_days(norms: NormBook, tables: Reference, dossier: Dossier, start: da
     for paper in dossier.authorisations:
         days |= {paper.valid_from} - {None}
         ends |= {paper.valid_until} - {None}
+        ends |= {last for _, last in shortened(paper).values()}
     for safeguard in dossier.safeguards:
         days |= {safeguard.get("date")} - {None}
     for item in dossier.items:
@@ -93,11 +96,13 @@ def timeline(
     book: NormBook | None = None,
     tables: Reference | None = None,
     simulate: bool = False,
+    lists: tuple[PartyList, ...] = (),
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Period]:
     """Judge the dossier as if it were dated on each day from ``start`` to ``end``; law date and transfer move together.
 
-    The claims are grounded once. Neighbouring days of equal outcome and equal statuses are one period. Raises
+    The claims are grounded once; the parties are compared with ``lists`` as these stand, on every day. Neighbouring
+    days of equal outcome and equal statuses are one period. Raises
     ValueError where the span is empty or the law turns on more than ``MAX_DAYS`` days in it.
     """
     if end < start:
@@ -112,7 +117,7 @@ def timeline(
         if progress:
             progress(number, len(days))
         moved = replace(dossier, date=day)
-        judged = judge(moved, ground.facts, norms_for(moved, book, tables, day), tables, day, book)
+        judged = judge(moved, ground.facts, norms_for(moved, book, tables, day), tables, day, book, lists)
         last = days[number + 1] - _ONE if number + 1 < len(days) else end
         found = Period(day, last, judged.whole.overall, judged.whole.jurisdictions, statuses=dict(_statuses(judged)))
         before = periods[-1] if periods else None

@@ -10,6 +10,7 @@ from qgov.reasoning.decision import DISCLAIMER, Decision
 from qgov.reasoning.findings import Finding
 from qgov.report.changes import changes, reading_words, why_not_words
 from qgov.report.claims import claims
+from qgov.report.conflicts import conflict_words
 from qgov.report.outcomes import outcome_words
 from qgov.report.penalties import penalty_words
 from qgov.report.screening import screening_lines
@@ -59,6 +60,7 @@ def page(decision: Decision, all_findings: bool = False) -> str:
         *_list("Why not permitted", why_not_words(decision)),
         *_list("How the numbers may be read", reading_words(decision)),
         *_list("Duties", duty_words(decision)),
+        *_list("Conflicts between sovereigns", conflict_words(decision)),
         *_list("Penalties", penalty_words(decision.penalties)),
         *_list("Warnings", list(decision.warnings)),
         *_list("Not modelled", list(decision.not_modelled)),

@@ -12,6 +12,10 @@ _RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 PREFIXES = {"qgov": QGOV, "xsd": _XSD}
+_CONFLICT = (
+    ("conflictProvision", "between"), ("conflictJurisdiction", "jurisdictions"), ("conflictLine", "lines"),
+    ("conflictCertain", "certain"), ("conflictMatter", "what"), ("conflictResolution", "resolution"),
+)  # fmt: skip
 _MATCHES = {"confirmed": "ConfirmedMatch", "dismissed": "DismissedMatch"}
 
 
@@ -129,6 +133,13 @@ def decision_triples(decision: Decision) -> list:
             add(node, "matchList", name)
             add(node, "matchEntry", likeness.to_dict().get("entry"))
             add(node, "matchStatus", likeness.status)
+    for number, conflict in enumerate(decision.conflicts):
+        node = f"{root}/conflict/{number}"
+        add(root, "conflicts", _Iri(node))
+        add(node, "a", "Conflict")
+        for name, key in _CONFLICT:
+            for value in conflict[key] if isinstance(conflict[key], list) else [conflict[key]]:
+                add(node, name, value)
     for text in decision.not_modelled:
         add(root, "notModelled", text)
     for text in decision.warnings:

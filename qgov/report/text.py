@@ -17,9 +17,11 @@ from qgov.reasoning.decision import DISCLAIMER, Decision
 from qgov.reasoning.findings import APPLIES, DEFEATED, DEPENDS, NOT, SATISFIED, Finding
 from qgov.reasoning.pipeline import place_name
 from qgov.reasoning.residual import Missing
+from qgov.reasoning.setaside import foreclosed
 from qgov.reasoning.variables import FACT, LAW, QUESTION, REFERENCE, SCREENING, show
 from qgov.report.changes import changes, reading_words, why_not_words
 from qgov.report.claims import claims
+from qgov.report.conflicts import conflict_words
 from qgov.report.outcomes import OUTCOMES
 from qgov.report.penalties import penalty_words
 from qgov.report.screening import screening_lines
@@ -44,6 +46,7 @@ def judgment(decision: Decision, all_findings: bool = False, why_not: bool = Fal
         _section("Why not permitted", why_not_words(decision, why_not)),
         _section("How the numbers may be read", reading_words(decision)),
         _section("Duties", duty_words(decision)),
+        _section("Conflicts between sovereigns", conflict_words(decision)),
         _section("Penalties", penalty_words(decision.penalties)),
         _section("Warnings", list(decision.warnings)),
         _section("Not modelled", list(decision.not_modelled)),
@@ -211,6 +214,8 @@ def sentence(finding: Finding) -> str:
             NOT: "does not cover this transfer",
         }[finding.status]
         text = f"{norm.provision} {said}: {_told(norm)}."
+        if foreclosed(finding):
+            text += f" Foreclosed by {_short(finding.defeated_by)}."
         if finding.missing:
             text += " Not on file: " + ", ".join(word.split(":")[-1] for word in finding.missing) + "."
     elif norm.policy:

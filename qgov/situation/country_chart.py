@@ -83,14 +83,19 @@ def _with_row_of(destination: Destination, parent: Destination) -> Destination:
     )  # fmt: skip
 
 
+def edition_on(day: date) -> tuple[date | None, dict[str, Destination]]:
+    """The edition that holds on a day, with its destinations by place; (None, {}) before the first one."""
+    charts = country_charts()
+    editions = [edition for edition in charts if edition <= day]
+    return (max(editions), charts[max(editions)]) if editions else (None, {})
+
+
 def licence_needed(place: str, reason: str, day: date) -> bool | None:
     """Whether a reason for control such as ``NS1`` marks a destination on a day.
 
     None where it is not told: a day before the first edition, a destination in no row, an embargoed one.
     """
-    charts = country_charts()
-    editions = [edition for edition in charts if edition <= day]
-    destination = charts[max(editions)].get(place) if editions else None
+    destination = edition_on(day)[1].get(place)
     if destination is None or destination.kind == EMBARGOED:
         return None
     if reason not in MARKS:

@@ -9,8 +9,10 @@ from functools import cache
 from qgov.dossier.model import Authorisation, Dossier, Item
 from qgov.norms import norm_book
 from qgov.situation.authorities import jurisdictions_of_authority
+from qgov.situation.licence_terms import SET_BY_AUTHORITY, shortened
 from qgov.situation.recipients import RECEIVING
 from qgov.situation.reference import UNION, Reference
+from qgov.situation.safeguard_hints import safeguard_hints
 
 _PRIVILEGES = ("exception", "general-authorisation")
 _INTERNATIONAL = "INT"
@@ -24,13 +26,14 @@ _MODULES = {"C2C": 1, "C2P": 2, "P2P": 3, "P2C": 4}
 def licensed_provisions(
     dossier: Dossier, reference: Reference, places: tuple[str, ...]
 ) -> tuple[frozenset[str], list[str]]:
-    """The provisions that a licence valid on the day covers, for these places of receipt and these recipients.
+    """The provisions that a licence valid on the day covers, for these places of receipt and these recipients; and what
+    is to be said of the papers on file.
 
-    A licence counts for the law of the jurisdiction whose authority issued it; who issued it is believed as declared
-    where the authority is not stated or not known.
+    A licence counts for the law of the jurisdiction whose authority issued it, and no longer than the usual term of
+    that law; who issued it is believed as declared where the authority is not stated or not known.
     """
     found: set[str] = set()
-    notes: list[str] = []
+    notes = safeguard_hints(dossier, reference, places)
     for licence in dossier.authorisations:
         if licence.type != "licence":
             continue
@@ -40,7 +43,9 @@ def licensed_provisions(
             notes.append(f"{name[0].upper()}{name[1:]} does not count: {why_not}.")
         else:
             issued, doubts = _issued_for(licence, dossier, reference)
-            found.update(issued)
+            ended, overlong = _past_its_term(licence, issued, dossier.date)
+            found.update(provision for provision in issued if provision not in ended)
+            doubts += overlong
             notes.extend(f"{name[0].upper()}{name[1:]} {doubt}." for doubt in doubts)
             if not licence.destinations:
                 notes.append(f"{name[0].upper()}{name[1:]} names no destinations; read as unrestricted, as declared.")
@@ -79,6 +84,21 @@ def _issued_for(licence: Authorisation, dossier: Dossier, reference: Reference) 
         f"does not count for {', '.join(foreign)}: {licence.authority} is an authority of"
         f" {', '.join(sorted(owners))}, whose licences are none under that law"
     ]
+
+
+def _past_its_term(licence: Authorisation, issued: list[str], day: date) -> tuple[frozenset[str], list[str]]:
+    """The provisions for which a licence has outrun the term of its law, and what to say where it claims more."""
+    short = {provision: found for provision, found in shortened(licence).items() if provision in issued}
+    told: dict[tuple, list[str]] = {}
+    for provision, found in short.items():
+        told.setdefault(found, []).append(provision)
+    notes = [
+        f"is stated to run until {licence.valid_until}; for {', '.join(provisions)} it"
+        f" {'counts until' if day <= last else 'counted until'} {last} ({term.provision}: {term.months} months, unless"
+        f" {term.unless}); give {SET_BY_AUTHORITY} in conditionsMet if the longer period was set so"
+        for (term, last), provisions in told.items()
+    ]
+    return frozenset(provision for provision, (_, last) in short.items() if day > last), notes
 
 
 def _may_license(owners: frozenset[str], law: str | None, dossier: Dossier, reference: Reference) -> bool:

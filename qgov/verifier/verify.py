@@ -36,7 +36,10 @@ APPLIES, NOT, DEPENDS, DEFEATED, SATISFIED = "applies", "does-not-apply", "depen
 ENTRY, NORM, POINTER, EXCEPTION = "entry", "norm", "pointer", "exception"
 FACTORS = ("exportFrom", "importInto", "transitThrough", "within", "releasedWithin", "itemOrigin")
 # Sets that belong to one item; all others belong to the transfer and are shared by its lines.
-OF_THE_ITEM = ("activity", "designedForProvision", "itemOrigin", "personalData", "relatedProvision")
+OF_THE_ITEM = (
+    "activity", "certificateOnFile", "certificateRecognised", "designedForProvision", "itemOrigin", "personalData",
+    "relatedProvision",
+)  # fmt: skip
 LISTED = ("listedParty", "listedRecipient", "ownedByListed")
 # The end-use indication that shows the same as a declaration.
 INDICATIONS = {

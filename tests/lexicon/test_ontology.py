@@ -140,7 +140,7 @@ WORDS = {
     "Postselection": "none",
     "Distillation": "none",
     "Outcome": "prohibited authorisation-required conditions-open permitted no-control-found undetermined",
-    "Effect": "describes prohibited authorisation-required duty exception permission review-policy unmodelled",
+    "Effect": "describes prohibited authorisation-required duty exception foreclosure permission review-policy unmodelled",
     "FindingStatus": "applies does-not-apply depends defeated satisfied",
     "GroundingKind": "theorem model capability",
     "Verdict": "supported refuted undetermined met not-met",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,6 +11,7 @@ from qgov.base.errors import NormError
 from qgov.situation import reference
 from qgov.situation.asked import contract_value
 from qgov.situation.authorities import jurisdictions_of_authority, read_licensing_authorities
+from qgov.situation.licence_terms import read_licence_terms
 from qgov.situation.lines import build_lines
 from qgov.situation.papers import licensed_provisions, safeguards_on_file
 
@@ -105,3 +107,85 @@ def test_a_licence_counts_for_the_law_of_who_issued_it(dossier, authority, cover
     found, notes = licensed_provisions(held, reference(), ("IN",))
     assert found == covered
     assert any(said in note for note in notes), notes
+
+
+# ---- how long a licence runs
+
+LONG = {"type": "licence", "code": "EXAMPLE-2", "validUntil": "2036-12-31"}
+
+
+@pytest.mark.parametrize(
+    ("covers", "first", "last"),
+    [
+        ("us-ear:4A906", "2024-10-05", "2028-10-05"),
+        ("eu-dual-use:4A506", "2024-10-05", "2026-10-05"),
+        ("jp-goods:7(6)(i)", "2026-04-05", "2026-10-05"),
+        ("jp-etco:1(1)", "2025-08-31", "2026-02-28"),
+        ("eu-dual-use:3(1)", "2024-02-29", "2026-02-28"),
+        ("eu-restrictive-measures:833-2014(2)(1)", "2025-01-01", "2027-01-01"),
+    ],
+)
+def test_a_licence_counts_no_longer_than_its_law_lets_it(dossier, covers, first, last):
+    """15 CFR 750.7(g); Regulation (EU) 2021/821, Article 12(3); Export Trade Control Order, Article 8(1)."""
+    end = date.fromisoformat(last)
+    for day, counts in ((end, True), (end + timedelta(days=1), False)):
+        held = dossier(date=day.isoformat(), authorisations=[LONG | {"covers": [covers], "validFrom": first}])
+        found, notes = licensed_provisions(held, reference(), ("IN",))
+        assert (covers in found) is counts
+        assert any(f"{'counts' if counts else 'counted'} until {last}" in note for note in notes), notes
+
+
+@pytest.mark.parametrize("covers", ["jp-goods:19(1)(ii)", "de-awv:4A1906a", "ca-ecl:5506.a.i"])
+def test_a_term_that_was_not_read_shortens_nothing(dossier, covers):
+    held = dossier(date="2036-12-31", authorisations=[LONG | {"covers": [covers], "validFrom": "2026-01-01"}])
+    found, notes = licensed_provisions(held, reference(), ("IN",))
+    assert covers in found and not any("is stated to run" in note for note in notes)
+
+
+def test_a_period_that_the_authority_has_set_is_kept(dossier):
+    paper = LONG | {"covers": ["eu-dual-use:4A506"], "validFrom": "2026-01-01", "conditionsMet": ["authority-approval"]}
+    found, notes = licensed_provisions(dossier(date="2035-01-01", authorisations=[paper]), reference(), ("IN",))
+    assert found == {"eu-dual-use:4A506"} and not any("is stated to run" in note for note in notes)
+
+
+def test_a_licence_within_its_term_is_not_spoken_of(dossier):
+    paper = LONG | {"covers": ["eu-dual-use:4A506"], "validFrom": "2026-01-01", "validUntil": "2028-01-01"}
+    found, notes = licensed_provisions(dossier(date="2027-12-31", authorisations=[paper]), reference(), ("IN",))
+    assert found == {"eu-dual-use:4A506"} and not any("is stated to run" in note for note in notes)
+
+
+def test_one_licence_may_end_under_one_law_and_run_under_another(dossier):
+    paper = LONG | {"covers": ["us-ear:4A906", "eu-dual-use:4A506"], "validFrom": "2024-01-01"}
+    found, _ = licensed_provisions(dossier(date="2026-10-05", authorisations=[paper]), reference(), ("IN",))
+    assert found == {"us-ear:4A906"}
+
+
+HEAD_OF_TERMS = "scope,provision,months,unless,verification,source,note\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("us-ear,750.7(g),48,approved,verified,text,", "is not <instrument>:<number>"),
+        ("us-ear,us-ear:750.7(g),0,approved,verified,text,", "no whole number above zero"),
+        ("us-ear,us-ear:750.7(g),1.5,approved,verified,text,", "no whole number above zero"),
+        ("us-ear,us-ear:750.7(g),,approved,verified,text,", "no whole number above zero"),
+        ("US:,us-ear:750.7(g),48,approved,verified,text,", "neither <instrument>:<number>"),
+        ("us-ear,us-ear:750.7(g),48,,verified,text,", "empty"),
+    ],
+)
+def test_a_table_of_terms_is_read_strictly(tmp_path, row, said):
+    path = tmp_path / "terms.csv"
+    path.write_text(HEAD_OF_TERMS + row + "\n", encoding="utf-8")
+    with pytest.raises(NormError, match=said):
+        read_licence_terms(path)
+
+
+def test_a_term_that_is_not_verified_shortens_no_licence(dossier, monkeypatch, tmp_path):
+    path = tmp_path / "terms.csv"
+    path.write_text(HEAD_OF_TERMS + "us-ear,us-ear:750.7(g),48,approved,unverified,text,\n", encoding="utf-8")
+    terms = read_licence_terms(path)
+    monkeypatch.setattr("qgov.situation.licence_terms.licence_terms", lambda: terms)
+    paper = LONG | {"covers": ["us-ear:4A906"], "validFrom": "2024-01-01"}
+    found, notes = licensed_provisions(dossier(date="2030-01-01", authorisations=[paper]), reference(), ("IN",))
+    assert found == {"us-ear:4A906"} and not any("is stated to run" in note for note in notes)

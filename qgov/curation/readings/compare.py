@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 
 from qgov.curation.readings import oracle
@@ -61,11 +62,6 @@ def compare(seed: int, count: int, *, first: int = 0, engine: str = "shacl", wor
         yield from pool.map(_batch, batches)
 
 
-@cache
-def _probes(engine: str) -> Probes:
-    return Probes(engine)
-
-
 def _batch(what: tuple[int, int, int, str]) -> Tally:
     seed, start, count, engine = what
     tally, cases = Tally(), []
@@ -77,8 +73,7 @@ def _batch(what: tuple[int, int, int, str]) -> Tally:
         if number % SOLVED == 0:
             _by_solver(case, tally)
     tried = [world for case in cases for world in case.tried]
-    more = {norm.iri: norm for case in cases for norm in case.norms if norm_book().by_iri(norm.iri) is None}
-    read_worlds(tried, Probes(engine, more.values()) if more else _probes(engine))
+    read_worlds(tried, Probes(engine, [norm for case in cases for norm in case.norms]))
     take_effect(tried, engine)
     for case in cases:
         _by_shacl(case, tally)
@@ -89,16 +84,16 @@ def _judged(seed: int, number: int) -> Case:
     dossier, book, tables = read_dossier(random_dossier(seed, number)), norm_book(), reference()
     norms = norms_for(dossier, book, tables, dossier.date)
     judged = judge(dossier, ground_dossier(dossier, simulate=False).facts, norms, tables, dossier.date, book)
-    shipped = _shipped()
+    shipped = _written(dossier.date)
     return case_of(
         f"urn:example:{seed}:{number}", dossier, tuple(shipped.get(norm.iri, norm) for norm in norms), judged
     )
 
 
 @cache
-def _shipped() -> dict[str, Norm]:
-    """The norms as they are written, for whatever law the engine was given."""
-    return {norm.iri: norm for norm in oracle.norm_book().norms}
+def _written(day: date) -> dict[str, Norm]:
+    """The norms of a day as they are written, for whatever law the engine was given."""
+    return {norm.iri: norm for norm in oracle.norm_book().in_force(day)}
 
 
 def _count(case: Case, tally: Tally) -> None:

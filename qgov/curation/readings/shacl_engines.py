@@ -48,32 +48,44 @@ def shipped_shape() -> dict[str, str]:
 
 
 class Probes:
-    """Norms' conditions compiled for one engine, each asked of the nodes that are marked for it."""
+    """Norms' conditions compiled for one engine, each asked of the nodes that are marked for it.
 
-    def __init__(self, engine: str, more: Iterable[Norm] = ()):
+    The shapes are those of the files; of norms that stand in tables, and of those that something defeats on a day, the
+    generated ones.
+    """
+
+    def __init__(self, engine: str, norms: Iterable[Norm]):
         if engine not in ENGINES:
             raise NormError(f"{engine!r} is no SHACL engine that is known here; these are: {', '.join(ENGINES)}")
-        named = shipped_shape()
-        norms = {norm.iri: norm for norm in (*norm_book().norms, *more)}
-        generated = [norm for norm in norms.values() if norm.iri not in named]
-        self.number = {iri: index for index, iri in enumerate(norms)}
-        self.iris = list(norms)
-        probes = [
-            f"<{_MARK}{index}#probe> a sh:NodeShape ; sh:targetClass <{_MARK}{index}> ;"
-            f" sh:not <{named.get(iri) or predicate_iri(norms[iri])}> .\n"
-            for iri, index in self.number.items()
-        ]
-        self.run = compiled(engine, "\n".join([shipped_text(), predicate_shapes(generated), _HEAD, *probes]))
+        named, shipped = shipped_shape(), {norm.iri: norm for norm in norm_book().norms}
+        self.asked = list({_key(norm): norm for norm in norms}.values())
+        self.number = {_key(norm): index for index, norm in enumerate(self.asked)}
+        parts = [shipped_text(), _HEAD]
+        for index, norm in enumerate(self.asked):
+            written = norm.iri in named and shipped[norm.iri].condition == norm.condition
+            shape = named[norm.iri] if written else f"{predicate_iri(norm)}:{index}"
+            if not written:
+                parts.append(predicate_shapes([norm]).replace(f"<{predicate_iri(norm)}>", f"<{shape}>"))
+            probe = f"<{_MARK}{index}#probe> a sh:NodeShape ; sh:targetClass <{_MARK}{index}> ; sh:not <{shape}> ."
+            parts.append(probe)
+        self.run = compiled(engine, "\n".join(parts))
 
     def held(self, wanted: dict[str, Iterable[Norm]], triples: list[str]) -> set[tuple[str, str]]:
         """The pairs (node, norm IRI) of which the node conforms to the norm's condition; ``wanted`` has the norms asked
         of each node, ``triples`` describe the nodes."""
         marks = [
-            f"<{node}> <{_TYPE}> <{_MARK}{self.number[norm.iri]}> ." for node, norms in wanted.items() for norm in norms
+            f"<{node}> <{_TYPE}> <{_MARK}{self.number[_key(norm)]}> ."
+            for node, norms in wanted.items()
+            for norm in norms
         ]
         broken = self.run([*triples, *marks], wanted)
         start, end = len(_MARK), -len("#probe")
-        return {(node, self.iris[int(shape[start:end])]) for shape, node in broken if shape.startswith(_MARK)}
+        return {(node, self.asked[int(shape[start:end])].iri) for shape, node in broken if shape.startswith(_MARK)}
+
+
+def _key(norm: Norm) -> tuple[str, int]:
+    """A norm as it stands on a day; the same norm may be cut otherwise on another."""
+    return norm.iri, id(norm.condition)
 
 
 @cache

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from qgov.base.iri import ancestors
 from qgov.dossier.model import Dossier
 from qgov.norms.conditions import World
-from qgov.norms.model import NORM, Norm
+from qgov.norms.model import ENTRY, NORM, Norm
 from qgov.reasoning.judge import LineJudgment
 from qgov.reasoning.law import ANYWHERE, decides
 from qgov.reasoning.pipeline import Judged
@@ -100,8 +100,11 @@ class Tried:
 def case_of(name: str, dossier: Dossier, norms: tuple[Norm, ...], judged: Judged) -> Case:
     """A judged dossier with the worlds of it that are tried."""
     codes = {code for line in judged.lines for factor in FACTORS for code in line.values(factor)}
-    near = tuple(norm for norm in norms if norm.jurisdiction in codes or ANYWHERE in norm.connects_by)
-    case = Case(name, dossier, near, judged)
+    near = [norm for norm in norms if norm.jurisdiction in codes or ANYWHERE in norm.connects_by]
+    # What reaches everywhere may read what describes the item under the lists of its own law.
+    read = {norm.jurisdiction for norm in near if "describedBy" in norm.condition.terms} - codes
+    near += [norm for norm in norms if norm.kind == ENTRY and norm.jurisdiction in read]
+    case = Case(name, dossier, tuple(near), judged)
     for judgment in judged.judgments:
         if judgment.readings:
             some = judgment.readings

@@ -1,0 +1,97 @@
+"""Which instrument stands above which, as data: a rule that gives way does not reach what the higher one describes.
+
+A rank makes the law milder, so it counts only where its ground was read, and only for entries of the higher instrument
+whose text and days were. On a day it becomes a plain condition of the rules that give way, world by world: an item that
+may or may not be described by the higher instrument leaves both possible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache, lru_cache
+
+from qgov.base.iri import QGOV
+from qgov.base.resources import resource
+from qgov.base.tables import VERIFICATIONS, read_table
+from qgov.norms.conditions import Condition, Has, Not, conjunction
+from qgov.norms.model import ENTRY, Norm
+
+TABLE = "data/reference/hierarchy.csv"
+COLUMNS = ("id", "superior", "inferior", "basis", "from", "until", "says", "citation", "verification", "source", "note")
+BASES = ("lex-superior", "lex-specialis", "own-terms")
+
+
+@dataclass(frozen=True)
+class Rank:
+    """One instrument above others: what its entries describe is not for the provisions ``inferior``."""
+
+    id: str
+    superior: str
+    inferior: tuple[str, ...]
+    basis: str
+    starts: date
+    ends: date | None
+    says: str
+    citation: str
+    verified: bool
+
+    @property
+    def iri(self) -> str:
+        return f"{QGOV}rank/{self.id}"
+
+    def holds(self, day: date) -> bool:
+        return self.verified and self.starts <= day and (self.ends is None or day <= self.ends)
+
+    def above(self, norm: Norm) -> bool:
+        return norm.kind != ENTRY and norm.provision in self.inferior
+
+
+@cache
+def ranks() -> tuple[Rank, ...]:
+    """The shipped ranks. Raises NormError naming file, line and column."""
+    found = []
+    for row in read_table(resource(TABLE), COLUMNS, ("id",)):
+        first, last = row.interval()
+        if first is None:
+            raise row.refuse("from", "empty; a rank needs its first day")
+        found.append(
+            Rank(
+                row.text("id"), row.text("superior"), tuple(row.text("inferior").split()), row.word("basis", BASES),
+                first, last, row.text("says"), row.text("citation"),
+                row.word("verification", VERIFICATIONS) == "verified",
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+def ranked_on(norms: tuple[Norm, ...], day: date, table: Iterable[Rank] | None = None) -> tuple[Norm, ...]:
+    """The norms of a day, each that gives way cut to what no read entry of a higher instrument describes."""
+    holding = [rank for rank in (ranks() if table is None else table) if rank.holds(day)]
+    described = {
+        rank.superior: tuple(
+            sorted({n.provision for n in norms if n.kind == ENTRY and n.instrument == rank.superior and _sure(n, day)})
+        )
+        for rank in holding
+    }
+    found = []
+    for norm in norms:
+        for rank in holding:
+            if rank.above(norm) and described[rank.superior]:
+                norm = _beneath(norm, rank, described[rank.superior])
+        found.append(norm)
+    return tuple(found)
+
+
+def _sure(norm: Norm, day: date) -> bool:
+    return norm.verified and norm.in_force(day) is True
+
+
+@lru_cache(maxsize=4096)
+def _beneath(norm: Norm, rank: Rank, described: tuple[str, ...]) -> Norm:
+    parts: list[Condition] = [norm.condition, Not(Has("describedBy", described))]
+    return replace(
+        norm, condition=conjunction(parts), own_condition=norm.own_condition or norm.condition,
+        foreclosed_by=(*norm.foreclosed_by, rank.iri),
+    )  # fmt: skip

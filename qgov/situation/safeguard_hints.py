@@ -1,0 +1,45 @@
+"""What is to be said of a safeguard that cannot help where it is relied on. A hint changes no answer."""
+
+from __future__ import annotations
+
+import re
+
+from qgov.dossier.model import Dossier
+from qgov.situation.recipients import DATA_ROLES
+from qgov.situation.reference import UNION, Reference
+
+_DEROGATION = re.compile(r"\bart(?:icle|\.)?\s*49\b|\bderogations?\b", re.IGNORECASE)
+_BRITISH_AGREEMENT = re.compile(r"\bIDTA\b|\binternational data transfer agreement\b", re.IGNORECASE)
+_FRAMEWORK = re.compile(r"\bDPF\b|\bdata privacy framework\b|\b2023/1795\b", re.IGNORECASE)
+_CLAUSES = "scc"
+
+
+def safeguard_hints(dossier: Dossier, reference: Reference, places: tuple[str, ...]) -> list[str]:
+    """Hints on the safeguards of a dossier whose items are received in these places.
+
+    Regulation (EU) 2016/679, Articles 45, 46 and 49; Implementing Decision (EU) 2023/1795 for certified organisations
+    in the United States; the international data transfer agreement of the United Kingdom.
+    """
+    hints = []
+    law = reference.jurisdictions(dossier.origin, dossier.date)
+    for number, safeguard in enumerate(dossier.safeguards, 1):
+        named = str(safeguard.get("reference") or "")
+        start = f"Safeguard {number} ({safeguard.get('type')}: {named})"
+        if safeguard.get("type") == _CLAUSES and _DEROGATION.search(named):
+            hints.append(f"{start} names a derogation (Article 49), and is no standard clause; give it as such.")
+        if _BRITISH_AGREEMENT.search(named) and UNION in law:
+            hints.append(f"{start} is a tool of the law of the United Kingdom, and none for a transfer from the Union.")
+        if _FRAMEWORK.search(named) and "US" not in {reference.state_name(place) for place in places}:
+            hints.append(f"{start} is for certified organisations in the United States; nobody there receives data.")
+    if _personal(dossier) and not any(party.role in DATA_ROLES for party in dossier.parties):
+        hints.append(
+            "Personal data are transferred, and no party is said to be controller or processor: which standard clauses"
+            " fit and who owes what is not told; give the roles."
+        )
+    return hints
+
+
+def _personal(dossier: Dossier) -> bool:
+    return dossier.type == "DataTransfer" and any(
+        item.claims.get(term) is True for item in dossier.items for term in ("personalData", "specialCategories")
+    )
