@@ -49,7 +49,7 @@ def add_whatif(parser) -> None:
     parser.add_argument("--with-norms", metavar="FILE", nargs="+", action="extend", default=[],
                         help="Turtle files of norms that are added")  # fmt: skip
     parser.add_argument("--without", metavar="PROVISION", nargs="+", action="extend", default=[],
-                        help="provisions that are left out, with their subparagraphs")  # fmt: skip
+                        help="provisions (with their subparagraphs) or instruments that are left out")  # fmt: skip
 
 
 def _shared(parser) -> None:
