@@ -52,6 +52,7 @@ class NormBook:
     instruments: dict[str, Instrument] = field(default_factory=dict)
     sha256: str = ""
     _by_day: dict[date, tuple[Norm, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _same: dict[tuple, tuple[Norm, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def acting_on_entries(self) -> frozenset[str]:
@@ -63,8 +64,10 @@ class NormBook:
         if day not in self._by_day:
             if len(self._by_day) >= _DAYS_KEPT:
                 self._by_day.clear()
+                self._same.clear()
             found = tuple(norm for norm in self.norms if norm.in_force(day) is not False)
-            self._by_day[day] = ranked_on(defeated_on(found, day), day)
+            found = ranked_on(defeated_on(found, day), day)
+            self._by_day[day] = self._same.setdefault(found, found)
         return self._by_day[day]
 
     def by_iri(self, iri: str) -> Norm | None:

@@ -3,6 +3,9 @@
 A condition is one of ``{"all": [...]}``, ``{"any": [...]}``, ``{"not": ...}``, ``{"is": class}``, ``{"number": term,
 "from" | "above" | "to" | "below": text}``, ``{"word" | "has" | "every": term, "in": [...]}``, ``{"present": term}``,
 ``{"always": true}``. Numbers are text, so that every reader sees the same digits.
+
+Where others foreclose a norm or outrank it, ``condition`` is cut by them, ``foreclosedBy`` names them and
+``ownCondition`` is without them: a reader can cut it anew and compare.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from functools import cache
 from pathlib import Path
 
 from qgov.norms.conditions import Always, And, Condition, Every, Has, ItemIs, Not, OneOf, Or, Present, Within
+from qgov.norms.hierarchy import Rank, ranks
 from qgov.norms.load import NormBook, norm_files
 from qgov.norms.model import NORM, POINTER, Norm
 
@@ -24,6 +28,7 @@ _LISTS = (
     ("connectsBy", "connects_by"), ("controlledUnder", "controlled_under"), ("defeats", "defeats"),
     ("reviews", "reviews"), ("satisfiedBy", "satisfied_by"), ("mayYield", "may_yield"), ("asksFor", "asks_for"),
     ("disqualifiedBy", "disqualified_by"), ("conditionsOfUse", "conditions_of_use"), ("duties", "duties"),
+    ("foreclosedBy", "foreclosed_by"),
 )  # fmt: skip
 _DAYS = (
     ("inForceFrom", "in_force_from"), ("inForceUntil", "in_force_until"), ("inForceEarliest", "earliest"),
@@ -71,13 +76,25 @@ def norm_json(norm: Norm) -> dict:
     found: dict = {name: getattr(norm, field) for name, field in _TEXTS if getattr(norm, field)}
     found |= {name: list(getattr(norm, field)) for name, field in _LISTS if getattr(norm, field)}
     found |= {name: getattr(norm, field).isoformat() for name, field in _DAYS if getattr(norm, field)}
+    if norm.own_condition is not None:
+        found["ownCondition"] = condition_json(norm.own_condition)
     return found | {"condition": condition_json(norm.condition)}
+
+
+def rank_json(rank: Rank) -> dict:
+    """One instrument above others as plain JSON."""
+    return {
+        "iri": rank.iri, "superior": rank.superior, "inferior": list(rank.inferior), "basis": rank.basis,
+        "inForceFrom": rank.starts.isoformat(), **({"inForceUntil": rank.ends.isoformat()} if rank.ends else {}),
+        "verification": "verified" if rank.verified else "unverified", "says": rank.says, "citation": rank.citation,
+    }  # fmt: skip
 
 
 def norms_document(book: NormBook, day: date) -> dict:
     """All norms that are, or may be, in force on a day, with the hash of the RDF that they were read from.
 
-    ``actingOnEntries`` are those of their provisions that act on what entries list, in force on the day or not.
+    ``actingOnEntries`` are those of their provisions that act on what entries list, in force on the day or not;
+    ``ranks`` the instruments that stand above others on the day.
     """
     norms = book.in_force(day)
     rules = {norm.provision for norm in norms if norm.kind in (NORM, POINTER)}
@@ -86,6 +103,7 @@ def norms_document(book: NormBook, day: date) -> dict:
         "day": day.isoformat(),
         "shapes": {"canonicalisation": CANONICALISATION, "sha256": shapes_sha256()},
         "actingOnEntries": sorted(book.acting_on_entries & rules),
+        "ranks": [rank_json(rank) for rank in ranks() if rank.holds(day)],
         "norms": [norm_json(norm) for norm in sorted(norms, key=lambda norm: norm.iri)],
     }
 

@@ -14,6 +14,7 @@ from qgov.base.resources import resource
 from qgov.norms.conditions import Always, And, Condition, Every, Has, Not
 from qgov.norms.model import NOTHING, POINTER, PROHIBITED, REQUIRED, Norm
 
+GENERATED = "generated"
 TABLE = "data/reference/national-lists.csv"
 ENCODED = ("US", "GB", "JP", "DE", "ES")
 # Those whose embargoes are encoded or pointed to; the members of the Union give effect to the Union's.
@@ -61,7 +62,7 @@ def unsearched(place: str, name: str, why: str = "", union: bool = False) -> Nor
         citation=f"none: {law} was not searched", in_force_from=_EPOCH, effect="unmodelled",
         condition=Has("exportFrom", ("EU",)) if union else Always(),
         connects_by=("exportFrom", "transitThrough", "itemOrigin", "within", "releasedWithin"),
-        may_yield=(REQUIRED, NOTHING), origin="generated",
+        may_yield=(REQUIRED, NOTHING), origin=GENERATED,
     )  # fmt: skip
 
 
@@ -82,7 +83,7 @@ def unsearched_sanctions(place: str, name: str) -> Norm:
         effect="unmodelled",
         condition=Has("placeReached", tuple(code for code in WIDELY_SANCTIONED if code != place)),
         connects_by=("exportFrom", "transitThrough", "releasedWithin", "within"),
-        may_yield=(PROHIBITED, REQUIRED, NOTHING), origin="generated",
+        may_yield=(PROHIBITED, REQUIRED, NOTHING), origin=GENERATED,
     )  # fmt: skip
 
 

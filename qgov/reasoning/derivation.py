@@ -92,7 +92,7 @@ def _by_cases(judge: Judge) -> dict:
         factors.append({"norms": sorted(norms), "tree": tree})
         readings.append((norms, found))
     derivation = {"mode": "cases", "factors": factors, "accompanying": {}}
-    own = [n for n in judge.concerned if n.kind == NORM and not n.deciding and judge.at_root(n) is not False]
+    own = [norm for norm in judge.concerned if norm.only_accompanies and judge.at_root(norm) is not False]
     if own:
         verdict = Verdict(judge, derivation)
         for norm in own:
@@ -115,7 +115,7 @@ def partition(judge: Judge) -> list[frozenset]:
     for norm in loose:
         tie({("norm", norm.iri)} | unknowns(judge, norm), {norm.iri})
     for norm in judge.concerned:
-        accompanies = norm.kind == NORM and not norm.deciding and judge.at_root(norm) is not False
+        accompanies = norm.only_accompanies and judge.at_root(norm) is not False
         if accompanies or (norm.kind == EXCEPTION and not norm.can_be_shown and norm.iri in judge.kept):
             if needs := judge.needs(norm):
                 tie({("norm", iri) for iri in needs}, set())

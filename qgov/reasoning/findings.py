@@ -54,11 +54,14 @@ class Finding:
 
 def find(engine: Engine, judged: LineJudgment, groundings: tuple[Grounding, ...]) -> list[Finding]:
     """A finding for every norm that concerns the line, entries first."""
+    return _with_near_misses(standing(engine, judged, groundings))
+
+
+def standing(engine: Engine, judged: LineJudgment, groundings: tuple[Grounding, ...] = ()) -> list[Finding]:
+    """How every norm that concerns the line stands to it, without a word on which was missed by least."""
     statuses = _Statuses(engine, judged)
-    rank = engine.law.shown_in_order
-    ordered = sorted(judged.norms, key=lambda norm: rank[norm.iri])
-    found = [statuses.finding(norm, groundings) for norm in ordered]
-    return _with_near_misses(set_aside(found, judged.line))
+    found = [statuses.finding(norm, groundings) for norm in sorted(judged.norms, key=engine.law.order)]
+    return set_aside(found, judged.line)
 
 
 def _with_near_misses(findings: list[Finding]) -> list[Finding]:

@@ -6,47 +6,46 @@ A law is read for many dossiers; what does not depend on one is worked out once 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from datetime import date
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Iterable
+from functools import cached_property
 
 from qgov.base.iri import ancestors
 from qgov.norms.conditions import Condition
 from qgov.norms.model import ENTRY, EXCEPTION, NORM, POINTER, PROHIBITED, REQUIRED, Norm
+from qgov.situation.asked import Asked, asked_of
 
 ANYWHERE = "anywhere"
 # What is derived from other findings or items, and therefore open before any world is built.
 DERIVED = ("describedBy", "designedForProvision", "relatedProvision")
+MOST_LAWS = 64
+KEPT = 4096  # sets of ties whose rules are remembered
 _ORDER = {ENTRY: 0, NORM: 1, EXCEPTION: 2, POINTER: 3}
 
 
 class Law:
     """The norms of one day; ``acting_on_entries`` are the provisions that act on listed items."""
 
-    def __init__(self, norms: tuple[Norm, ...], day: date, acting_on_entries: frozenset[str]):
-        self.norms, self.day, self.acting_on_entries = norms, day, acting_on_entries
+    def __init__(self, norms: tuple[Norm, ...], acting_on_entries: frozenset[str]):
+        self.norms, self.acting_on_entries = norms, acting_on_entries
         self.entries = tuple(norm for norm in norms if norm.kind == ENTRY)
         self.controls = tuple(norm for norm in norms if norm.kind == NORM)
         self.exceptions = tuple(norm for norm in norms if norm.kind == EXCEPTION)
         self.place = {norm.iri: index for index, norm in enumerate(norms)}
-        self.shown_in_order = {
-            norm.iri: index
-            for index, norm in enumerate(
-                sorted(norms, key=lambda n: (n.jurisdiction, _ORDER[n.kind], n.effect, n.provision, n.iri))
-            )
-        }
+        self._asked: Asked | None = None
         self._rules: dict[frozenset, tuple[Norm, ...]] = {}
 
-    def rules(self, reached: frozenset[tuple[str, str]]) -> tuple[Norm, ...]:
-        """The rules and pointers that these pairs of a connecting factor and a jurisdiction tie to a line."""
+    def order(self, norm: Norm) -> tuple:
+        """By jurisdiction, entries first: the order in which findings are told."""
+        return norm.jurisdiction, _ORDER[norm.kind], norm.effect, norm.provision, norm.iri
+
+    def rules(self, reached: frozenset[tuple[str, str]], pointers: tuple[Norm, ...] = ()) -> tuple[Norm, ...]:
+        """The rules and pointers that these pairs of a connecting factor and a jurisdiction tie to a line; ``pointers``
+        are those made for one transfer."""
         if reached not in self._rules:
-            self._rules[reached] = tuple(
-                norm
-                for norm in self.norms
-                if norm.kind in (NORM, POINTER)
-                and (ANYWHERE in norm.connects_by or any((f, norm.jurisdiction) in reached for f in norm.connects_by))
-            )
-        return self._rules[reached]
+            if len(self._rules) >= KEPT:
+                self._rules.clear()
+            self._rules[reached] = tuple(filter(_tied_by(reached), self.norms))
+        return (*self._rules[reached], *filter(_tied_by(reached), pointers))
 
     def entries_of(self, listed: Iterable[str], read: Iterable[str]) -> tuple[Norm, ...]:
         """The entries that get their effect from a listed provision, or stand at or below one that is read."""
@@ -68,6 +67,8 @@ class Law:
 
     def read_provisions(self, norm: Norm, term: str) -> frozenset[str]:
         """The provisions that a norm names under a term that is derived from what describes items."""
+        if norm.iri not in self.place:
+            return named(norm.condition, term)
         return self._named.get(norm.iri, {}).get(term, frozenset())
 
     def controls_read_for(self, exception: Norm) -> tuple[Norm, ...]:
@@ -116,6 +117,12 @@ class Law:
                 found.setdefault(norm.iri, {})[term] = named(norm.condition, term)
         return found
 
+    def asked(self, questions: frozenset[str]) -> Asked:
+        """What the norms ask of items."""
+        if self._asked is None or self._asked.questions != questions:
+            self._asked = asked_of(self.norms, questions)
+        return self._asked
+
     @cached_property
     def derived_values(self) -> dict[str, frozenset[str]]:
         """Every value that some norm names of a derived term."""
@@ -124,6 +131,15 @@ class Law:
             for term, values in terms.items():
                 found[term] = found.get(term, frozenset()) | values
         return found
+
+
+def _tied_by(reached: frozenset[tuple[str, str]]) -> Callable[[Norm], bool]:
+    def tied(norm: Norm) -> bool:
+        return norm.kind in (NORM, POINTER) and (
+            ANYWHERE in norm.connects_by or any((factor, norm.jurisdiction) in reached for factor in norm.connects_by)
+        )
+
+    return tied
 
 
 def named(condition: Condition, term: str) -> frozenset[str]:
@@ -138,7 +154,15 @@ def decides(norm: Norm) -> bool:
     return norm.kind != NORM or norm.effect in (PROHIBITED, REQUIRED)
 
 
-@lru_cache(maxsize=64)
-def law_of(norms: tuple[Norm, ...], day: date, acting_on_entries: frozenset[str]) -> Law:
-    """The law that these norms are on a day, worked out once."""
-    return Law(norms, day, acting_on_entries)
+_laws: dict[tuple[int, frozenset[str]], Law] = {}
+
+
+def law_of(norms: tuple[Norm, ...], acting_on_entries: frozenset[str]) -> Law:
+    """The law that these norms are, worked out once: a book hands out the same norms for all days with the same law."""
+    key = id(norms), acting_on_entries
+    found = _laws.get(key)
+    if found is None or found.norms is not norms:
+        if len(_laws) >= MOST_LAWS:
+            _laws.pop(next(iter(_laws)), None)
+        found = _laws[key] = Law(norms, acting_on_entries)
+    return found

@@ -24,6 +24,7 @@ from qgov.reasoning.decision import Decision, Duty
 from qgov.reasoning.exposure import exposures
 from qgov.reasoning.findings import APPLIES, DEPENDS, NOT, Finding, find
 from qgov.reasoning.judge import Engine, LineJudgment
+from qgov.reasoning.law import Law, law_of
 from qgov.reasoning.misplaced import misplaced
 from qgov.reasoning.residual import Missing, residual
 from qgov.reasoning.splitting import split_order
@@ -112,10 +113,21 @@ def judge(
     lists: tuple[PartyList, ...] = (),
 ) -> Judged:
     """Judge every line of a dossier whose claims are grounded; its parties are compared with ``lists``."""
-    lines = build_lines(dossier, facts, tables, asked_of(norms, book.questions), screen(dossier, lists))
-    engine = Engine(dossier, lines, norms, day, book.acting_on_entries)
+    law = _law_under(norms, book.in_force(day), book.acting_on_entries)
+    asked = law.asked(frozenset(book.questions)).joined(asked_of(norms[len(law.norms) :]))
+    engine = Engine(
+        dossier, build_lines(dossier, facts, tables, asked, screen(dossier, lists)), norms, day,
+        book.acting_on_entries, law,
+    )  # fmt: skip
+    lines = tuple(engine.lines.values())
     judgments = [engine.judge(line, jurisdictions_of(dossier, line, tables)) for line in lines]
     return Judged(engine, lines, judgments, combine(judgments, engine))
+
+
+def _law_under(norms: tuple[Norm, ...], of_the_book: tuple[Norm, ...], acting_on_entries: frozenset[str]) -> Law:
+    """The law that is worked out once for all transfers of a day, where these norms begin with those of the book."""
+    same = norms[: len(of_the_book)] == of_the_book
+    return law_of(of_the_book if same else norms, acting_on_entries)
 
 
 def jurisdictions_of(dossier: Dossier, line: Line, tables: Reference) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from qgov.dossier.model import DECLARED, Declarations, Dossier
 from qgov.lexicon import lexicon
 from qgov.norms.conditions import Condition
 from qgov.norms.model import EXCEPTION, Norm
-from qgov.reasoning.law import decides
+from qgov.reasoning.law import Law, decides
 from qgov.reasoning.variables import Variable, fact_variables, law_variables, member_variable, member_variables
 from qgov.reasoning.worlds import FACTORS, Worlds
 from qgov.situation import Line
@@ -51,8 +51,9 @@ class Reach(Worlds):
         norms: tuple[Norm, ...],
         day: date,
         acting_on_entries: frozenset[str],
+        law: Law | None = None,
     ):
-        super().__init__(dossier, lines, norms, day, acting_on_entries)
+        super().__init__(dossier, lines, norms, day, acting_on_entries, law)
         self._unanswered: dict[str, tuple[str, ...]] = {}
         self._concerned: dict[str, tuple[Norm, ...]] = {}
         self._deciding: dict[str, tuple[Norm, ...]] = {}
@@ -67,7 +68,7 @@ class Reach(Worlds):
 
     def _concern(self, line: Line) -> tuple[Norm, ...]:
         reached = frozenset((f, code) for f in FACTORS for code in line.values(f))
-        rules = self.law.rules(reached)
+        rules = self.law.rules(reached, self.made)
         touched = {code for _, code in reached}
         listed, read = set(), set()
         for norm in rules:

@@ -20,6 +20,7 @@ from qgov.lexicon.terms import ontology_files
 from qgov.norms import NormBook
 from qgov.norms.notation import exact, norm_json, norms_document
 from qgov.situation import Line
+from qgov.situation.incompatible import Incompatible, incompatible
 from qgov.situation.papers import conditions_on_file
 
 FORMAT = "qgov-receipt/1"
@@ -48,11 +49,12 @@ class Seal:
 
     @cached_property
     def situation(self) -> dict:
-        """What the norms read: of every line, of the declarations and of the papers on file; and the pointers that
-        were made for this dossier."""
+        """What the norms read: of every line, of the declarations and of the papers on file; the pointers that were
+        made for this dossier; and which duties cannot be obeyed together with which measures of others."""
         engine = self.judged.engine
         dossier = engine.dossier
-        made = set(engine.norms) - set(self.book.norms)
+        written = {norm.iri for norm in self.book.norms}
+        made = [norm for norm in engine.norms if norm.iri not in written]
         codes = sorted({norm.authorisation_code or "" for norm in engine.exceptions})
         declared = dossier.declarations
         return {
@@ -68,6 +70,7 @@ class Seal:
             "conditionsOnFile": {code: sorted(conditions_on_file(dossier, code or None)) for code in codes},
             "lines": [line_json(j.line, j.jurisdictions) for j in self.judged.judgments],
             "pointers": [norm_json(norm) for norm in sorted(made, key=lambda norm: norm.iri)],
+            "incompatible": [incompatible_json(row) for row in incompatible()],
         }
 
     def full(self, decision) -> dict:
@@ -117,6 +120,14 @@ def line_json(line: Line, jurisdictions: tuple[str, ...]) -> dict:
         "designedForItems": list(line.designed_for_items),
         "relatedItems": list(line.related_items),
     }
+
+
+def incompatible_json(row: Incompatible) -> dict:
+    """A duty and the foreign measures that cannot be obeyed together with it; ``*`` covers subparagraphs."""
+    return {
+        "id": row.id, "duty": row.duty, "measures": list(row.measures), "what": row.what,
+        "resolution": row.resolution, "citation": row.citation, "verified": row.verified,
+    }  # fmt: skip
 
 
 def span_json(line: Line, term: str) -> dict:

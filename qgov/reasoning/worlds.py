@@ -10,7 +10,7 @@ from qgov.base.iri import ancestors
 from qgov.dossier.model import Dossier
 from qgov.norms.conditions import Condition, Span, View, World
 from qgov.norms.model import ENTRY, EXCEPTION, NORM, POINTER, Norm
-from qgov.reasoning.law import ANYWHERE, DERIVED, law_of
+from qgov.reasoning.law import ANYWHERE, DERIVED, Law, law_of
 from qgov.reasoning.variables import FACT, LAW
 from qgov.situation import Line
 
@@ -79,7 +79,10 @@ class _Told:
 
 
 class Worlds:
-    """The lines of one dossier under the norms in force on a day, in one world after the other."""
+    """The lines of one dossier under the norms in force on a day, in one world after the other.
+
+    ``law`` is that of the first of the norms, where it was worked out already.
+    """
 
     def __init__(
         self,
@@ -88,12 +91,14 @@ class Worlds:
         norms: tuple[Norm, ...],
         day: date,
         acting_on_entries: frozenset[str],
+        law: Law | None = None,
     ):
         self.dossier, self.day = dossier, day
         self.acting_on_entries = acting_on_entries
         self.lines = {line.item.id: line for line in lines}
         self.norms = norms
-        self.law = law_of(norms, day, acting_on_entries)
+        self.law = law or law_of(norms, acting_on_entries)
+        self.made = norms[len(self.law.norms) :]  # pointers of this transfer alone
         self.entries, self.controls, self.exceptions = self.law.entries, self.law.controls, self.law.exceptions
         self._widest: dict[str, View] = {}
         self._open_entries: dict[str, tuple[Norm, ...]] = {}

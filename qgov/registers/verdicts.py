@@ -13,7 +13,7 @@ from qgov.dossier.model import Dossier
 from qgov.grounding.model import Fact
 from qgov.norms.model import OPEN
 from qgov.reasoning.combine import UNDETERMINED, Verdict, line_verdict, settle
-from qgov.reasoning.findings import DEPENDS, NOT, find
+from qgov.reasoning.findings import DEPENDS, NOT, standing
 from qgov.reasoning.judge import LineJudgment
 from qgov.reasoning.pipeline import Judged, ground_dossier, judge, norms_for
 from qgov.reasoning.residual import Missing, residual
@@ -57,7 +57,7 @@ def verdicts(dossier: Dossier, law: Law, facts: dict[str, dict[str, Fact]] | Non
 
 def _standings(judged: Judged, one: LineJudgment) -> tuple[Standing, ...]:
     engine, found = judged.engine, []
-    for finding in find(engine, one, ()):
+    for finding in standing(engine, one):
         if finding.status == NOT:
             continue
         norm, asks = finding.norm, finding.missing

@@ -23,6 +23,13 @@ class Asked:
     terms: frozenset[str] = frozenset()
     questions: frozenset[str] = frozenset()
 
+    def joined(self, other: Asked) -> Asked:
+        """What either asks."""
+        return Asked(
+            self.designs | other.designs, self.relations | other.relations, self.terms | other.terms,
+            self.questions | other.questions,
+        )  # fmt: skip
+
 
 NOTHING_ASKED = Asked()
 
