@@ -217,23 +217,23 @@ class _Statuses:
 
     def _accompanying(self, norm: Norm) -> tuple[str, str | None, str]:
         """A review policy or a duty: in the worlds of the controls, under every answer to what it reads itself."""
+        note = "read cautiously: too many worlds to try each" if self.judged.cautious else ""
         if self.judged.cautious:
             truth = accompanies_cautiously(self.engine, norm, self.judged)
-            status = {True: APPLIES, False: NOT, None: DEPENDS}[truth]
-            return status, None, "read cautiously: too many worlds to try each"
-        if not self.engine.possible(norm, self.line):
-            return self._not_declared(norm)
-        if self.judged.together:
+        elif not self.engine.possible(norm, self.line):
+            truth = False
+        elif self.judged.together:
             truth = self.judged.truths[norm.iri]
-            return self._not_declared(norm) if truth is False else ((APPLIES if truth else DEPENDS), None, "")
-        try:
-            held = self._held_in_worlds(norm)
-        except TooManyWorlds:
-            return DEPENDS, None, "read cautiously: too many worlds to try each"
-        if not any(held):
-            return self._not_declared(norm)
+        else:
+            try:
+                held = self._held_in_worlds(norm)
+            except TooManyWorlds:
+                return DEPENDS, None, "read cautiously: too many worlds to try each"
+            truth = all(held) if all(held) or not any(held) else None
+        if truth is False:
+            return (NOT, None, note) if self.judged.cautious else self._not_declared(norm)
         counts = norm.kind != EXCEPTION or self.engine.can_be_shown(norm)
-        return (APPLIES if all(held) and counts else DEPENDS), None, ""
+        return (APPLIES if truth and counts else DEPENDS), None, note
 
     def _held_in_worlds(self, norm: Norm) -> set[bool]:
         """Whether a duty or a review policy holds, over the worlds of the controls; answers to what it reads itself are

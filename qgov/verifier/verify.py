@@ -34,6 +34,9 @@ SEVERITY = {PROHIBITED: 4, REQUIRED: 3, OPEN: 2, PERMITTED: 1, NOTHING: 0}
 UNDETERMINED = "undetermined"
 APPLIES, NOT, DEPENDS, DEFEATED, SATISFIED = "applies", "does-not-apply", "depends", "defeated", "satisfied"
 ENTRY, NORM, POINTER, EXCEPTION = "entry", "norm", "pointer", "exception"
+FORECLOSURE = "foreclosure"  # the effect of a norm that takes exceptions away
+# The order of findings within a jurisdiction.
+ORDER = {ENTRY: 0, NORM: 1, EXCEPTION: 2, POINTER: 3}
 FACTORS = ("exportFrom", "importInto", "transitThrough", "within", "releasedWithin", "itemOrigin")
 # Sets that belong to one item; all others belong to the transfer and are shared by its lines.
 OF_THE_ITEM = (
@@ -340,6 +343,18 @@ def compiled(condition: dict) -> tuple:
     raise Unreadable(f"the condition {short(condition)} is of no known kind")
 
 
+def flat(condition: tuple) -> tuple:
+    """The same condition, where no "all" stands in another."""
+    if condition[0] == "not":
+        return "not", flat(condition[1])
+    if condition[0] not in ("all", "any"):
+        return condition
+    parts = [flat(part) for part in condition[1]]
+    if condition[0] == "all":
+        parts = [one for part in parts for one in (part[1] if part[0] == "all" else (part,))]
+    return condition[0], tuple(parts)
+
+
 def leaves(condition: tuple):
     if condition[0] in ("all", "any"):
         for part in condition[1]:
@@ -369,8 +384,11 @@ class Norm:
         if set(self.may_yield) - set(SEVERITY):
             raise Unreadable(f"{self.iri}: mayYield names no outcome")
         self.by_licence = "licence" in data.get("satisfiedBy", ())
+        self.foreclosed_by = tuple(data.get("foreclosedBy", ()))
+        self.instrument = self.provision.split(":", 1)[0]
         self.in_force = self._in_force(day)
         self._condition: tuple | None = None
+        self._own: tuple | None = None
 
     def _in_force(self, day: date) -> bool | None:
         until, first = self.data.get("inForceUntil"), day_of(self.data["inForceFrom"])
@@ -386,6 +404,24 @@ class Norm:
         if self._condition is None:
             self._condition = compiled(self.data["condition"])
         return self._condition
+
+    @property
+    def own(self) -> tuple:
+        """Its condition without what forecloses or outranks it."""
+        if self._own is None:
+            self._own = compiled(self.data["ownCondition"]) if "ownCondition" in self.data else self.condition
+        return self._own
+
+    @property
+    def only_accompanies(self) -> bool:
+        """Whether no outcome rests on it: duties, review policies, foreclosures and exceptions to these."""
+        return bool(self.reviews) or (self.kind == NORM and self.effect not in (PROHIBITED, REQUIRED))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names by which a rule above may mean it: an exception also by all that stands below a provision."""
+        below = ancestors(self.provision) if self.kind == EXCEPTION else ()
+        return (self.provision, *(f"{provision}*" for provision in below))
 
     @property
     def deciding(self) -> bool:
@@ -687,11 +723,25 @@ def combined(sets) -> frozenset:
 # A transfer under the norms in force.
 
 
+class Rank:
+    """An instrument above others: what its entries describe is not for the provisions that give way."""
+
+    def __init__(self, data: dict):
+        self.data, self.iri, self.superior = data, data["iri"], data["superior"]
+        self.inferior = frozenset(data["inferior"])
+
+    def holds(self, day: date) -> bool:
+        until = self.data.get("inForceUntil")
+        read = self.data.get("verification") == "verified"
+        return read and day_of(self.data["inForceFrom"]) <= day and (until is None or day <= day_of(until))
+
+
 class Transfer:
     """Norms and lines of a receipt, and what the dossier declares."""
 
-    def __init__(self, norms: list[dict], acting: list[str], situation: dict, day: date):
+    def __init__(self, norms: list[dict], acting: list[str], situation: dict, day: date, ranks: list[dict] = ()):
         self.day = day
+        self.ranks = {data["iri"]: Rank(data) for data in ranks}
         self.norms = [Norm(data, day) for data in norms]
         self.by_iri = {norm.iri: norm for norm in self.norms}
         self.acting = frozenset(acting)
@@ -1002,8 +1052,10 @@ class Judge:
                 yield norm, "satisfied"
         yield from ((n, "asked") for n in meant(self.askers) if reading.asked[n.iri] is None)
         for norm in meant(self.exceptions):
-            scope = reading.scope.get(norm.iri)
-            if not norm.can_be_shown or (scope is not None and (only is None or self.root_reading.scope[norm.iri])):
+            if not norm.can_be_shown:
+                continue
+            scope = reading.scope[norm.iri]
+            if scope is not None and (only is None or self.root_reading.scope[norm.iri] is not None):
                 continue
             at_stake = self.at_stake(norm, reading)
             if at_stake is None or (at_stake and scope is None):
@@ -1015,7 +1067,7 @@ class Judge:
         root = self.root_reading
         read = {value for leaf in leaves(norm.condition) if leaf[1] == "describedBy" for value in leaf[2]}
         found = [e for e in self.entries if read.intersection(ancestors(e.provision))]
-        if norm.kind == EXCEPTION:
+        if norm.kind == EXCEPTION and not norm.only_accompanies:
             found += [n for n in self.rules if n.provision in norm.defeats]
         else:
             found += [e for e in self.under.get(norm.provision, ())]
@@ -1048,8 +1100,8 @@ class Judge:
 
     def own_cases(self, norm: Norm, tree: object, readings: list[Reading], known: Known | None = None,
                   path: str = "tree"):  # fmt: skip
-        """Whether a duty or a review policy accompanies the controls, in each case of what it reads itself and with
-        each way in which the controls read."""
+        """Whether a duty, a review policy or a rule about exceptions accompanies the controls, in each case of what it
+        reads itself and with each way in which the controls read."""
         known = known or Known()
         if tree is None or "split" not in tree:
             for reading in readings:
@@ -1104,6 +1156,8 @@ class Verdict:
         for norm in judge.exceptions:
             self._conditions_of(norm)
         self.shown: dict[str, set[str]] = {}
+        self._statuses: dict[str, tuple[str, str | None]] = {}
+        self._above: tuple[set[str], set[str]] | None = None
         self.factors: list[Factor] = []
         self.described: frozenset = EMPTY
         if self.cautious:
@@ -1204,8 +1258,40 @@ class Verdict:
     # The status of each norm.
 
     def status(self, norm: Norm) -> tuple[str, str | None]:
+        """Its status and by what it is defeated. What does not apply for the sake of another rule alone, which applies
+        or outranks it, is defeated by that rule; a pointer that gives way does not apply."""
+        status, by = self._alone(norm)
+        if status != NOT or not norm.foreclosed_by:
+            return status, by
+        by = next((iri for iri in norm.foreclosed_by if self._stands_above(iri)), None)
+        if by is None or truth(norm.own, self.judge.root) is False:
+            return NOT, None
+        return (NOT if norm.kind == POINTER else DEFEATED), by
+
+    def _stands_above(self, iri: str) -> bool:
+        """Whether a rule applies, or a rank has an entry of the higher instrument that does."""
+        if self._above is None:
+            applying = [norm for norm in self.judge.concerned if self._alone(norm)[0] == APPLIES]
+            describing = {norm.instrument for norm in applying if norm.kind == ENTRY}
+            self._above = (
+                {norm.iri for norm in applying},
+                {rank.iri for rank in self.transfer.ranks.values() if rank.superior in describing},
+            )
+        return iri in self._above[0] or iri in self._above[1]
+
+    def note(self, norm: Norm, by: str | None) -> str:
+        """What a finding says of a rule that takes it away."""
+        rank = self.transfer.ranks.get(by or "")
+        return f"gives way: {rank.data.get('says')} ({rank.data.get('citation')})" if rank else ""
+
+    def _alone(self, norm: Norm) -> tuple[str, str | None]:
+        if norm.iri not in self._statuses:
+            self._statuses[norm.iri] = self._status(norm)
+        return self._statuses[norm.iri]
+
+    def _status(self, norm: Norm) -> tuple[str, str | None]:
         judge = self.judge
-        if norm.kind == NORM and not norm.deciding:
+        if norm.only_accompanies:
             return self._accompanying(norm), None
         if norm.iri not in judge.kept:
             return NOT, None
@@ -1228,10 +1314,11 @@ class Verdict:
             return APPLIES, None
         if all(r.satisfied.get(norm.iri) for r in readings):
             return SATISFIED, None
-        for x in judge.exceptions:
-            if norm.provision in self.shown.get(x.iri, ()) and x.iri not in self.disqualified:
-                return DEFEATED, x.iri
-        return APPLIES, None
+        ways = [
+            x.iri for x in judge.exceptions
+            if norm.provision in self.shown.get(x.iri, ()) and x.iri not in self.disqualified
+        ]  # fmt: skip
+        return (DEFEATED, min(ways)) if ways else (APPLIES, None)
 
     def _not_declared(self, norm: Norm) -> str:
         if not self.transfer.unanswered(norm) or norm.kind not in (NORM, POINTER):
@@ -1267,18 +1354,19 @@ class Verdict:
         return truth(norm.condition, View(self.judge.line, Known(), {"describedBy": (above, EMPTY)}, wide)) is not False
 
     def _accompanying(self, norm: Norm) -> str:
+        counts = norm.kind != EXCEPTION or norm.can_be_shown
         if self.cautious:
             one = self._accompanies_cautiously(norm)
-            return {True: APPLIES, False: NOT, None: DEPENDS}[one]
+            return {True: APPLIES if counts else DEPENDS, False: NOT, None: DEPENDS}[one]
         if self.judge.at_root(norm) is False:
             return self._not_declared(norm)
         held = list(self.judge.own_cases(norm, self.own.get(norm.iri), self.patterns(norm)))
         if not any(held):
             return self._not_declared(norm)
-        return APPLIES if all(held) else DEPENDS
+        return APPLIES if all(held) and counts else DEPENDS
 
     def patterns(self, norm: Norm) -> list[Reading]:
-        """The ways in which the controls read that a duty or a review policy accompanies, each once."""
+        """The ways in which the controls read that a norm accompanies, each once."""
         readings = self.home_of(norm).readings
         return list({(r.described, tuple(r.entries.items()), tuple(r.applies.items())): r for r in readings}.values())
 
@@ -1477,7 +1565,7 @@ def outcomes_at(verdicts: list[Verdict], known: Known, answers: dict[str, str]) 
         reading = judge.read(known)
         for norm, what in judge.undecided(reading):
             raise Unreadable(f"the point leaves undecided whether {norm.iri} holds ({what})")
-        parts: dict[str, list[str]] = {code: [] for code in judge.line.jurisdictions}
+        parts: dict[str, list[str]] = {code: [] for code in verdict.possible}
         for norm in judge.askers:
             if norm.deciding and reading.asked[norm.iri]:
                 parts.setdefault(norm.jurisdiction, []).append(OPEN)
@@ -1512,7 +1600,7 @@ def transfer_of(receipt: dict) -> Transfer:
         document, situation = receipt["norms"], receipt["situation"]
         norms = [*document["norms"], *situation["pointers"]]
         day = day_of(receipt["decision"]["asOf"])
-        transfer = Transfer(norms, document["actingOnEntries"], situation, day)
+        transfer = Transfer(norms, document["actingOnEntries"], situation, day, document["ranks"])
     except (KeyError, TypeError, AttributeError, IndexError) as error:
         raise Unreadable(f"norms or situation are not in the form of a receipt: {_say(error)}") from None
     if not transfer.lines:
@@ -1570,7 +1658,7 @@ def check_norms(receipt: dict, transfer: Transfer, faults: Faults) -> None:
         if norm.iri in seen:
             faults.add(f"norms, {norm.iri}", "stands twice")
         seen.add(norm.iri)
-        if norm.kind == NORM and norm.effect not in (PROHIBITED, REQUIRED, "duty", "review-policy"):
+        if norm.kind == NORM and norm.effect not in (PROHIBITED, REQUIRED, "duty", "review-policy", FORECLOSURE):
             faults.add(f"norms, {norm.iri}", f"the effect {norm.effect!r} is none of a norm")
         if norm.kind == POINTER and not norm.may_yield:
             faults.add(f"norms, {norm.iri}", "a pointer names the outcomes it may yield")
@@ -1580,6 +1668,87 @@ def check_norms(receipt: dict, transfer: Transfer, faults: Faults) -> None:
     missing &= {n.provision for n in transfer.rules}
     if missing:
         faults.add("norms.actingOnEntries", f"leaves out {short(sorted(missing))}, under which entries are controlled")
+    faults.same("norms.ranks (each once)", [data["iri"] for data in document["ranks"]], list(transfer.ranks))
+    for rank in transfer.ranks.values():
+        if not rank.holds(transfer.day):
+            faults.add(f"norms.ranks, {rank.iri}", f"was not read, or does not hold on {transfer.day}")
+    check_defeat(transfer, {data["iri"] for data in receipt["situation"]["pointers"]}, faults)
+
+
+def check_defeat(transfer: Transfer, made: set[str], faults: Faults) -> None:
+    """Every condition is the norm's own, cut by what forecloses or outranks it on the law date, and by nothing else.
+    The pointers ``made`` for the dossier are cut by nothing."""
+    named: dict[str, list[Norm]] = {}
+    above: dict[str, list[Norm]] = {}
+    for norm in transfer.norms:
+        for name in norm.names:
+            named.setdefault(name, []).append(norm)
+    for norm in transfer.norms:
+        if norm.effect == FORECLOSURE or (norm.kind == EXCEPTION and norm.reviews):
+            check_accompanied(norm, named, faults)
+            for provision in norm.defeats:
+                above.setdefault(provision, []).append(norm)
+    described = {
+        rank.iri: frozenset(e.provision for e in transfer.entries if e.instrument == rank.superior and e.can_be_shown)
+        for rank in transfer.ranks.values()
+    }
+
+    def rules_above(norm: Norm) -> list[Norm]:
+        """What forecloses an exception, read or not; what opens a foreclosure again, where it was read."""
+        if norm.effect == FORECLOSURE:
+            found = [r for r in above.get(norm.provision, ()) if r.kind == EXCEPTION and r.can_be_shown]
+        elif norm.kind == EXCEPTION:
+            found = [r for name in norm.names for r in above.get(name, ()) if r.effect == FORECLOSURE]
+        else:
+            found = []
+        return sorted({rule.iri: rule for rule in found}.values(), key=lambda rule: rule.iri)
+
+    def cut(norm: Norm, below: tuple[str, ...] = ()) -> tuple:
+        if norm.iri in below:
+            raise Unreadable(f"norms, {norm.iri}: what defeats it is defeated by it")
+        rules = rules_above(norm)
+        if not rules:
+            return norm.own
+        return "all", (norm.own, *(("not", cut(rule, (*below, norm.iri))) for rule in rules))
+
+    for norm in transfer.norms:
+        right, by = cut(norm), [rule.iri for rule in rules_above(norm)]
+        for rank in transfer.ranks.values() if norm.kind != ENTRY and norm.iri not in made else ():
+            if norm.provision in rank.inferior and described[rank.iri]:
+                right = "all", (right, ("not", ("has", "describedBy", described[rank.iri])))
+                by.append(rank.iri)
+        where = f"norms, {norm.iri}"
+        faults.same(f"{where}, foreclosedBy", norm.data.get("foreclosedBy"), by or None)
+        if ("ownCondition" in norm.data) != bool(by):
+            faults.add(f"{where}, ownCondition", "is missing" if by else "is given, but nothing forecloses the norm")
+        elif by and flat(norm.condition) != flat(right):
+            faults.add(f"{where}, condition", f"is not its ownCondition cut by {', '.join(by)}")
+
+
+def check_accompanied(norm: Norm, named: dict[str, list[Norm]], faults: Faults) -> None:
+    """A rule about exceptions accompanies all controls, of the law date, that the exceptions below it defeat."""
+
+    def targets(rule: Norm) -> list[Norm]:
+        wanted = EXCEPTION if rule.effect == FORECLOSURE else NORM
+        return [other for name in rule.defeats for other in named.get(name, ()) if other.kind == wanted]
+
+    where = f"norms, {norm.iri}"
+    if norm.kind == EXCEPTION and any(other.effect != FORECLOSURE for other in targets(norm)):
+        faults.add(f"{where}, reviews", "are given, but it defeats more than foreclosures")
+    waiting, seen, controls = [norm], {norm.iri}, []
+    while waiting:
+        for other in targets(waiting.pop()):
+            if not other.defeats:
+                controls.append(other)
+            elif other.iri not in seen:
+                seen.add(other.iri)
+                waiting.append(other)
+    for name, said, right in (
+        ("reviews", norm.reviews, {control.provision for control in controls}),
+        ("connectsBy", norm.connects_by, {factor for control in controls for factor in control.connects_by}),
+    ):
+        if right.difference(said):
+            faults.add(f"{where}, {name}", f"leaves out {short(sorted(right.difference(said)))} of what it is about")
 
 
 def check_situation(receipt: dict, transfer: Transfer, faults: Faults) -> None:
@@ -1632,6 +1801,7 @@ def check_decision(receipt: dict, transfer: Transfer, faults: Faults) -> None:
             faults.notes.append(f"{item}: too much is unknown to try every case; the cautious reading was used")
         check_cases(where, verdict, derivation["lines"][item], said.get(item, {}), faults)
     check_findings(decision, verdicts, faults)
+    check_conflicts(decision, receipt["situation"]["incompatible"], verdicts, faults)
     check_whole(decision, derivation["whole"], verdicts, faults)
     check_rest(receipt, transfer, faults)
 
@@ -1651,7 +1821,7 @@ def check_cases(where: str, verdict: Verdict, derivation: dict, said: dict, faul
                     code: sorted(found, key=lambda o: -SEVERITY[o]) for code, found in options.items()}})  # fmt: skip
         for number, factor in enumerate(derivation["factors"]):
             faults.same(f"{where}.factors[{number}] (parts)", sorted(factor), ["norms", "tree"])
-        read = {n.iri for n in verdict.judge.concerned if n.kind == NORM and not n.deciding}
+        read = {norm.iri for norm in verdict.judge.concerned if norm.only_accompanies}
         if set(derivation["accompanying"]) - read:
             faults.add(f"{where}.accompanying", "names what is no duty or policy of this line")
         shown = set()
@@ -1725,8 +1895,10 @@ def check_findings(decision: dict, verdicts: list[Verdict], faults: Faults) -> N
         if key in said:
             faults.add(f"decision.findings, {key[0]}, {key[1]}", "stands twice")
         said[key] = finding
+    shown, right = list(said), []
     for verdict in verdicts:
         item = verdict.judge.line.item
+        right += [(item, norm.iri) for norm in in_order(verdict.judge.concerned)]
         for norm in verdict.judge.concerned:
             finding = said.pop((item, norm.iri), None)
             where = f"decision.findings, {item}, {norm.iri}"
@@ -1736,6 +1908,44 @@ def check_findings(decision: dict, verdicts: list[Verdict], faults: Faults) -> N
                 check_finding(where, finding, norm, verdict, faults)
     for item, iri in said:
         faults.add(f"decision.findings, {item}, {iri}", "a finding of a norm that does not concern the line")
+    if shown != right and sorted(shown) == sorted(right):
+        misplaced = next(one for one, other in zip(shown, right, strict=True) if one != other)
+        faults.add(f"decision.findings, {', '.join(misplaced)}", "stands out of order")
+
+
+def in_order(norms: list[Norm]) -> list[Norm]:
+    """The order of the findings of a line."""
+    return sorted(norms, key=lambda n: (n.jurisdiction, ORDER[n.kind], n.effect, n.provision, n.iri))
+
+
+def check_conflicts(decision: dict, table: list[dict], verdicts: list[Verdict], faults: Faults) -> None:
+    """What one law demands for a line and another forbids, where both bind or may bind."""
+    found: dict[tuple[str, str, str], dict] = {}
+    for verdict in verdicts:
+        binding = [(norm, verdict.status(norm)[0]) for norm in in_order(verdict.judge.concerned) if binds(norm)]
+        standing = [(norm, status) for norm, status in binding if status in (APPLIES, DEPENDS)]
+        for row in table:
+            against = frozenset(row["measures"])
+            for (duty, one), (measure, other) in product(standing, standing):
+                if duty.provision != row["duty"] or measure.jurisdiction == duty.jurisdiction:
+                    continue
+                if against.isdisjoint((measure.provision, *(f"{above}*" for above in ancestors(measure.provision)))):
+                    continue
+                conflict = found.setdefault((row["id"], duty.provision, measure.provision), {
+                    "between": [duty.provision, measure.provision],
+                    "jurisdictions": [duty.jurisdiction, measure.jurisdiction], "lines": [], "certain": False,
+                    **{name: row[name] for name in ("what", "resolution", "citation")},
+                })  # fmt: skip
+                if verdict.judge.line.item not in conflict["lines"]:
+                    conflict["lines"] = sorted([*conflict["lines"], verdict.judge.line.item])
+                sure = one == other == APPLIES and duty.can_be_shown and measure.can_be_shown
+                conflict["certain"] |= row["verified"] is True and sure
+    faults.same("decision.conflicts", decision["conflicts"], [found[key] for key in sorted(found)])
+
+
+def binds(norm: Norm) -> bool:
+    """Whether a norm demands or forbids something where it applies."""
+    return norm.kind == POINTER or (norm.kind == NORM and norm.effect in (PROHIBITED, REQUIRED, "duty"))
 
 
 def check_finding(where: str, finding: dict, norm: Norm, verdict: Verdict, faults: Faults) -> None:
@@ -1745,6 +1955,8 @@ def check_finding(where: str, finding: dict, norm: Norm, verdict: Verdict, fault
         hint = " (an exception that is not met does not help)" if defeated else ""
         faults.add(f"{where}, status", f"says {short(finding.get('status'))}, but it is {short(status)}{hint}")
     faults.same(f"{where}, defeatedBy", finding.get("defeatedBy"), by)
+    if by in norm.foreclosed_by:
+        faults.same(f"{where}, note", finding.get("note", ""), verdict.note(norm, by))
     faults.same(f"{where}, verified", finding.get("verified"), norm.verified and norm.in_force is True)
     for name in ("provision", "jurisdiction", "effect", "label", "citation", "policy", "mayYield"):
         right = norm.data.get(name)
@@ -1902,6 +2114,10 @@ def check_rest(receipt: dict, transfer: Transfer, faults: Faults) -> None:
         norm = transfer.by_iri.get(finding["norm"])
         if norm is not None and norm.kind == POINTER and finding.get("status") != NOT:
             text = f"{norm.provision}: {norm.data.get('label')}"
+            if text not in decision["notModelled"]:
+                faults.add("decision.notModelled", f"leaves out {short(text)}")
+        if norm is not None and norm.kind == EXCEPTION and finding.get("status") == DEPENDS:
+            text = f"{norm.provision}: {norm.data.get('label')} (not shown)"
             if text not in decision["notModelled"]:
                 faults.add("decision.notModelled", f"leaves out {short(text)}")
     for code, vintage in decision["vintage"].items():

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
-from dataclasses import fields
+from dataclasses import fields, replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from qgov.norms import norm_book
+from qgov.norms import hierarchy, norm_book, notation
 from qgov.norms.conditions import And, Has, Not, Or, Present, Span, View, Within
 from qgov.norms.load import norm_files
 from qgov.norms.notation import condition_json, norm_json, norms_document, rdf_sha256, shapes_sha256
@@ -60,7 +61,8 @@ def random_line(condition, chance: random.Random) -> tuple[View, verifier.View]:
 
 def test_every_condition_reads_in_the_verifier_as_in_the_engine():
     chance, told = random.Random(6), {True: 0, False: 0, None: 0}
-    for norm in norm_book().norms:
+    cut = [norm for norm in norm_book().in_force(date(2026, 3, 2)) if norm.foreclosed_by]
+    for norm in (*norm_book().norms, *cut):
         written = verifier.compiled(condition_json(norm.condition))
         for _ in range(8):
             view, other = random_line(norm.condition, chance)
@@ -94,16 +96,53 @@ def test_a_norm_is_written_with_all_that_is_read_of_it():
         "in_force_from", "in_force_until", "earliest", "latest", "connects_by", "controlled_under", "defeats", "reviews",
         "satisfied_by", "may_yield", "asks_for", "disqualified_by", "conditions_of_use", "duties", "iri", "kind",
         "provision", "jurisdiction", "effect", "label", "citation", "verification", "day_verification", "policy",
-        "authorisation_code", "condition",
+        "authorisation_code", "condition", "foreclosed_by", "own_condition",
     }  # fmt: skip
-    norms = norm_book().norms
+    book = norm_book()
+    norms = (*book.norms, *book.in_force(date(2026, 3, 2)))
     assert {one.name for one in fields(norms[0])} == written | explains
     assert len({name for norm in norms for name in norm_json(norm)}) == len(written)
 
 
-def test_the_document_holds_the_norms_of_its_day():
-    from datetime import date
+def test_what_forecloses_a_norm_is_written_with_its_own_condition():
+    """The condition is the norm's own and none of those that foreclose it; what nothing forecloses says nothing of it."""
+    day, seen = date(2026, 3, 2), 0
+    document = {norm["iri"]: norm for norm in norms_document(norm_book(), day)["norms"]}
+    for norm in norm_book().norms:
+        found = document.get(norm.iri, {})
+        if "foreclosedBy" in found:
+            seen += 1
+            own = condition_json(norm.condition)
+            assert found["ownCondition"] == own
+            assert found["condition"] == {"all": [own, *({"not": document[i]["condition"]} for i in found["foreclosedBy"])]}
+            assert all(document[iri]["effect"] == "foreclosure" for iri in found["foreclosedBy"])
+        elif found:
+            assert found["condition"] == condition_json(norm.condition) and "ownCondition" not in found
+    assert seen > 10
 
+
+def test_only_ranks_that_hold_are_written(monkeypatch):
+    (row,) = hierarchy.ranks()
+    read = replace(row, verified=True)
+    rows = (row, read, replace(read, ends=date(2022, 1, 1)), replace(read, starts=date(2030, 1, 1)))
+    for module in (hierarchy, notation):
+        monkeypatch.setattr(module, "ranks", lambda: rows)
+    document = norms_document(replace(norm_book()), date(2026, 3, 2))
+    assert document["ranks"] == [
+        {"iri": row.iri, "superior": "eu-dual-use", "inferior": list(row.inferior), "basis": "lex-superior",
+         "inForceFrom": "2021-09-09", "verification": "verified", "says": row.says, "citation": row.citation}
+    ]  # fmt: skip
+    cut = [norm for norm in document["norms"] if row.iri in norm.get("foreclosedBy", ())]
+    assert cut and {norm["provision"] for norm in cut} <= set(row.inferior)
+    described = {
+        norm["provision"] for norm in document["norms"]
+        if norm["provision"].startswith("eu-dual-use:") and norm["kind"] == "entry" and norm["verification"] == "verified"
+    }  # fmt: skip
+    assert all(norm["condition"]["all"][-1]["not"]["has"] == "describedBy" for norm in cut)
+    assert all(set(norm["condition"]["all"][-1]["not"]["in"]) <= described for norm in cut)
+
+
+def test_the_document_holds_the_norms_of_its_day():
     day = date(2026, 3, 2)
     document = norms_document(norm_book(), day)
     assert [norm["iri"] for norm in document["norms"]] == sorted(norm.iri for norm in norm_book().in_force(day))

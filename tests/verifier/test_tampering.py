@@ -375,7 +375,7 @@ def splits(tree: dict | None):
 
 def test_a_case_that_is_left_out_is_told():
     seen = 0
-    for name in names()[::8]:
+    for name in names():
         found = receipt(name)
         for line in found["derivation"]["lines"].values():
             for factor in line.get("factors", ()):

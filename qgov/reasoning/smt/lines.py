@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from qgov.norms.conditions import And, Condition, Every, Has, Not, Or
 from qgov.norms.model import EXCEPTION, NORM, NOTHING, OPEN, PERMITTED, POINTER, SEVERITY, Norm
 from qgov.reasoning.law import decides
+from qgov.reasoning.setaside import only_accompanies
 from qgov.reasoning.smt.encode import DESCRIBED, LINE, LineTerms
 from qgov.reasoning.smt.formulas import FALSE, TRUE
 from qgov.reasoning.smt.search import Batch, OutOfTime, Search
@@ -42,7 +43,7 @@ def _judge(engine, found):
             for outcome, term in exactly(search, options).items()
         }
         together = exactly(search, [pair for options in parts.values() for pair in options])
-        held = {norm.iri: _accompanied(search, norm, found, terms) for norm in found.norms if not decides(norm)}
+        held = {norm.iri: _accompanied(search, norm, found, terms) for norm in found.norms if only_accompanies(norm)}
         also = [*_telling(search, found, terms), *held.values(), *(term ^ 1 for term in held.values())]
         worlds = search.cover([*goals.values(), *together.values(), *also])
         codes = [
