@@ -32,6 +32,8 @@ serve: $(V)/.ok
 bench: $(V)/.ok
 	$(V)/bin/python benchmarks/run.py
 	$(V)/bin/python benchmarks/grounding.py
+	$(V)/bin/python benchmarks/smt.py
+	$(V)/bin/python benchmarks/screening.py
 
 # The libraries of others in their own environment; they rewrite tests/grounding/oracles/*.json, which `make test` reads.
 oracles:

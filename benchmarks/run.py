@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from statistics import median
@@ -21,10 +22,13 @@ from qgov.grounding import ground_item
 from qgov.norms import norm_book
 from qgov.norms.duty_shapes import duty_shapes
 from qgov.reasoning.pipeline import ground_dossier, judge, norms_for
+from qgov.reasoning.receipt import canonical_receipt
 from qgov.situation import reference
 from qgov.situation.world_graph import world_triples
+from qgov.verifier import verify as verifier
 
 DOSSIER = resource("data/dossiers/2026-us-in-boston-headline.json")
+STRADDLING = resource("data/dossiers/2026-us-in-kingston-straddling.json")
 PAIRS = resource("data/dossiers/2026-us-in-boston-mean.json")
 
 
@@ -34,6 +38,17 @@ def timed(function: Callable[[], object], rounds: int) -> float:
     for _ in range(rounds):
         start = time.perf_counter()
         function()
+        times.append((time.perf_counter() - start) * 1000)
+    return median(times)
+
+
+def afterwards(prepare: Callable[[], object], function: Callable[[object], object], rounds: int) -> float:
+    """Median wall time in milliseconds of what is done with something that is prepared anew every time."""
+    times = []
+    for _ in range(rounds):
+        made = prepare()
+        start = time.perf_counter()
+        function(made)
         times.append((time.perf_counter() - start) * 1000)
     return median(times)
 
@@ -118,7 +133,23 @@ def main() -> None:
         ("qgov decide", timed(command("-m", "qgov", "decide", str(DOSSIER)), 3), "cold process, circuits cached"),
     ]
     load()
-    rows.append(("decide(), warm", timed(lambda: decide(DOSSIER, simulate=False), 20), "explanations included"))
+    for name, path in (("facts known", DOSSIER), ("a fact straddles", STRADDLING)):
+
+        def again(path=path):
+            return decide(path, simulate=False)
+
+        rows += [
+            (f"decide(), warm, {name}", timed(again, 50), "findings and outcome, from the file"),
+            ("   residual", afterwards(again, lambda made: made.residual, 20), ""),
+            ("   nearest", afterwards(again, lambda made: (made.residual, made.nearest), 20), "with the residual"),
+            ("   everything", afterwards(again, lambda made: made.to_dict(), 20), "explanation and receipt, as JSON"),
+        ]
+    receipt = decide(DOSSIER, simulate=False).full_receipt()
+    with tempfile.NamedTemporaryFile("wb", suffix=".json") as file:
+        file.write(canonical_receipt(receipt))
+        file.flush()
+        verify = command("-S", "-I", verifier.__file__, file.name)
+        rows.append(("verify.py, alone", timed(verify, 9), "cold process, nothing of qgov"))
     item = read_dossier(PAIRS).items[0]
     rows.append((f"ground_item(), {len(item.pairs)} pairs", timed(lambda: ground_item(item, simulate=False), 10), ""))
     engine, shacl = engines()

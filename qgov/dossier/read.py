@@ -178,7 +178,7 @@ class _Structure:
         identifier = found.get("id")
         if "id" not in data:
             identifier = "urn:sha256:" + hashlib.sha256(canonical_json(data).encode()).hexdigest()
-        elif identifier is not None and not _is_iri(str(identifier)):
+        elif identifier is not None and not is_iri(str(identifier)):
             reader.fault("/id", f"the id {identifier!r} is not an absolute IRI", 'such as "urn:example:transfer:1"')
         if reader.faults:
             return None
@@ -456,7 +456,7 @@ def _pieces(quantity: object) -> Decimal | None:
     return None
 
 
-def _is_iri(text: str) -> bool:
+def is_iri(text: str) -> bool:
     """Whether items can be named as fragments of this IRI."""
     import pyoxigraph as ox
 

@@ -133,7 +133,8 @@ class Within(Condition):
     max_inclusive: Decimal | None = None
     max_exclusive: Decimal | None = None
 
-    def _inside(self, value: Decimal) -> bool:
+    def inside(self, value: Decimal) -> bool:
+        """Whether a number lies in the range."""
         return not (
             (self.min_inclusive is not None and value < self.min_inclusive)
             or (self.min_exclusive is not None and value <= self.min_exclusive)
@@ -143,7 +144,7 @@ class Within(Condition):
 
     def holds(self, world: World) -> bool:
         value = world.scalars.get(self.term)
-        return isinstance(value, Decimal) and self._inside(value)
+        return isinstance(value, Decimal) and self.inside(value)
 
     def told_by(self, view: View) -> bool | None:
         span = view.spans.get(self.term)
@@ -151,8 +152,8 @@ class Within(Condition):
             return False
         below = [bound for bound in (self.max_inclusive, self.max_exclusive) if bound is not None]
         above = [bound for bound in (self.min_inclusive, self.min_exclusive) if bound is not None]
-        low_in = (span.lower is not None and self._inside(span.lower)) or (span.lower is None and not above)
-        high_in = (span.upper is not None and self._inside(span.upper)) or (span.upper is None and not below)
+        low_in = (span.lower is not None and self.inside(span.lower)) or (span.lower is None and not above)
+        high_in = (span.upper is not None and self.inside(span.upper)) or (span.upper is None and not below)
         if low_in and high_in:
             return None if span.possibly_absent else True
         beyond = span.lower is not None and (

@@ -2,6 +2,8 @@
 
 A number of a norm is written down twice on purpose: once in its shape, which decides, and once in
 ``data/thresholds.csv``, which was made from the texts apart from the shapes. Where the two differ, one is wrong.
+Bounds that no shape holds, since a text was only reported or code computes with them, stand in
+``data/thresholds-reported.csv``.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from qgov.norms.load import NormBook
 
 TABLE = "data/thresholds.csv"
+REPORTED = "data/thresholds-reported.csv"
 COLUMNS = (
     "provision", "jurisdiction", "item", "term", "operator", "value", "unit", "from", "until", "verification",
     "from_verification", "source", "note",
@@ -85,6 +88,12 @@ class Difference:
 def threshold_table() -> tuple[Threshold, ...]:
     """The shipped table. Raises NormError naming file, line and column."""
     return read_thresholds(resource(TABLE))
+
+
+@cache
+def reported_thresholds() -> tuple[Threshold, ...]:
+    """The bounds that no shape holds; the note of each says why. Raises NormError as ``threshold_table`` does."""
+    return read_thresholds(resource(REPORTED))
 
 
 def read_thresholds(path: Path) -> tuple[Threshold, ...]:

@@ -19,7 +19,7 @@ import numpy as np
 from qgov.base import limits
 from qgov.base.errors import InputError
 from qgov.base.parse import BadNumber, check_tree, read_number
-from qgov.dossier.read import _is_iri, canonical_json
+from qgov.dossier.read import canonical_json, is_iri
 from qgov.registers.keys import Group, Pattern, Patterns, form_of, pack
 from qgov.registers.mapping import Field, Mapping
 from qgov.registers.paths import TEXT, close, put
@@ -88,7 +88,7 @@ class Documents(Batch):
 
     @staticmethod
     def _good_id(value: object) -> bool:
-        return isinstance(value, str) and _is_iri(value)
+        return isinstance(value, str) and is_iri(value)
 
     @staticmethod
     def _group(members: list[tuple]) -> Group:

@@ -30,8 +30,8 @@ from qgov.reasoning.law import ANYWHERE, DERIVED
 from qgov.registers.law import Cuts, Law
 from qgov.registers.patterns import _kinds
 from qgov.situation.asked import asked_of
-from qgov.situation.de_minimis import _STRICT as STRICT
-from qgov.situation.lines import _ABROAD as ABROAD
+from qgov.situation.de_minimis import STRICT
+from qgov.situation.lines import ABROAD
 from qgov.situation.reference import UNION
 
 _ASKING = frozenset(("authorisations", "certificates", "safeguards"))

@@ -25,7 +25,7 @@ from qgov.norms.defeat import names_of
 from qgov.norms.hierarchy import ranks
 from qgov.situation import Reference, reference
 from qgov.situation.de_minimis import LEVEL, LEVEL_E
-from qgov.situation.papers import _NEW_CLAUSES
+from qgov.situation.papers import NEW_CLAUSES
 from qgov.situation.recognition import recognitions
 from qgov.situation.screening import PartyList
 
@@ -175,7 +175,7 @@ def cuts(laws: Iterable[Law]) -> Cuts:
         known = terms.get(term)
         bounds.update(end for end in ((known.minimum, known.maximum) if known else ()) if end is not None)
     employed = {int(bound) for term, bounds in found.items() if lexicon().is_day(term) for bound in bounds}
-    other = employed | {day + 1 for day in employed} | {_NEW_CLAUSES.toordinal()}
+    other = employed | {day + 1 for day in employed} | {NEW_CLAUSES.toordinal()}
     return Cuts(
         {term: tuple(sorted(bounds)) for term, bounds in found.items() if not lexicon().is_day(term)},
         tuple(sorted({day.toordinal() for day in days} | other)), tuple(sorted(other)),

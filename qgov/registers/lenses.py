@@ -85,7 +85,7 @@ class Lens:
     def _is_inside(self, leaf: Within, cell: int) -> bool:
         key = leaf, cell
         if key not in self._inside:
-            self._inside[key] = leaf._inside(_point(self._cuts.bounds[leaf.term], cell))
+            self._inside[key] = leaf.inside(_point(self._cuts.bounds[leaf.term], cell))
         return self._inside[key]
 
 

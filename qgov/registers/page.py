@@ -8,7 +8,7 @@ from html import escape
 from qgov.base.places import name_of
 from qgov.norms.model import SEVERITY
 from qgov.registers.verdicts import ALL
-from qgov.report.law.timeline_page import _COLOURS as COLOURS
+from qgov.report.law.timeline_page import COLOURS
 from qgov.report.outcomes import OUTCOMES
 
 _STYLE = (

@@ -20,7 +20,7 @@ from qgov.base import limits
 from qgov.base.errors import InputError
 from qgov.base.parse import check_tree, fault, parse_rdf
 from qgov.dossier.rdf import from_quads
-from qgov.dossier.read import _is_iri
+from qgov.dossier.read import is_iri
 from qgov.registers.batches import Batch, Documents
 from qgov.registers.keys import Group, Pattern, Patterns, form_of
 from qgov.registers.patterns import _ordinal, shred
@@ -313,7 +313,7 @@ def _joined(groups: list[Group]) -> Group:
 
 
 def _plain_iri(stem: bytes) -> bool:
-    return _IRI.fullmatch(stem) is not None and _is_iri(stem.decode())
+    return _IRI.fullmatch(stem) is not None and is_iri(stem.decode())
 
 
 def _mark(place: int, kind: int, integer: bool) -> bytes:

@@ -11,7 +11,7 @@ from qgov.situation.reference import Reference
 # 734.4(d) and (c): items with a larger share are subject to the Regulations; the smaller one is for E:1 and E:2.
 LEVEL = Decimal("0.25")
 LEVEL_E = Decimal("0.10")
-_STRICT = frozenset({"us-ear:E:1", "us-ear:E:2"})
+STRICT = frozenset({"us-ear:E:1", "us-ear:E:2"})
 _INTANGIBLE = ("Technology", "Software")
 _CRYPTOGRAPHIC = ("QkdSystem", "QkdLink", "KeyManagementSystem")
 _LISTED = ("5A002", "5A004", "5D002", "5E002")
@@ -25,8 +25,8 @@ def content_reaches(dossier: Dossier, item: Item, reference: Reference) -> tuple
         return False, False, []
     low, high = ends(share)
     certain, maybe = reference.groups_of(dossier.destination, dossier.date)
-    least = LEVEL_E if (certain | maybe) & _STRICT else LEVEL
-    surely = LEVEL_E if certain & _STRICT else LEVEL
+    least = LEVEL_E if (certain | maybe) & STRICT else LEVEL
+    surely = LEVEL_E if certain & STRICT else LEVEL
     if low is not None and low > surely:
         return True, False, []
     if high is None or high > least:

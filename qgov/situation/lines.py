@@ -33,7 +33,7 @@ from qgov.situation.screening import Screening, screen
 from qgov.situation.statuses import party_statuses
 
 _BYSTANDERS = ("authority", "dataSubject", "owner")
-_ABROAD = ("Reexport", "InCountryTransfer")
+ABROAD = ("Reexport", "InCountryTransfer")
 _RELEASES = (*RELEASED, "QuantumTransmission", "EntanglementDistribution", "DataTransfer")
 # 15 CFR 746.6 and its counterparts reach regions of Ukraine, not the state; elsewhere a region shares its state's.
 DIVIDED = frozenset({"UA"})
@@ -302,10 +302,10 @@ def item_origin(dossier: Dossier, item: Item, reference: Reference) -> tuple[fro
     notes: list[str] = []
     if item.origin_country is not None:
         origin.update(reference.jurisdictions(item.origin_country, dossier.date))
-        if dossier.type in _ABROAD and item.us_content is None and "US" not in origin:
+        if dossier.type in ABROAD and item.us_content is None and "US" not in origin:
             possible.add("US")
             notes.append(f"The United States content of {item.id} is not stated: give usContent (0 if there is none).")
-    elif dossier.type in _ABROAD:
+    elif dossier.type in ABROAD:
         possible.add("US")
         notes.append(
             f"The origin of {item.id} is not stated; in a {dossier.type} it may be the United States:"

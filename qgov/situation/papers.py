@@ -16,7 +16,7 @@ from qgov.situation.safeguard_hints import safeguard_hints
 
 _PRIVILEGES = ("exception", "general-authorisation")
 _INTERNATIONAL = "INT"
-_NEW_CLAUSES = date(2021, 6, 27)
+NEW_CLAUSES = date(2021, 6, 27)
 _OLD_CLAUSES = re.compile(r"2010/87|2001/497|2004/915")
 _MODULE = re.compile(r"\bmodule[\s-]*([1-4])\b", re.IGNORECASE)
 _ROLES = re.compile(r"\b[CP]2[CP]\b", re.IGNORECASE)
@@ -162,7 +162,7 @@ def _repealed_clauses(safeguard: dict) -> bool:
     """
     signed = safeguard.get("date")
     text = str(safeguard.get("reference") or "")
-    return bool(_OLD_CLAUSES.search(text)) or (signed is not None and signed < _NEW_CLAUSES)
+    return bool(_OLD_CLAUSES.search(text)) or (signed is not None and signed < NEW_CLAUSES)
 
 
 def _module(safeguard: dict) -> int | None:

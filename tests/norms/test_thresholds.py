@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,19 +11,17 @@ import pytest
 from qgov.base.errors import NormError
 from qgov.lexicon import lexicon
 from qgov.norms.load import NormBook, norm_book
-from qgov.norms.thresholds import COLUMNS, Difference, compare, read_thresholds, threshold_table, thresholds_of
+from qgov.norms.thresholds import (
+    COLUMNS,
+    Difference,
+    compare,
+    read_thresholds,
+    reported_thresholds,
+    threshold_table,
+    thresholds_of,
+)
 from qgov.norms.vintage import instrument_vintages
 
-# Provisions of the table that no shape holds, with the reason. Whoever encodes one takes it out here.
-NOT_ENCODED = {
-    "au-dsgl:4A906": "entry not read",
-    "fr-arrete2024:4A906": "annex not read",
-    "it-decree2024:annex-a": "annex not read",
-    "nl-regeling:quantum": "text not read",
-    "us-ear:734.4": "code, not a shape: qgov/situation/de_minimis.py",
-}
-# Terms that the lexicon has yet to define; the table names them as the shapes will.
-NOT_DEFINED = {"usShare"}
 INSTRUMENTS = sorted({row.provision.split(":")[0] for row in threshold_table()})
 BANDS = {
     1: (34, 100, "0.0001"), 2: (100, 200, "0.001"), 3: (200, 350, "0.002"), 4: (350, 500, "0.003"),
@@ -49,9 +46,7 @@ def differences(**changes) -> list[Difference]:
 @pytest.mark.parametrize("instrument", INSTRUMENTS)
 def test_shapes_and_table_agree(instrument):
     left = [d for d in compare(norm_book(), threshold_table()) if d.instrument == instrument]
-    open_ = [d for d in left if not d.provision.startswith(tuple(NOT_ENCODED))]
-    assert not open_, "\n".join(map(str, open_))
-    assert all(str(d).startswith("in the table, not in a shape") for d in left), "\n".join(map(str, left))
+    assert not left, "\n".join(map(str, left))
 
 
 def test_nothing_in_a_shape_is_missing_from_the_table():
@@ -59,15 +54,16 @@ def test_nothing_in_a_shape_is_missing_from_the_table():
     assert len(thresholds_of(norm_book())) >= 110
 
 
-@pytest.mark.parametrize("prefix", sorted(NOT_ENCODED))
-def test_what_is_not_encoded_is_listed_while_it_is_not(prefix):
-    found = compare(norm_book(), threshold_table())
-    missing = Counter(d.provision for d in found if d.provision.startswith(prefix))
-    assert missing, f"{prefix} is encoded now: take it out of NOT_ENCODED"
+def test_what_is_reported_is_in_no_shape_and_says_why():
+    encoded = {one.place_in_law for one in thresholds_of(norm_book())}
+    assert reported_thresholds() and encoded.isdisjoint(one.place_in_law for one in reported_thresholds())
+    for one in reported_thresholds():
+        assert one.verification != "verified" or one.provision.startswith("us-ear:734.4"), one  # de minimis is code
+        assert one.note and one.source, one
 
 
 def test_the_same_bands_everywhere_with_their_own_first_days():
-    by_key = {(t.provision, t.term, t.operator): t for t in threshold_table()}
+    by_key = {(t.provision, t.term, t.operator): t for t in (*threshold_table(), *reported_thresholds())}
     for pattern, day in COMPUTERS.items():
         for band, (low, high, error) in BANDS.items():
             provision = pattern.format(band)
@@ -97,11 +93,10 @@ def test_where_the_lists_differ():
 
 def test_terms_items_and_units_are_those_of_the_lexicon():
     words = lexicon()
-    unknown = {t.term for t in threshold_table() if t.term not in words.terms}
-    assert unknown == NOT_DEFINED, "defined now, or not defined at all: adjust NOT_DEFINED or the table"
+    assert {t.term for t in threshold_table()} <= set(words.terms)
     for row in threshold_table():
         assert row.item in words.item_types() or row.item in ("Item", "PhysicalItem"), row
-        if row.term in words.terms and row.unit != "EUR":
+        if row.unit != "EUR":
             assert row.unit == words.terms[row.term].unit, row
 
 

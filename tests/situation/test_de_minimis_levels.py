@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from qgov.norms.thresholds import threshold_table
+from qgov.norms.thresholds import reported_thresholds
 from qgov.situation.de_minimis import LEVEL, LEVEL_E
 
 
 def test_the_levels_are_those_of_the_table():
-    table = {row.provision: (row.operator, row.value) for row in threshold_table() if row.term == "usShare"}
+    table = {row.provision: (row.operator, row.value) for row in reported_thresholds() if row.term == "usShare"}
     assert table == {"us-ear:734.4(c)": ("<=", LEVEL_E), "us-ear:734.4(d)": ("<=", LEVEL)}

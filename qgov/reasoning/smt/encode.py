@@ -155,7 +155,7 @@ class Encoding:
     def _within(self, leaf: Within, line: Line, setting: Setting) -> int:
         key, value = self._fact(line, leaf.term, setting)
         if key is None:
-            return TRUE if isinstance(value, Decimal) and leaf._inside(value) else FALSE
+            return TRUE if isinstance(value, Decimal) and leaf.inside(value) else FALSE
         if line.spans[leaf.term].words is not None:
             return FALSE
         parts = [("present", key)]

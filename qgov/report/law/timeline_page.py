@@ -8,7 +8,7 @@ from qgov.base.places import name_of
 from qgov.reasoning.timeline import Change, Period
 from qgov.report.outcomes import outcome_words
 
-_COLOURS = {
+COLOURS = {
     "prohibited": "#8b0000",
     "authorisation-required": "#c8641e",
     "conditions-open": "#c8a500",
@@ -85,7 +85,7 @@ def timeline_svg(periods: list[Period]) -> str:
             note = escape(f"{period.start} to {period.end}: {_verdict(found)}")
             parts.append(
                 f'<rect x="{left}" y="{y}" width="{max(1.0, round(right - left, 2))}" height="{_BAR}" '
-                f'fill="{_COLOURS[found.outcome]}" stroke="#fff"><title>{note}</title></rect>'
+                f'fill="{COLOURS[found.outcome]}" stroke="#fff"><title>{note}</title></rect>'
             )
     for period in periods:
         parts.append(
