@@ -37,10 +37,11 @@ def reaches(norm: Norm, world: World) -> bool:
 
 
 def _some_point(span: Span) -> object:
-    """A value that a span allows; of one without ends any number is."""
+    """A value that a span allows; of one without ends any number is, and a one is a day too."""
     if span.words is not None:
         return min(span.words)
-    return next((end for end in (span.lower, span.upper) if end is not None), Decimal(0))
+    ends = [end for end in (span.lower, span.upper) if end is not None]
+    return ends[0] if ends else None if span.possibly_absent else Decimal(1)
 
 
 def connected(norm: Norm, view: View) -> bool | None:
