@@ -42,6 +42,7 @@ def ancestors(provision: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=1 << 14)
 def safe_fragment(local_id: str) -> str:
     """A local id as an IRI fragment."""
     return quote(local_id, safe="/-._~")
