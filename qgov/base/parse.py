@@ -270,7 +270,7 @@ def check_tree(value: object) -> object:
                     faults.append(Fault(where, "a key holds a broken or control character", "remove it"))
             return {name: visit(child, pointer(where, name), depth + 1) for name, child in node.items()}
         if isinstance(node, (list, tuple)):
-            return [visit(child, pointer(where, index), depth + 1) for index, child in enumerate(node)]
+            return [visit(child, f"{where}/{index}", depth + 1) for index, child in enumerate(node)]
         if isinstance(node, BadNumber):
             faults.append(Fault(where, f"{node.text} {node.reason}", "write a finite decimal number"))
             return None

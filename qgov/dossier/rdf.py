@@ -135,13 +135,14 @@ class _Tree:
         self.words = lexicon()
         self.by_iri = {term.iri: term for term in self.words.terms.values()}
         self.graph: dict = defaultdict(lambda: defaultdict(list))
-        seen = set()  # the same triple may stand in several graphs
+        once: dict = defaultdict(dict)  # the same triple may stand in several graphs
         for quad in quads:
-            if type(quad.object).__name__ == "Triple":
+            value = quad.object
+            if type(value).__name__ == "Triple":
                 raise fault("", "a triple stands as a value", "leave out triple terms (RDF 1.2)")
-            if (triple := (quad.subject, quad.predicate, quad.object)) not in seen:
-                seen.add(triple)
-                self.graph[quad.subject][quad.predicate.value].append(quad.object)
+            once[quad.subject, quad.predicate.value][value] = None
+        for (subject, predicate), values in once.items():
+            self.graph[subject][predicate] = list(values)
         self.size = 0
         self.read: set = set()
 
