@@ -203,7 +203,7 @@ class _Draw:
             case "place":
                 return self.some_places() if term.many else self.place()[:2]
             case "provision-or-reference":
-                others = [f"item{other}" for other in range(len(self.types)) if other != index]
+                others = [f"item{other}" for other in range(index)]  # no circle: the reader refuses one
                 aim = self.one(others) if others and self.may(0.7) else self.one(_provisions())
                 return [aim]
         return None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from qgov.base.iri import ancestors
 from qgov.dossier.model import Dossier
 from qgov.norms.conditions import World
-from qgov.norms.model import ENTRY, NORM, Norm
+from qgov.norms.model import ENTRY, EXCEPTION, NORM, Norm
 from qgov.reasoning.judge import LineJudgment
 from qgov.reasoning.law import ANYWHERE, decides
 from qgov.reasoning.pipeline import Judged
@@ -104,6 +104,8 @@ def case_of(name: str, dossier: Dossier, norms: tuple[Norm, ...], judged: Judged
     # What reaches everywhere may read what describes the item under the lists of its own law.
     read = {norm.jurisdiction for norm in near if "describedBy" in norm.condition.terms} - codes
     near += [norm for norm in norms if norm.kind == ENTRY and norm.jurisdiction in read]
+    at_hand = {norm.provision for norm in near}
+    near += [n for n in norms if n.kind == EXCEPTION and n not in near and not at_hand.isdisjoint(n.defeats)]
     case = Case(name, dossier, tuple(near), judged)
     for judgment in judged.judgments:
         if judgment.readings:
