@@ -59,13 +59,16 @@ class Tried:
         return self.judgment.line
 
     def world(self, line: Line | None = None) -> World:
-        """The line, or another, in this world. What the engine does not vary may be any point: here the upper end."""
+        """The line, or another, in this world. What the engine does not vary may be any point: absent, or
+        the upper end."""
         line = line or self.line
         scalars = {}
         for term, span in line.spans.items():
             key = ("fact", line.item.id, term)
             if key in self.assignment:
                 scalars[term] = self.assignment[key]
+            elif span.possibly_absent:
+                scalars[term] = None
             elif span.words is not None:
                 scalars[term] = max(span.words)
             else:
