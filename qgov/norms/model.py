@@ -18,6 +18,7 @@ PROHIBITED, REQUIRED, OPEN, PERMITTED, NOTHING = (
 )
 # The effect of a norm that takes exceptions away.
 FORECLOSURE = "foreclosure"
+_SAFEGUARD = "safeguardOnFile"
 _VARIANT = re.compile(r"(~[a-z0-9-]+)/[^/]+$")
 SEVERITY = {PROHIBITED: 4, REQUIRED: 3, OPEN: 2, PERMITTED: 1, NOTHING: 0}
 
@@ -92,6 +93,12 @@ class Norm:
     def verified(self) -> bool:
         """Whether the official text was read; a first day with its own verification is judged by its window."""
         return self.verification == "verified"
+
+    @property
+    def safeguards(self) -> frozenset[str]:
+        """The safeguards that the norm rests on: those that its own condition reads, and those it asks for by type."""
+        leaves = (self.own_condition or self.condition).leaves_by_term.get(_SAFEGUARD, ())
+        return frozenset(kind for leaf in leaves for kind in leaf.values).union(self.conditions_of_use)
 
     @property
     def instrument(self) -> str:

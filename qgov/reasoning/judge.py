@@ -19,7 +19,7 @@ from qgov.reasoning.variables import POINTER as POINTER_KIND
 from qgov.reasoning.variables import Variable
 from qgov.reasoning.worlds import Reading, reaches
 from qgov.situation import Line
-from qgov.situation.papers import conditions_on_file
+from qgov.situation.papers import conditions_shown
 
 MAX_ANSWERS = 256
 MAX_ROWS = 50_000
@@ -154,7 +154,7 @@ class Engine(Reach):
                 found.disqualified.setdefault(norm.iri, name)
             elif answer is None:
                 missing.append(f"declarations.{name}")
-        met = conditions_on_file(self.dossier, norm.authorisation_code)
+        met = conditions_shown(self.dossier, norm)
         missing.extend(f"conditionsMet:{word}" for word in norm.conditions_of_use if word not in met)
         found.open_conditions[norm.iri] = tuple(missing)
 

@@ -256,16 +256,22 @@ def _given(word: str, dossier: Dossier, findings: list[Finding]) -> list[tuple[s
             )
             for answer in (False, True)
         ]
-    codes = {f.norm.authorisation_code for f in findings if word in f.missing and f.norm.authorisation_code}
-    changed = dossier.authorisations
-    if not codes:
-        shown = {"conditionsMet": (word.split(":")[1],)}
-        return [("on file", replace(dossier, safeguards=(*dossier.safeguards, shown)))]
-    for code in sorted(codes):
-        held = next((a for a in changed if a.code == code), None) or Authorisation("general-authorisation", code)
-        fresh = replace(held, conditions_met=(*held.conditions_met, word.split(":")[1]))
-        changed = (*(a for a in changed if a is not held), fresh)
-    return [("on file", replace(dossier, authorisations=changed))]
+    condition = word.split(":")[1]
+    lacking = [finding.norm for finding in findings if word in finding.missing]
+    authorisations = dossier.authorisations
+    for code in sorted({norm.authorisation_code for norm in lacking if norm.authorisation_code}):
+        held = next((a for a in authorisations if a.code == code), None) or Authorisation("general-authorisation", code)
+        fresh = replace(held, conditions_met=(*held.conditions_met, condition))
+        authorisations = (*(a for a in authorisations if a is not held), fresh)
+    resting = (norm.safeguards for norm in lacking if not norm.authorisation_code)
+    kinds = {kind.partition("-module-")[0] for kinds in resting for kind in kinds}
+    safeguards = tuple(
+        {**row, "conditionsMet": (*row.get("conditionsMet", ()), condition)} if row.get("type") in kinds else row
+        for row in dossier.safeguards
+    )
+    if condition in lexicon().words("SafeguardType"):
+        safeguards = (*safeguards, {"type": condition})
+    return [("on file", replace(dossier, authorisations=authorisations, safeguards=safeguards))]
 
 
 def duties(findings: list[Finding]) -> list[Duty]:

@@ -21,7 +21,7 @@ from qgov.norms import NormBook
 from qgov.norms.notation import exact, norm_json, norms_document
 from qgov.situation import Line
 from qgov.situation.incompatible import Incompatible, incompatible
-from qgov.situation.papers import conditions_on_file
+from qgov.situation.papers import conditions_shown
 
 FORMAT = "qgov-receipt/1"
 KEPT_DAYS = 8
@@ -55,7 +55,7 @@ class Seal:
         dossier = engine.dossier
         written = {norm.iri for norm in self.book.norms}
         made = [norm for norm in engine.norms if norm.iri not in written]
-        codes = sorted({norm.authorisation_code or "" for norm in engine.exceptions})
+        shown = {norm.iri: conditions_shown(dossier, norm) for norm in engine.exceptions}
         declared = dossier.declarations
         return {
             "date": dossier.date.isoformat(),
@@ -67,7 +67,7 @@ class Seal:
                 "partiesScreened": declared.parties_screened and declared.parties_screened.isoformat(),
             },
             "compared": sorted(next(iter(engine.lines.values())).compared),
-            "conditionsOnFile": {code: sorted(conditions_on_file(dossier, code or None)) for code in codes},
+            "conditionsOnFile": {iri: sorted(words) for iri, words in sorted(shown.items()) if words},
             "lines": [line_json(j.line, j.jurisdictions) for j in self.judged.judgments],
             "pointers": [norm_json(norm) for norm in sorted(made, key=lambda norm: norm.iri)],
             "incompatible": [incompatible_json(row) for row in incompatible()],

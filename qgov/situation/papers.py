@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 
 from qgov.dossier.model import Authorisation, Dossier, Item
-from qgov.norms import norm_book
+from qgov.norms import Norm, norm_book
 from qgov.situation.authorities import jurisdictions_of_authority
 from qgov.situation.licence_terms import SET_BY_AUTHORITY, shortened
 from qgov.situation.recipients import RECEIVING
 from qgov.situation.reference import UNION, Reference
-from qgov.situation.safeguard_hints import safeguard_hints
+from qgov.situation.safeguard_hints import derogation, safeguard_hints
 
 _PRIVILEGES = ("exception", "general-authorisation")
 _INTERNATIONAL = "INT"
@@ -21,6 +22,12 @@ _OLD_CLAUSES = re.compile(r"2010/87|2001/497|2004/915")
 _MODULE = re.compile(r"\bmodule[\s-]*([1-4])\b", re.IGNORECASE)
 _ROLES = re.compile(r"\b[CP]2[CP]\b", re.IGNORECASE)
 _MODULES = {"C2C": 1, "C2P": 2, "P2P": 3, "P2C": 4}
+
+SHOWN_TO_ALL = {
+    "impact-assessment": frozenset({"destination-law-assessed", "circumstances-assessed"}),
+    "redress": frozenset({"enforceable-rights"}),
+}
+"""The conditions that a safeguard is made to find out or to secure, whatever paper a transfer rests on, by its type."""
 
 
 def licensed_provisions(
@@ -130,29 +137,30 @@ def _jurisdiction(provision: str) -> str | None:
 
 
 def claimed_privileges(dossier: Dossier) -> frozenset[str]:
-    """The codes of the exceptions and general authorisations that the parties rely on, valid on the day."""
-    return frozenset(
+    """The codes of the exceptions and general authorisations that the parties rely on, valid on the day; a derogation
+    names its ground as reference."""
+    held = {
         held.code
         for held in dossier.authorisations
         if held.type in _PRIVILEGES and held.code and _on_day(held.valid_from, held.valid_until, dossier.date)
-    )
+    }
+    grounds = {derogation(row) for row in dossier.safeguards if _on_day(row.get("date"), None, dossier.date)}
+    return frozenset(held | (grounds - {None}))
 
 
 def safeguards_on_file(dossier: Dossier) -> frozenset[str]:
     """The types of the safeguards that stand on the day; of standard clauses also the module, as ``scc-module-2``."""
-    found: set[str] = set()
-    for safeguard in dossier.safeguards:
-        kind = safeguard.get("type")
-        if not kind or not _on_day(safeguard.get("date"), None, dossier.date):
-            continue
-        if kind == "scc":
-            if _repealed_clauses(safeguard):
-                continue
-            module = _module(safeguard)
-            if module is not None:
-                found.add(f"scc-module-{module}")
-        found.add(kind)
-    return frozenset(found)
+    on_day = (row for row in dossier.safeguards if _on_day(row.get("date"), None, dossier.date))
+    return frozenset().union(*map(_kinds, on_day))
+
+
+def _kinds(safeguard: Mapping) -> frozenset[str]:
+    """The words by which norms read a safeguard; none where it is no longer one."""
+    kind = safeguard.get("type")
+    if not kind or (kind == "scc" and _repealed_clauses(safeguard)):
+        return frozenset()
+    module = _module(safeguard) if kind == "scc" else None
+    return frozenset({kind} if module is None else {kind, f"scc-module-{module}"})
 
 
 def _repealed_clauses(safeguard: dict) -> bool:
@@ -176,20 +184,44 @@ def _module(safeguard: dict) -> int | None:
     return named.pop() if len(named) == 1 else None
 
 
-def conditions_on_file(dossier: Dossier, code: str | None) -> frozenset[str]:
-    """The conditions of use that are shown: by the authorisation of this code, and by safeguards.
+def conditions_on_file(
+    dossier: Dossier, code: str | None, safeguards: frozenset[str] = frozenset()
+) -> frozenset[str]:
+    """The conditions that are shown to whoever relies on an authorisation of a code, or on safeguards of some kinds.
 
-    A safeguard shows the condition that its type names, such as an impact assessment, and those it says are met.
+    A paper shows the conditions that it says are met (``conditionsMet``) for itself alone: what was approved in one is
+    not approved in another. Some safeguards show a condition to all: the one that their type names, such as an impact
+    assessment, and what they are made to find out (``SHOWN_TO_ALL``).
     """
-    met = set(safeguards_on_file(dossier))
+    met: set[str] = set(safeguards_on_file(dossier))
     for safeguard in dossier.safeguards:
-        if _on_day(safeguard.get("date"), None, dossier.date):
-            met.update(safeguard.get("conditionsMet", ()))
+        if not _on_day(safeguard.get("date"), None, dossier.date):
+            continue
+        said, to_all = frozenset(safeguard.get("conditionsMet", ())), SHOWN_TO_ALL.get(safeguard.get("type"))
+        if to_all is not None:
+            met |= said & to_all
+        elif _kinds(safeguard) & safeguards or (code is not None and code == derogation(safeguard)):
+            met |= said
     for held in dossier.authorisations:
         if code is not None and held.code == code and held.type in _PRIVILEGES:
             if _on_day(held.valid_from, held.valid_until, dossier.date):
                 met.update(held.conditions_met)
     return frozenset(met)
+
+
+def conditions_shown(dossier: Dossier, norm: Norm) -> frozenset[str]:
+    """Those of the conditions of use of an exception that the papers on file show."""
+    if not norm.conditions_of_use:
+        return frozenset()
+    return conditions_on_file(dossier, norm.authorisation_code, norm.safeguards).intersection(norm.conditions_of_use)
+
+
+def papers_standing(dossier: Dossier) -> tuple[bool, ...]:
+    """Which authorisations and safeguards stand on the day, in the order of the dossier."""
+    return (
+        *(_on_day(held.valid_from, held.valid_until, dossier.date) for held in dossier.authorisations),
+        *(_on_day(safeguard.get("date"), None, dossier.date) for safeguard in dossier.safeguards),
+    )
 
 
 def certificates_on_file(item: Item, day: date) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from qgov.dossier.model import Dossier
 from qgov.situation.recipients import DATA_ROLES
@@ -11,7 +12,8 @@ from qgov.situation.reference import UNION, Reference
 _DEROGATION = re.compile(r"\bart(?:icle|\.)?\s*49\b|\bderogations?\b", re.IGNORECASE)
 _BRITISH_AGREEMENT = re.compile(r"\bIDTA\b|\binternational data transfer agreement\b", re.IGNORECASE)
 _FRAMEWORK = re.compile(r"\bDPF\b|\bdata privacy framework\b|\b2023/1795\b", re.IGNORECASE)
-_CLAUSES = "scc"
+_CLAUSES, _DEROGATION_TYPE = "scc", "derogation"
+_PROVISION = re.compile(r"[a-z0-9-]+:[^\s:]+")
 
 
 def safeguard_hints(dossier: Dossier, reference: Reference, places: tuple[str, ...]) -> list[str]:
@@ -27,6 +29,8 @@ def safeguard_hints(dossier: Dossier, reference: Reference, places: tuple[str, .
         start = f"Safeguard {number} ({safeguard.get('type')}: {named})"
         if safeguard.get("type") == _CLAUSES and _DEROGATION.search(named):
             hints.append(f"{start} names a derogation (Article 49), and is no standard clause; give it as such.")
+        if safeguard.get("type") == _DEROGATION_TYPE and derogation(safeguard) is None:
+            hints.append(f"{start} names no ground: give its provision as reference, such as gdpr:49(1)(b).")
         if _BRITISH_AGREEMENT.search(named) and UNION in law:
             hints.append(f"{start} is a tool of the law of the United Kingdom, and none for a transfer from the Union.")
         if _FRAMEWORK.search(named) and "US" not in {reference.state_name(place) for place in places}:
@@ -37,6 +41,13 @@ def safeguard_hints(dossier: Dossier, reference: Reference, places: tuple[str, .
             " fit and who owes what is not told; give the roles."
         )
     return hints
+
+
+def derogation(safeguard: Mapping) -> str | None:
+    """The provision that a derogation rests on, as its reference names it (``gdpr:49(1)(b)``); None without one."""
+    reference = safeguard.get("reference")
+    named = safeguard.get("type") == _DEROGATION_TYPE and _PROVISION.fullmatch(str(reference or "").strip())
+    return named.group() if named else None
 
 
 def _personal(dossier: Dossier) -> bool:

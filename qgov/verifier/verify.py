@@ -44,6 +44,13 @@ OF_THE_ITEM = (
     "relatedProvision",
 )  # fmt: skip
 LISTED = ("listedParty", "listedRecipient", "ownedByListed")
+LICENCE, PRIVILEGES = "licence", ("exception", "general-authorisation")
+CLAUSES, DEROGATION = "scc", "derogation"
+# What a safeguard of a type shows to all, whatever a transfer rests on.
+SHOWN_TO_ALL = {
+    "impact-assessment": {"destination-law-assessed", "circumstances-assessed"},
+    "redress": {"enforceable-rights"},
+}
 # The end-use indication that shows the same as a declaration.
 INDICATIONS = {
     "militaryEndUse": "military",
@@ -1213,7 +1220,7 @@ class Verdict:
                 self.disqualified.setdefault(norm.iri, name)
             elif answer is None:
                 missing.append(f"declarations.{name}")
-        met = self.transfer.on_file.get(norm.data.get("authorisationCode") or "", ())
+        met = self.transfer.on_file.get(norm.iri, ())
         missing += [f"conditionsMet:{word}" for word in norm.data.get("conditionsOfUse", ()) if word not in met]
         self.missing[norm.iri] = missing
 
@@ -1751,6 +1758,22 @@ def check_accompanied(norm: Norm, named: dict[str, list[Norm]], faults: Faults) 
             faults.add(f"{where}, {name}", f"leaves out {short(sorted(right.difference(said)))} of what it is about")
 
 
+def conditions_of(paper: dict, norm: Norm) -> set[str]:
+    """The conditions that a paper shows to whoever relies on an exception: an authorisation of its code and a safeguard
+    of a type it rests on those that it says are met; a safeguard of any type what that type is made to show."""
+    said, code, kind = set(paper.get("conditionsMet", ())), norm.data.get("authorisationCode"), paper.get("type")
+    if kind == LICENCE:
+        return set()
+    if kind in PRIVILEGES:
+        return said if code and paper.get("code") == code else set()
+    if kind in SHOWN_TO_ALL:
+        return (said & SHOWN_TO_ALL[kind]) | {kind}
+    read = {v for leaf in leaves(norm.own) if leaf[1:2] == ("safeguardOnFile",) for v in leaf[2]}
+    types = {CLAUSES if word.startswith(f"{CLAUSES}-module-") else word for word in read}
+    named = kind == DEROGATION and code and str(paper.get("reference") or "").strip() == code
+    return said | {kind} if named or kind in types.union(norm.data.get("conditionsOfUse", ())) else {kind}
+
+
 def check_situation(receipt: dict, transfer: Transfer, faults: Faults) -> None:
     """What the situation says and the dossier says too is the same; everything else of it is believed."""
     dossier, situation = receipt["dossier"], receipt["situation"]
@@ -1764,13 +1787,15 @@ def check_situation(receipt: dict, transfer: Transfer, faults: Faults) -> None:
     held = [a for a in dossier.get("authorisations", []) if isinstance(a, dict)]
     covered = {p for a in held if a.get("type") == "licence" for p in a.get("covers", ())}
     safeguards = [s for s in dossier.get("safeguards", []) if isinstance(s, dict)]
-    common = {word for s in safeguards for word in (*s.get("conditionsMet", ()), s.get("type"))}
-    for code, words in transfer.on_file.items():
-        shown = common | {w for a in held if code and a.get("code") == code for w in a.get("conditionsMet", ())}
+    for iri, words in transfer.on_file.items():
+        norm = transfer.by_iri.get(iri)
+        if norm is None or norm.kind != EXCEPTION:
+            faults.add(f"situation.conditionsOnFile.{iri}", "is no exception in force")
+            continue
+        shown = {word for paper in (*held, *safeguards) for word in conditions_of(paper, norm)}
         for word in words:
-            if word not in shown and not (word.startswith("scc-module-") and "scc" in shown):
-                where = f"situation.conditionsOnFile.{code or '(none)'}"
-                faults.add(where, f"unmet: no paper in the dossier shows {word}")
+            if word not in shown:
+                faults.add(f"situation.conditionsOnFile.{iri}", f"unmet: no paper in the dossier shows {word} for it")
     for line in transfer.lines.values():
         where = f"situation.lines, {line.item}"
         for term, span in line.spans.items():
@@ -1779,7 +1804,10 @@ def check_situation(receipt: dict, transfer: Transfer, faults: Faults) -> None:
         faults.same(f"{where}, transferType", sorted(line.members.get("transferType", ())), [dossier["type"]])
         for provision in sorted(line.members.get("licensedProvision", EMPTY) - covered):
             faults.add(f"{where}, licensedProvision", f"unmet: no licence in the dossier covers {provision}")
-        for code in line.members.get("claimedPrivilege", EMPTY) - {a.get("code") for a in held}:
+        relied = {a.get("code") for a in held} | {
+            str(s.get("reference")).strip() for s in safeguards if s.get("type") == DEROGATION
+        }
+        for code in line.members.get("claimedPrivilege", EMPTY) - relied:
             faults.add(f"{where}, claimedPrivilege", f"unmet: the dossier relies on no {code}")
 
 

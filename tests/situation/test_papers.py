@@ -13,7 +13,7 @@ from qgov.situation.asked import contract_value
 from qgov.situation.authorities import jurisdictions_of_authority, read_licensing_authorities
 from qgov.situation.licence_terms import read_licence_terms
 from qgov.situation.lines import build_lines
-from qgov.situation.papers import licensed_provisions, safeguards_on_file
+from qgov.situation.papers import claimed_privileges, conditions_on_file, licensed_provisions, safeguards_on_file
 
 
 @pytest.mark.parametrize(
@@ -189,3 +189,36 @@ def test_a_term_that_is_not_verified_shortens_no_licence(dossier, monkeypatch, t
     paper = LONG | {"covers": ["us-ear:4A906"], "validFrom": "2024-01-01"}
     found, notes = licensed_provisions(dossier(date="2030-01-01", authorisations=[paper]), reference(), ("IN",))
     assert found == {"us-ear:4A906"} and not any("is stated to run" in note for note in notes)
+
+
+APPROVED = {"conditionsMet": ["authority-approval"]}
+ASSESSED = {"conditionsMet": ["destination-law-assessed", "inform-subjects"]}
+
+
+@pytest.mark.parametrize(
+    ("papers", "code", "safeguards", "expected"),
+    [
+        ([{"type": "bcr", **APPROVED}], None, {"bcr"}, {"authority-approval"}),
+        ([{"type": "bcr"}, {"type": "certification", **APPROVED}], None, {"bcr"}, set()),
+        ([{"type": "consent"}, {"type": "impact-assessment", **ASSESSED}], None, {"consent"}, {"destination-law-assessed"}),
+        ([{"type": "redress", "conditionsMet": ["enforceable-rights", "necessity"]}], "gdpr:49(1)(b)", set(), {"enforceable-rights"}),
+        ([{"type": "scc", "module": 2, **APPROVED}], None, {"scc-module-2"}, {"authority-approval"}),
+        ([{"type": "scc", "module": 2}, {"type": "scc", "module": 3, **APPROVED}], None, {"scc-module-2"}, set()),
+        ([{"type": "scc", "conditionsMet": ["necessity"]}], "gdpr:49(1)(b)", set(), set()),
+        ([{"type": "derogation", "reference": "gdpr:49(1)(b)", "conditionsMet": ["necessity"]}], "gdpr:49(1)(b)", set(), {"necessity"}),
+        ([{"type": "derogation", "reference": "gdpr:49(1)(c)", "conditionsMet": ["necessity"]}], "gdpr:49(1)(b)", set(), set()),
+        ([{"type": "derogation", "reference": "Article 49", "conditionsMet": ["necessity"]}], "gdpr:49(1)(b)", set(), set()),
+        ([{"type": "bcr", "date": "2026-10-06", **APPROVED}], None, {"bcr"}, set()),
+    ],
+)
+def test_a_paper_shows_conditions_for_itself(dossier, papers, code, safeguards, expected):
+    """What one safeguard shows is not shown for what rests on another."""
+    made = dossier(type="DataTransfer", safeguards=papers, date="2026-10-05")
+    types = {paper["type"] for paper in papers}
+    assert conditions_on_file(made, code, frozenset(safeguards)) - types - {"scc-module-2", "scc-module-3"} == expected
+
+
+def test_a_derogation_is_relied_on_by_its_ground(dossier):
+    grounded = {"type": "derogation", "reference": "gdpr:49(1)(b)"}
+    assert claimed_privileges(dossier(safeguards=[grounded])) == {"gdpr:49(1)(b)"}
+    assert claimed_privileges(dossier(safeguards=[{"type": "derogation"}])) == frozenset()

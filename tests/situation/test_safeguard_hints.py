@@ -36,6 +36,7 @@ def transfer(dossier):
             "in the United States",
         ),
         ({"type": "adequacy", "reference": "Decision (EU) 2023/1795"}, {"destination": "IN"}, "in the United States"),
+        ({"type": "derogation", "reference": "Article 49(1)(b)"}, {}, "gdpr:49(1)(b)"),
     ],
 )
 def test_a_safeguard_that_cannot_help(transfer, safeguard, changes, said):
@@ -48,7 +49,7 @@ def test_a_safeguard_that_cannot_help(transfer, safeguard, changes, said):
     ("safeguard", "changes"),
     [
         ({"type": "scc", "reference": "2021/914 module 2"}, {}),
-        ({"type": "derogation", "reference": "Article 49(1)(b)"}, {}),
+        ({"type": "derogation", "reference": "gdpr:49(1)(b)"}, {}),
         ({"type": "scc", "reference": "IDTA"}, {"origin": "GB"}),
         ({"type": "adequacy", "reference": "Data Privacy Framework"}, {}),
         ({"type": "scc"}, {}),

@@ -195,9 +195,9 @@ def _compared(norm: Norm, name: str, world: Tried) -> bool:
 
 
 def _open_conditions(exception: Norm, world: Tried) -> bool:
-    from qgov.situation.papers import conditions_on_file
+    from qgov.situation.papers import conditions_shown
 
-    met = conditions_on_file(world.case.dossier, exception.authorisation_code)
+    met = conditions_shown(world.case.dossier, exception)
     return not met >= set(exception.conditions_of_use) or any(
         _answered(world, name) is None for name in exception.disqualified_by
     )

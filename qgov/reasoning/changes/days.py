@@ -11,7 +11,7 @@ from qgov.norms.model import EXCEPTION, NORM, PROHIBITED, REQUIRED, Norm
 from qgov.reasoning.changes.trials import Trials, said
 from qgov.situation import Line, build_lines
 from qgov.situation.asked import asked_of
-from qgov.situation.papers import conditions_on_file
+from qgov.situation.papers import papers_standing
 
 _ANYWHERE = "anywhere"
 
@@ -60,7 +60,7 @@ class _Seen:
             self.asked = asked_of(norms, again.book.questions)
         lines = build_lines(dossier, again.ground.facts, again.tables, self.asked, self.trials.screening)
         told = tuple((line.spans, line.members, line.open_members) for line in lines)
-        papers = tuple(conditions_on_file(dossier, held.code) for held in (*dossier.authorisations, _NOTHING))
+        papers = papers_standing(dossier)
         screened = dossier.declarations.parties_screened
         papers = (*papers, screened is not None and screened <= day)
         names = {iri for iri, _ in turned}
@@ -72,13 +72,6 @@ class _Seen:
         """Whether one of the norms of these names can bear on a line: it, or what it defeats, reaches and may hold."""
         turned = {norm.iri: norm for norm in (*norms, *getattr(self, "known", ())) if norm.iri in names}
         return any(_bears(norm, line) for norm in turned.values() for line in lines)
-
-
-class _Nothing:
-    code = None
-
-
-_NOTHING = _Nothing()
 
 
 def _bears(norm: Norm, line: Line) -> bool:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from qgov.base.errors import InputError
 from qgov.dossier.edit import appended, edited, operation
+from qgov.lexicon import lexicon
+from qgov.norms import Norm
 from qgov.reasoning.changes.repairs import PRIVILEGE, SAFEGUARD, Paper
 from qgov.reasoning.changes.trials import Trials, said
 from qgov.reasoning.combine import Verdict
@@ -78,15 +80,17 @@ def _said(word: str) -> str:
 
 
 def _edit_of(trials: Trials, words: Iterable[str]) -> list[dict]:
-    """The edit that gives these declarations and conditions; each condition to the privileges that lack it."""
-    return _edit_on(trials, trials.data, words, lambda word: _codes(trials, word) or [None])
+    """The edit that gives these declarations and conditions; each condition to the papers of the exceptions that lack
+    it."""
+    return _edit_on(trials, trials.data, words, lambda data, word: _lacking(trials, data, word))
 
 
-def _edit_on(trials: Trials, data: dict, words: Iterable[str], codes: Callable[[str], list[str | None]]) -> list[dict]:
-    """The same on data that may be edited already; ``codes`` are those of the privileges that a condition is for, None
-    where a safeguard shows it."""
+def _edit_on(
+    trials: Trials, data: dict, words: Iterable[str], papers: Callable[[dict, str], Iterable[Paper]]
+) -> list[dict]:
+    """The same on data that may be edited already; ``papers`` are those that are to show a condition."""
     edit: list[dict] = []
-    conditions: dict[str | None, list[str]] = {}
+    conditions: dict[Paper, list[str]] = {}
     for word in words:
         if word.startswith(_DECLARATION):
             name = word.removeprefix(_DECLARATION)
@@ -97,49 +101,66 @@ def _edit_on(trials: Trials, data: dict, words: Iterable[str], codes: Callable[[
             else:
                 edit.append({"op": "add", "path": "/declarations", "value": {name: value}})
         else:
-            for code in codes(word):
-                conditions.setdefault(code, []).append(word.removeprefix(_CONDITION))
-    for code, met in conditions.items():
-        edit.append(_met(trials, edited(data, edit), code, met))
+            condition = word.removeprefix(_CONDITION)
+            # A safeguard that is asked for by its type is a paper of its own where no other can show it.
+            alone = [Paper(SAFEGUARD, condition)] if condition in lexicon().words("SafeguardType") else []
+            for paper in papers(data, word) or alone:
+                conditions.setdefault(paper, []).append(condition)
+    for paper, met in conditions.items():
+        edit.append(_met(trials, edited(data, edit), paper, met))
     return edit
 
 
-def _codes(trials: Trials, word: str) -> list[str]:
-    """The privileges that lack a condition, by the code under which they are relied on."""
-    return sorted(
-        {
-            norm.authorisation_code
-            for judgment in trials.judged.judgments
-            for norm in judgment.norms
-            if norm.authorisation_code
-            and judgment.shown.get(norm.iri)
-            and word in judgment.open_conditions.get(norm.iri, ())
-        }
-    )
+def _lacking(trials: Trials, data: dict, word: str) -> list[Paper]:
+    """The papers of the shown exceptions that lack a condition."""
+    found = {
+        paper
+        for judgment in trials.judged.judgments
+        for norm in judgment.norms
+        if judgment.shown.get(norm.iri) and word in judgment.open_conditions.get(norm.iri, ())
+        for paper in _papers_of(trials, data, norm)
+    }
+    return sorted(found, key=lambda paper: (paper.term, paper.word))
 
 
-def _met(trials: Trials, data: dict, code: str | None, met: list[str]) -> dict:
-    """The operation that puts conditions on file: with a paper of the code that stands, otherwise with a new one."""
+def _papers_of(trials: Trials, data: dict, norm: Norm) -> list[Paper]:
+    """The papers that show the conditions of an exception: the reliance on its code, or else the safeguards of the
+    types it rests on that are on file."""
+    if norm.authorisation_code:
+        return [Paper(PRIVILEGE, norm.authorisation_code)]
+    on_file = {row.get("type") for row in data.get("safeguards", []) if _stands(trials, row)}
+    kinds = {kind.partition("-module-")[0] for kind in norm.safeguards}
+    return [Paper(SAFEGUARD, kind) for kind in sorted(kinds & on_file)]
+
+
+def _met(trials: Trials, data: dict, paper: Paper, met: list[str]) -> dict:
+    """The operation that puts conditions on file: with a paper that stands, otherwise with a new one."""
     day = trials.dossier.date
-    if code is None:
-        return _with_safeguard(data, day.isoformat(), met)
+    if paper.term == SAFEGUARD:
+        return _with_safeguard(trials, data, paper.word, met)
     for index, held in enumerate(trials.dossier.authorisations):
         standing = (held.valid_from or day) <= day <= (held.valid_until or day)
-        if held.code == code and held.type != "licence" and standing:
+        if held.code == paper.word and held.type != "licence" and standing:
             both = sorted({*held.conditions_met, *met})
             return operation(data, f"/authorisations/{index}/conditionsMet", both)
-    kind = "general-authorisation" if _is_permission(trials, code) else "exception"
-    return appended(data, "authorisations", {"type": kind, "code": code, "conditionsMet": sorted(met)})
+    return appended(data, "authorisations", {**_bare(trials, paper.word), "conditionsMet": sorted(met)})
 
 
-def _with_safeguard(data: dict, day: str, met: list[str]) -> dict:
-    """What no authorisation shows a safeguard does: the last that stands on the day, or else an assessment."""
+def _with_safeguard(trials: Trials, data: dict, kind: str, met: list[str]) -> dict:
+    """The operation by which the last safeguard of a type that stands on the day shows conditions, or a new one."""
     rows = data.get("safeguards", [])
     for index in reversed(range(len(rows))):
-        if str(rows[index].get("date", "")) <= day:
+        if rows[index].get("type") == kind and _stands(trials, rows[index]):
             both = sorted({*_listed(rows[index].get("conditionsMet", ())), *met})
             return operation(data, f"/safeguards/{index}/conditionsMet", both)
-    return appended(data, "safeguards", {"type": "impact-assessment", "date": day, "conditionsMet": sorted(met)})
+    row: dict = {"type": kind, "date": trials.dossier.date.isoformat()}
+    if rest := sorted(set(met) - {kind}):
+        row["conditionsMet"] = rest
+    return appended(data, "safeguards", row)
+
+
+def _stands(trials: Trials, row: dict) -> bool:
+    return str(row.get("date", "")) <= trials.dossier.date.isoformat()
 
 
 def _listed(value: object) -> list[str]:
@@ -163,10 +184,11 @@ def _exception(trials: Trials, way: Way, wanted: tuple[Paper, ...]) -> dict | No
     declared = [word for word in way.open_conditions if word.startswith(_DECLARATION)]
     for word in relied:
         met = [c.removeprefix(_CONDITION) for c in conditions] if word == code else []
-        edit.append(_met(trials, data, word, met) if met else appended(data, "authorisations", _bare(trials, word)))
+        paper = Paper(PRIVILEGE, word)
+        edit.append(_met(trials, data, paper, met) if met else appended(data, "authorisations", _bare(trials, word)))
         data = edited(trials.data, edit)
     rest = declared if code in relied else [*declared, *conditions]
-    edit += _edit_on(trials, data, rest, lambda word: [code])
+    edit += _edit_on(trials, data, rest, lambda now, word: _papers_of(trials, now, way.norm))
     verdict = _verdict(trials, edit)
     if not (trials.flips(verdict) and trials.milder(verdict)):
         return None
