@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from decimal import Decimal
+from functools import cache
 
 from qgov.base import limits
 from qgov.base.errors import Fault, InputError
@@ -130,10 +131,15 @@ def from_quads(quads: list) -> dict:
     return _Tree(quads).dossier()
 
 
+@cache
+def _terms_by_iri() -> dict[str, Term]:
+    return {term.iri: term for term in lexicon().terms.values()}
+
+
 class _Tree:
     def __init__(self, quads: list):
         self.words = lexicon()
-        self.by_iri = {term.iri: term for term in self.words.terms.values()}
+        self.by_iri = _terms_by_iri()
         self.graph: dict = defaultdict(lambda: defaultdict(list))
         once: dict = defaultdict(dict)  # the same triple may stand in several graphs
         for quad in quads:

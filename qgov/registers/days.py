@@ -199,8 +199,10 @@ class NormsInForce:
     def __init__(self, book: NormBook, when: date):
         self._norms = norms = book.in_force(when)
         self._asked = asked_of(norms, book.questions)
-        self._anywhere = np.array([ANYWHERE in norm.connects_by for norm in norms])
-        self._jurisdiction = np.array([norm.jurisdiction for norm in norms])
+        jurisdictions = np.array([norm.jurisdiction for norm in norms])
+        self._of = {str(code): jurisdictions == code for code in np.unique(jurisdictions)}
+        self._of[ANYWHERE] = np.array([ANYWHERE in norm.connects_by for norm in norms])
+        self._none = np.zeros(len(norms), bool)
         self._entry = np.array([norm.kind == ENTRY for norm in norms])
         self._exception = np.array([norm.kind == EXCEPTION for norm in norms])
         self._asking = np.array([bool(norm.asks_for) for norm in norms])
@@ -212,7 +214,7 @@ class NormsInForce:
             for name in names_of(norm):
                 places.setdefault(name, []).append(place)
         # needs[a, b]: if b can reach a transfer, so can a.
-        self._needs = needs = np.zeros((len(norms), len(norms)), bool)
+        needs = np.zeros((len(norms), len(norms)), bool)
         below: dict[str, list[int]] = {}
         for place, norm in enumerate(norms):
             if norm.kind == ENTRY:
@@ -223,6 +225,12 @@ class NormsInForce:
         for place, norm in enumerate(norms):
             for value in _named(norm):
                 needs[below.get(value, []), place] = True
+        self._needed_by = np.ascontiguousarray(needs.T)
+        self._closures: dict[str, np.ndarray] = {}
+        self._words = [
+            frozenset(value for leaf in norm.condition.all_leaves for value in getattr(leaf, "values", ()))
+            for norm in norms
+        ]
         self._reached: dict[tuple, np.ndarray] = {}
         self._possible: dict[tuple, np.ndarray] = {}
 
@@ -231,14 +239,20 @@ class NormsInForce:
         declaration matters wherever it reaches, whatever its condition says."""
         words = setting.transfer, setting.item, setting.personal
         if (codes, words) not in self._reached:
-            found = ~self._entry & ~self._exception
-            found &= self._anywhere | np.isin(self._jurisdiction, list(codes))
-            while (more := found | self._needs[:, found].any(axis=1)).sum() > found.sum():
-                found = more
+            found = np.logical_or.reduce([self._closure(code) for code in (ANYWHERE, *codes)])
             kept = found & (self._asking | self._holding(*words))
             # What is an exception to nothing that is left says nothing.
-            self._reached[codes, words] = np.flatnonzero(kept & (~self._exception | self._needs[:, kept].any(axis=1)))
+            self._reached[codes, words] = np.flatnonzero(kept & (~self._exception | self._needed_by[kept].any(axis=0)))
         return self._reached[codes, words]
+
+    def _closure(self, code: str) -> np.ndarray:
+        """The norms that can reach a transfer which a jurisdiction reaches: its own, and what these need."""
+        if code not in self._closures:
+            found = self._of.get(code, self._none) & ~self._entry & ~self._exception
+            while (more := found | self._needed_by[found].any(axis=0)).sum() > found.sum():
+                found = more
+            self._closures[code] = found
+        return self._closures[code]
 
     def _holding(self, transfer: str, item: str, personal: bool) -> np.ndarray:
         if (transfer, item, personal) not in self._possible:
@@ -255,12 +269,7 @@ class NormsInForce:
 
     def words(self, reached: np.ndarray) -> frozenset[str]:
         """Every word that the conditions of these norms read."""
-        return frozenset(
-            value
-            for place in reached.tolist()
-            for leaf in self._norms[place].condition.all_leaves
-            for value in getattr(leaf, "values", ())
-        )
+        return frozenset().union(*(self._words[place] for place in reached.tolist()))
 
     @lru_cache(maxsize=1000)  # noqa: B019 - there are few objects, kept as long as the process
     def asked(self, item: str) -> tuple:

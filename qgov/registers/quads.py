@@ -50,7 +50,11 @@ _SLOT = re.compile(
 _ITEM = re.compile(rb"<https://w3id\.org/qgov/items> <\0#([^>]*)>")
 _PLAIN_ID = re.compile(rb"[A-Za-z0-9._-]+")
 _IRI = re.compile(rb"[A-Za-z][A-Za-z0-9+.\-]*:[A-Za-z0-9._~:/?@!$&'()*+,;=\-]+")
+# What was taken out of an IRI or an id that only begins with it.
+_LONGER = re.compile(rb"<\x00[^#>]|<\x00#\x03[^>/]")
 _NAME, _NUMBER, _DAY = 1, 2, 3
+_WINDOW = 4096  # bytes in which the end of a dossier is first looked for
+Taken = tuple[bytes | None, bytes, list[bytes], bytes | None]
 # The days and numbers that stand in for others while a text is learnt.
 _FIRST_DAY, _FIRST_NUMBER = date(1801, 1, 1), 900_000_000
 
@@ -88,6 +92,42 @@ def blocks(text: bytes) -> Iterator[tuple[int, bytes, bytes]]:
         yield start_line, last, text[start:]
 
 
+def even_blocks(text: bytes) -> list[tuple[int, bytes, bytes]] | None:
+    """The same, told by the graphs in which lines end alone; None where some line is of another form.
+
+    A triple without a graph whose object is the graph of its neighbours is taken for one of theirs: whoever uses this
+    holds each new form of text against ``blocks``.
+    """
+    found: list[tuple[int, bytes, bytes]] = []
+    position, line, window = 0, 0, _WINDOW
+    while position < len(text):
+        first = text.find(b"\n", position)
+        quad = _QUAD.match(text, position, first)
+        if quad is None or quad.group(2) is None or (found and quad.group(2) == found[-1][1]):
+            return None
+        close = b" " + quad.group(2) + b" .\n"
+        if not text.endswith(close, position, first + 1):
+            return None
+        end = _end_of_run(text, close, position, window)
+        lines = text.count(b"\n", position, end)
+        if text.count(close, position, end) != lines:
+            return None
+        found.append((line, quad.group(2), text[position:end]))
+        position, line, window = end, line + lines, max(_WINDOW, 2 * (end - position))
+    return found
+
+
+def _end_of_run(text: bytes, close: bytes, position: int, window: int) -> int:
+    """The end of the lines from a position on that end in ``close``, as the first does."""
+    while True:
+        end = text.rfind(close, position, position + window)
+        if end >= 0:
+            end += len(close)
+            if not text.endswith(close, end, text.find(b"\n", end) + 1):
+                return end
+        window *= 2
+
+
 def _last_start(text: bytes) -> int:
     """Where the last dossier in a text begins; 0 where it may be the only one."""
     end = text.rfind(b"\n") + 1
@@ -105,6 +145,9 @@ def _last_start(text: bytes) -> int:
 
 class Quads(_Bytes):
     """A file of N-Quads, cut between dossiers. Rows are numbered by the line of their first quad."""
+
+    _forms: dict | None = None  # the texts that were learnt
+    _whole: set[bytes]  # and those known to be of one dossier
 
     def spans(self) -> list[Span]:
         found: list[Span] = []
@@ -129,11 +172,23 @@ class Quads(_Bytes):
     def read(self, span: Span, load: bytes) -> Read:
         if not load.endswith(b"\n"):
             load += b"\n"
-        forms = getattr(self, "_forms", None)
-        if forms is None:
-            forms = self._forms = {}
-        rows = list(blocks(load))
-        return Read(QuadBatch(rows, span.first, self.with_names, forms), [])
+        if self._forms is None:
+            self._forms, self._whole = {}, set()
+        rows = even_blocks(load)
+        taken = None if rows is None else [taken_out(block, key) for _, key, block in rows]
+        if taken is None or not self._are_whole(rows, taken):
+            rows = list(blocks(load))
+            taken = [taken_out(block, key) for _, key, block in rows]
+        return Read(QuadBatch(rows, taken, span.first, self.with_names, self._forms), [])
+
+    def _are_whole(self, rows: list[tuple[int, bytes, bytes]], taken: list[Taken]) -> bool:
+        """Whether each text is that of one dossier to ``blocks`` too; a form that was seen is not looked at again."""
+        for (_, _, block), (stem, rest, _, _) in zip(rows, taken, strict=True):
+            if stem is None or rest not in self._whole:
+                if len(list(blocks(block))) != 1:
+                    return False
+                self._whole.add(rest)
+        return True
 
 
 @dataclass
@@ -147,14 +202,39 @@ class Form:
     names: list[int]
 
 
+def taken_out(block: bytes, key: bytes) -> Taken:
+    """The dossier's IRI, the text without it and without the literals of slots, these literals, and the id of the one
+    item, which is taken out too. Given what was taken, the text that is left is of one original alone."""
+    subject = _SUBJECT.match(block)
+    if subject is None or len(block) > limits.MAX_BYTES:
+        return None, b"", [], None
+    stem = subject.group(1)
+    if b"\0" in block or b"\1" in block or b"\2" in block or b"\3" in block or not _plain_iri(stem):
+        return None, b"", [], None
+    text = block.replace(b"<" + stem, b"<\0")
+    if key[1:-1] != stem:
+        text = text.replace(b" " + key + b" .\n", b" \1 .\n")
+    found = _ITEM.findall(text)
+    item = found[0] if len(found) == 1 and _PLAIN_ID.fullmatch(found[0]) else None
+    if item is not None:
+        text = text.replace(b"<\0#" + item, b"<\0#\3").replace(b'/id> "' + item + b'"', b'/id> "\3"')
+    parts = _SLOT.split(text)
+    literals = zip(parts[1::4], parts[2::4], parts[3::4], strict=True)
+    values = [name or number or day for name, number, day in literals]
+    return stem, b"\2".join(parts[::4]), values, item
+
+
 class QuadBatch(Batch):
     """Dossiers as blocks of N-Quads."""
 
-    def __init__(self, rows: list[tuple[int, bytes, bytes]], first: int, with_names: bool, forms: dict):
+    def __init__(
+        self, rows: list[tuple[int, bytes, bytes]], taken: list[Taken], first: int, with_names: bool, forms: dict
+    ):
         self.rows = len(rows)
         self.numbers = np.array([first + line for line, _, _ in rows], np.int64)
         self.keys = [key for _, key, _ in rows]
         self._blocks = [block for _, _, block in rows]
+        self._taken = taken
         self._with_names, self._forms = with_names, forms
         self._dates = np.zeros(self.rows, np.int64)
         self._names: list[str | None] = [None] * self.rows
@@ -164,8 +244,7 @@ class QuadBatch(Batch):
     def groups(self, patterns: Patterns) -> list[Group]:
         fast: dict[bytes, list[tuple]] = defaultdict(list)
         slowly: list[int] = []
-        for row, block in enumerate(self._blocks):
-            stem, rest, values, item = self._taken_out(block, self.keys[row])
+        for row, (stem, rest, values, item) in enumerate(self._taken):
             if stem is None:
                 slowly.append(row)
             else:
@@ -173,7 +252,7 @@ class QuadBatch(Batch):
         alike: dict[tuple, list[Group]] = defaultdict(list)
         for rest, members in fast.items():
             if rest not in self._forms:
-                self._forms[rest] = self._learn(members[0], patterns)
+                self._forms[rest] = self._learn(rest, members[0], patterns)
             form = self._forms[rest]
             if form is None:
                 slowly += [row for row, *_ in members]
@@ -181,33 +260,13 @@ class QuadBatch(Batch):
                 alike[form_of(form.pattern)].append(self._group(form, members))
         return [_joined(groups) for groups in alike.values()] + self._slowly(slowly, patterns)
 
-    def _taken_out(self, block: bytes, key: bytes) -> tuple[bytes | None, bytes, list[bytes], bytes | None]:
-        """The dossier's IRI, the text without it and without the literals of slots, these literals, and the id of the
-        one item, which is taken out too."""
-        subject = _SUBJECT.match(block)
-        if subject is None or len(block) > limits.MAX_BYTES:
-            return None, b"", [], None
-        stem = subject.group(1)
-        if b"\0" in block or b"\1" in block or b"\3" in block or not _plain_iri(stem):
-            return None, b"", [], None
-        text = block.replace(b"<" + stem + b"#", b"<\0#").replace(b"<" + stem + b">", b"<\0>")
-        if key != stem:
-            text = text.replace(b" " + key + b" .\n", b" \1 .\n")
-        found = _ITEM.findall(text)
-        item = found[0] if len(found) == 1 and _PLAIN_ID.fullmatch(found[0]) else None
-        if item is not None:
-            text = text.replace(b"<\0#" + item + b">", b"<\0#\3>").replace(b"<\0#" + item + b"/", b"<\0#\3/")
-            text = text.replace(b'/id> "' + item + b'"', b'/id> "\3"')
-        parts = _SLOT.split(text)
-        literals = zip(parts[1::4], parts[2::4], parts[3::4], strict=True)
-        values = [name or number or day for name, number, day in literals]
-        return stem, b"\2".join(parts[::4]), values, item
-
-    def _learn(self, member: tuple, patterns: Patterns) -> Form | None:
+    def _learn(self, rest: bytes, member: tuple, patterns: Patterns) -> Form | None:
         """What the places of a text mean, found by putting a different value into each; None where that cannot be
         told, so that every dossier with this text is parsed."""
         row, stem, values, item = member
         block = self._blocks[row]
+        if _LONGER.search(rest):
+            return None
         texts, position, kinds = [], 0, []
         for found in _SLOT.finditer(block):
             kind = found.lastindex
