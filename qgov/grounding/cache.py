@@ -9,26 +9,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import sys
 import tempfile
 from contextlib import suppress
 from math import isfinite
-from pathlib import Path
+
+from qgov.base.cache import folder
 
 LARGEST_ENTRY = 64 * 1024
-
-
-def folder() -> Path:
-    """Where entries lie; it need not exist."""
-    if given := os.environ.get("QGOV_CACHE"):
-        return Path(given)
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Caches"
-    else:
-        base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "qgov" / "circuits"
 
 
 def canonical(parameters: dict[str, float]) -> dict[str, float]:

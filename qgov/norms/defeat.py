@@ -46,7 +46,7 @@ def strata(norms: Iterable[Norm]) -> dict[str, int]:
     Raises NormError naming the norms where they defeat one another in a circle.
     """
     norms = tuple(norms)
-    by_provision = _by_provision(norms)
+    by_provision = by_name(norms)
     below = {norm.iri: sorted(other.iri for other in targets_of(norm, by_provision)) for norm in norms if norm.defeats}
     found: dict[str, int] = {}
     path: list[str] = []
@@ -72,7 +72,7 @@ def connected(norms: tuple[Norm, ...]) -> tuple[Norm, ...]:
     They accompany these as a review policy does: they reach what these reach and are found only where one applies.
     Raises NormError where such a rule states for itself what it takes from the controls, or what only a privilege has.
     """
-    by_provision = _by_provision(norms)
+    by_provision = by_name(norms)
     strata(norms)
     return tuple(_accompanying(norm, by_provision) if _stands_above(norm, by_provision) else norm for norm in norms)
 
@@ -146,7 +146,8 @@ def _unless(norm: Norm, rules: tuple[Norm, ...]) -> Norm:
     )  # fmt: skip
 
 
-def _by_provision(norms: Iterable[Norm]) -> dict[str, list[Norm]]:
+def by_name(norms: Iterable[Norm]) -> dict[str, list[Norm]]:
+    """The norms by each of their names."""
     found: dict[str, list[Norm]] = defaultdict(list)
     for norm in norms:
         for name in names_of(norm):

@@ -15,7 +15,7 @@ from qgov.base.iri import QGOV, local, norm_iri
 from qgov.base.resources import resource
 from qgov.lexicon import lexicon
 from qgov.norms.conditions import Pool
-from qgov.norms.defeat import connected, defeated_on, names_of
+from qgov.norms.defeat import by_name, connected, defeated_on
 from qgov.norms.hierarchy import ranked_on
 from qgov.norms.model import ENTRY, EXCEPTION, FORECLOSURE, NORM, POINTER, SEVERITY, Instrument, Norm, OpenQuestion
 from qgov.norms.shacl import ShapeReader
@@ -208,6 +208,7 @@ def check_norms(norms: tuple[Norm, ...], questions: dict[str, OpenQuestion]) -> 
         raise NormError(f"{norm.origin}: {norm.iri}: {why}")
 
     norms = connected(norms)
+    named = by_name(norms)
     seen: set[str] = set()
     for norm in norms:
         kind = ENTRY if norm.kind == ENTRY else "norm"
@@ -245,18 +246,18 @@ def check_norms(norms: tuple[Norm, ...], questions: dict[str, OpenQuestion]) -> 
             values = getattr(leaf, "values", ())
             if getattr(leaf, "term", None) == "openQuestion" and set(values) - set(questions):
                 refuse(norm, f"asks the undefined question {sorted(set(values) - set(questions))[0]}")
-        _check_references(norm, norms, refuse)
+        _check_references(norm, named, refuse)
     return norms
 
 
-def _check_references(norm: Norm, norms: tuple[Norm, ...], refuse) -> None:
+def _check_references(norm: Norm, named: dict[str, list[Norm]], refuse) -> None:
     for name, wanted, kinds in (
         ("controlledUnder", norm.controlled_under, (NORM,)),
         ("defeats", norm.defeats, (EXCEPTION,) if norm.effect == FORECLOSURE else (NORM,)),
         ("reviews", norm.reviews, (NORM,)),
     ):
         for provision in wanted:
-            targets = [other for other in norms if other.kind in kinds and provision in names_of(other)]
+            targets = [other for other in named.get(provision, ()) if other.kind in kinds]
             if not targets:
                 wanted_kind = "an exception" if EXCEPTION in kinds else "a norm"
                 refuse(norm, f"{name} names {provision}, which is not {wanted_kind}")

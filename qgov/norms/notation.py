@@ -17,6 +17,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+from qgov.base.cache import kept_sha256
 from qgov.norms.conditions import Always, And, Condition, Every, Has, ItemIs, Not, OneOf, Or, Present, Within
 from qgov.norms.hierarchy import Rank, ranks
 from qgov.norms.load import NormBook, norm_files
@@ -111,7 +112,13 @@ def norms_document(book: NormBook, day: date) -> dict:
 @cache
 def shapes_sha256() -> str:
     """The hash of the RDF of all shape files, whatever their order, layout and names of blank nodes."""
-    return rdf_sha256(norm_files())
+    import pyoxigraph as ox
+
+    files = norm_files()
+    key = hashlib.sha256(f"{CANONICALISATION} {ox.__version__}".encode())
+    for path in files:
+        key.update(hashlib.sha256(path.read_bytes()).digest())
+    return kept_sha256(key.hexdigest(), lambda: rdf_sha256(files))
 
 
 def rdf_sha256(files: Iterable[Path]) -> str:
