@@ -255,24 +255,28 @@ def check_tree(value: object) -> object:
     faults: list[Fault] = []
     _bounded(value)
 
-    def visit(node: object, where: str, depth: int) -> object:
+    def told(where: tuple | None) -> str:
+        """The JSON Pointer of a place, which is its parent's and its key; written for faults alone."""
+        return "" if where is None else pointer(told(where[0]), where[1])
+
+    def visit(node: object, where: tuple | None, depth: int) -> object:
         if depth > limits.MAX_DEPTH:
-            raise fault(where[:200], "nested too deeply", f"at most {limits.MAX_DEPTH} levels are accepted")
+            raise fault(told(where)[:200], "nested too deeply", f"at most {limits.MAX_DEPTH} levels are accepted")
         if len(faults) >= limits.MAX_FAULTS:
             return None
         if isinstance(node, dict):
             for name in getattr(node, "keys_repeated", ()):
-                faults.append(Fault(pointer(where, name), "this key stands twice in one object", "keep one of them"))
+                faults.append(Fault(told((where, name)), "this key stands twice in one object", "keep one of them"))
             for name in node:
                 if not isinstance(name, str):
-                    faults.append(Fault(where, f"the key {name!r} is not text", "write keys as text"))
+                    faults.append(Fault(told(where), f"the key {name!r} is not text", "write keys as text"))
                 elif _broken(name):
-                    faults.append(Fault(where, "a key holds a broken or control character", "remove it"))
-            return {name: visit(child, pointer(where, name), depth + 1) for name, child in node.items()}
+                    faults.append(Fault(told(where), "a key holds a broken or control character", "remove it"))
+            return {name: visit(child, (where, name), depth + 1) for name, child in node.items()}
         if isinstance(node, (list, tuple)):
-            return [visit(child, f"{where}/{index}", depth + 1) for index, child in enumerate(node)]
+            return [visit(child, (where, index), depth + 1) for index, child in enumerate(node)]
         if isinstance(node, BadNumber):
-            faults.append(Fault(where, f"{node.text} {node.reason}", "write a finite decimal number"))
+            faults.append(Fault(told(where), f"{node.text} {node.reason}", "write a finite decimal number"))
             return None
         if isinstance(node, float):
             number = read_number(float.__repr__(node))
@@ -281,25 +285,26 @@ def check_tree(value: object) -> object:
             acceptable = node.is_finite() if isinstance(node, Decimal) else node.bit_length() <= 3 * limits.MAX_EXPONENT
             if not acceptable or isinstance(read_number(str(node)), BadNumber):
                 shown = str(node)[:20] if acceptable or isinstance(node, Decimal) else "an integer of this size"
-                faults.append(Fault(where, f"{shown} is not an acceptable number", "write a finite decimal number"))
+                text = f"{shown} is not an acceptable number"
+                faults.append(Fault(told(where), text, "write a finite decimal number"))
                 return None
             return node
         if isinstance(node, str):
             if len(node) > limits.MAX_STRING:
                 faults.append(
-                    Fault(where, f"text of {len(node)} characters", f"at most {limits.MAX_STRING} are accepted")
+                    Fault(told(where), f"text of {len(node)} characters", f"at most {limits.MAX_STRING} are accepted")
                 )
             elif _broken(node):
-                faults.append(Fault(where, "the text holds a broken or control character", "remove it"))
+                faults.append(Fault(told(where), "the text holds a broken or control character", "remove it"))
             return node
         if node is None or isinstance(node, bool):
             return node
         faults.append(
-            Fault(where, "this value is none that JSON has", "use text, numbers, true, false, lists and objects")
+            Fault(told(where), "this value is none that JSON has", "use text, numbers, true, false, lists and objects")
         )
         return None
 
-    checked = visit(value, "", 0)
+    checked = visit(value, None, 0)
     if faults:
         raise InputError(faults)
     return checked

@@ -78,9 +78,7 @@ def _with_near_misses(findings: list[Finding]) -> list[Finding]:
             nearest[finding.norm.instrument] = min(nearest.get(finding.norm.instrument, (key, finding)), (key, finding),
                                                    key=lambda pair: pair[0])  # fmt: skip
     kept = {id(finding) for _, finding in nearest.values()}
-    return [
-        finding if finding.status != NOT else replace(finding, relevant=id(finding) in kept) for finding in findings
-    ]
+    return [replace(finding, relevant=True) if id(finding) in kept else finding for finding in findings]
 
 
 class _Statuses:
@@ -116,7 +114,7 @@ class _Statuses:
             note = _join(note, f"its conditions were not read in the official text, so it does not {helps}")
         return Finding(
             norm, self.line.item.id, status, partial(self.because, norm, groundings), defeated_by,
-            norm.verified and in_force is True, note, missing, shown,
+            norm.verified and in_force is True, note, missing, shown and status != NOT,
         )  # fmt: skip
 
     def _by_assumed_groups(self, norm: Norm) -> tuple[bool, str]:

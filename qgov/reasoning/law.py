@@ -12,6 +12,7 @@ from functools import cached_property
 from qgov.base.iri import ancestors
 from qgov.norms.conditions import Condition
 from qgov.norms.model import ENTRY, EXCEPTION, NORM, POINTER, PROHIBITED, REQUIRED, Norm
+from qgov.norms.pointers import TABLE
 from qgov.situation.asked import Asked, asked_of
 
 ANYWHERE = "anywhere"
@@ -83,6 +84,11 @@ class Law:
     @cached_property
     def _defeated(self) -> dict[str, tuple[Norm, ...]]:
         return {}
+
+    @cached_property
+    def pointed(self) -> frozenset[str]:
+        """The jurisdictions whose lists the table of pointers speaks of."""
+        return frozenset(n.jurisdiction for n in self.norms if n.kind == POINTER and n.origin == TABLE)
 
     @cached_property
     def _entries(self) -> tuple[dict[str, list[Norm]], dict[str, list[Norm]]]:

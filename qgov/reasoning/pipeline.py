@@ -16,7 +16,7 @@ from qgov.grounding.services import ground_services
 from qgov.lexicon import lexicon
 from qgov.norms import Norm, NormBook, norm_book
 from qgov.norms.model import EXCEPTION, NORM, OPEN, POINTER
-from qgov.norms.pointers import ENCODED, SANCTIONS_ENCODED, TABLE, unsearched, unsearched_sanctions
+from qgov.norms.pointers import ENCODED, SANCTIONS_ENCODED, unsearched, unsearched_sanctions
 from qgov.norms.vintage import instrument_vintages
 from qgov.reasoning.combine import UNDETERMINED, Whole, combine, line_verdict
 from qgov.reasoning.conflicts import conflicts
@@ -80,7 +80,8 @@ def domain(term: str) -> tuple[Decimal | None, Decimal | None]:
 
 def norms_for(dossier: Dossier, book: NormBook, tables: Reference, day: date) -> tuple[Norm, ...]:
     """The norms in force, and pointers for each place whose law, or whose sanctions, were not searched for this day."""
-    norms = list(book.in_force(day))
+    of_the_book = book.in_force(day)
+    norms = list(of_the_book)
     for code, vintage in tables.vintages.items():
         union = tables.in_union(code, dossier.date)
         if code in (*ENCODED, UNION) and day < vintage.searched_from:
@@ -89,7 +90,7 @@ def norms_for(dossier: Dossier, book: NormBook, tables: Reference, day: date) ->
             norms.append(unsearched(code, place_name(code), f"after {vintage.stale_after}", union))
     origin = tables.jurisdictions(dossier.origin, dossier.date)
     transit = [j for place in dossier.transit for j in tables.jurisdictions(place, dossier.date)]
-    pointed = {norm.jurisdiction for norm in norms if norm.kind == POINTER and norm.origin == TABLE}
+    pointed = law_of(of_the_book, book.acting_on_entries).pointed
     for code in dict.fromkeys((*origin, *transit)):
         both = code in tables.territories and tables.territories[code].law == "both"
         union = tables.in_union(code, dossier.date)

@@ -8,7 +8,7 @@ from itertools import product
 
 from qgov.dossier.model import DECLARED, Declarations, Dossier
 from qgov.lexicon import lexicon
-from qgov.norms.conditions import Condition
+from qgov.norms.conditions import Condition, View
 from qgov.norms.model import EXCEPTION, Norm
 from qgov.reasoning.law import Law, decides
 from qgov.reasoning.variables import Variable, fact_variables, law_variables, member_variable, member_variables
@@ -58,6 +58,7 @@ class Reach(Worlds):
         self._concerned: dict[str, tuple[Norm, ...]] = {}
         self._deciding: dict[str, tuple[Norm, ...]] = {}
         self._design_entries: dict[str, tuple[Norm, ...]] = {}
+        self._asked_views: dict[tuple[str, frozenset[str]], View] = {}
         self._readers = self._all_readers()
 
     def concerned(self, line: Line) -> tuple[Norm, ...]:
@@ -139,10 +140,13 @@ class Reach(Worlds):
             return True
         if not words:
             return False
-        view = self.widest(line)
-        undecided = view.open_members.get("endUseIndication", frozenset())
-        open_members = view.open_members | {"endUseIndication": undecided | words}
-        return norm.condition.possible(replace(view, open_members=open_members, told={})) is not False
+        key = line.item.id, words
+        if key not in self._asked_views:
+            view = self.widest(line)
+            undecided = view.open_members.get("endUseIndication", frozenset())
+            open_members = view.open_members | {"endUseIndication": undecided | words}
+            self._asked_views[key] = replace(view, open_members=open_members, told={})
+        return norm.condition.possible(self._asked_views[key]) is not False
 
     def variables(self, line: Line, norms: tuple[Norm, ...]) -> list[Variable]:
         """Everything unknown that some of these norms reads, of the line and of what it is designed for.
@@ -223,6 +227,8 @@ class Reach(Worlds):
     def unanswered(self, norm: Norm) -> tuple[str, ...]:
         """The declarations that a norm asks for and that were not given. To have compared the parties with every list
         that the norm reads answers whether they were screened."""
+        if not norm.asks_for:
+            return ()
         if norm.iri not in self._unanswered:
             missing = tuple(name for name in norm.asks_for if self.trigger(name) is None)
             self._unanswered[norm.iri] = tuple(

@@ -40,7 +40,8 @@ def _told(finding, holding: set[str], above: dict[str, Rank], line):
     if by is None or own is None or own.possible(line.widest_view([own])) is False:
         return finding
     note = f"gives way: {above[by].says} ({above[by].citation})" if by in above else ""
-    return replace(finding, status=NOT if norm.kind == POINTER else DEFEATED, defeated_by=by, note=note)
+    status = NOT if norm.kind == POINTER else DEFEATED
+    return replace(finding, status=status, defeated_by=by, note=note, relevant=status == DEFEATED)
 
 
 def foreclosed(finding) -> bool:

@@ -107,7 +107,7 @@ class Worlds:
         self._told: dict[tuple, _Told] = {}
         self._points: dict[str, dict[str, object]] = {}
         self._views_read: dict[tuple, View] = {}
-        self._worlds_read: dict[int, tuple[Reading, World]] = {}
+        self._worlds_read: dict[tuple, tuple[Reading, World]] = {}
 
     def widest(self, line: Line) -> View:
         """What is known of a line before anything is derived: what norms ask of entries, or of what other items are, is
@@ -228,11 +228,10 @@ class Worlds:
 
     def world_read(self, line: Line, reading: Reading, answers: dict[tuple, object] | None = None) -> World:
         """The world that was read, with what describes the item in it."""
-        if answers:
-            return self._read_world(line, reading, answers)
-        known = self._worlds_read.get(id(reading))
+        key = (id(reading), *(answers.items() if answers else ()))
+        known = self._worlds_read.get(key)
         if known is None:
-            known = self._worlds_read[id(reading)] = reading, self._read_world(line, reading, {})
+            known = self._worlds_read[key] = reading, self._read_world(line, reading, answers or {})
         return known[1]
 
     def _read_world(self, line: Line, reading: Reading, answers: dict[tuple, object]) -> World:
