@@ -104,6 +104,8 @@ def _parse_json(text: str) -> object:
 
 
 def _check_depth(text: str) -> None:
+    if text.count("[") + text.count("{") <= limits.MAX_DEPTH:
+        return
     depth = 0
     for token in re.finditer(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[\]{}]', text, re.DOTALL):
         character = token.group()
@@ -130,8 +132,10 @@ def read_number(text: str) -> Decimal | int | BadNumber:
     match = _NUMBER.fullmatch(text)
     if not match:
         return BadNumber(text[:40], "is not a number")
-    mantissa = re.split("[eE]", text)[0]
     exponent = match.group(1)
+    if exponent is None and len(text) <= limits.MAX_DIGITS:
+        return Decimal(text) if "." in text else int(text)
+    mantissa = re.split("[eE]", text)[0]
     if len(mantissa) > 2 * limits.MAX_EXPONENT or len(re.sub(r"[^0-9]", "", mantissa).lstrip("0")) > limits.MAX_DIGITS:
         return BadNumber(text[:20] + "…", f"has more than {limits.MAX_DIGITS} digits")
     if exponent and (len(exponent) > 5 or abs(int(exponent)) > limits.MAX_EXPONENT):

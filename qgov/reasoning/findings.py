@@ -250,6 +250,7 @@ class _Statuses:
                 continue
             if answers is None:
                 answers = list(engine.assignments(engine.variables(line, (norm,))))
+                answers[1:1] = answers[-1:]  # all low and all high first: most often these two tell already
             for answer in answers:
                 held.add(engine.accompanies(norm, line, reading, answer))
                 if len(held) > 1:
