@@ -121,9 +121,9 @@ def unpack(content: bytes) -> bytes:
         raise Unreadable(f"the receipt cannot be unpacked: {error}") from None
 
 
-def parse(text: bytes) -> tuple[object, bool]:
-    """The data of a receipt, and whether the text is in canonical form. Names that stand twice and bare numbers are
-    refused, since they could be read in two ways."""
+def parse(text: bytes) -> tuple[object, bool, dict[str, str]]:
+    """The data of a receipt, whether the text is in canonical form, and if so the text of each of its parts. Names that
+    stand twice and bare numbers are refused, since they could be read in two ways."""
 
     def pairs(found: list) -> dict:
         result = dict(found)
@@ -139,8 +139,14 @@ def parse(text: bytes) -> tuple[object, bool]:
     try:
         read = text.decode("utf-8")
         data = json.loads(read, **numbers)
-        exactly = read == canonical(data)  # then no name stands twice
-        return (data if exactly else json.loads(read, object_pairs_hook=pairs, **numbers)), exactly
+        if isinstance(data, dict) and all(map(str.isascii, data)):
+            written = {name: canonical(data[name]) for name in sorted(data)}
+            whole = "{" + ",".join(f"{json.dumps(name)}:{part}" for name, part in written.items()) + "}"
+        else:
+            written, whole = {}, canonical(data)
+        if read == whole:  # then no name stands twice
+            return data, True, written
+        return json.loads(read, object_pairs_hook=pairs, **numbers), False, {}
     except (UnicodeError, json.JSONDecodeError, RecursionError) as error:
         raise Unreadable(f"not JSON in UTF-8: {error}") from None
 
@@ -1619,12 +1625,13 @@ def _say(error: Exception) -> str:
     return f"{error.args[0]!r} is missing" if isinstance(error, KeyError) else str(error)
 
 
-def check(receipt: dict, norms_hash: str | None = None) -> Faults:
-    """Everything that a receipt claims, checked; the faults say what does not hold."""
+def check(receipt: dict, norms_hash: str | None = None, written: dict[str, str] | None = None) -> Faults:
+    """Everything that a receipt claims, checked; the faults say what does not hold. ``written`` has the canonical text
+    of its parts where that is known."""
     faults = Faults()
     try:
         faults.same("format", receipt.get("format"), FORMAT)
-        check_hashes(receipt, faults, norms_hash)
+        check_hashes(receipt, faults, norms_hash, written or {})
         transfer = transfer_of(receipt)
         check_norms(receipt, transfer, faults)
         check_situation(receipt, transfer, faults)
@@ -1638,11 +1645,11 @@ def check(receipt: dict, norms_hash: str | None = None) -> Faults:
     return faults
 
 
-def check_hashes(receipt: dict, faults: Faults, norms_hash: str | None) -> None:
+def check_hashes(receipt: dict, faults: Faults, norms_hash: str | None, written: dict[str, str]) -> None:
     hashes = receipt["receipt"]
     right = {"dossier": "dossier", "situation": "situation", "decision": "decision", "normsInForce": "norms"}
     for name, part in right.items():
-        faults.same(f"receipt.{name} (hash)", hashes.get(name), sha256(canonical(receipt[part])))
+        faults.same(f"receipt.{name} (hash)", hashes.get(name), sha256(written.get(part) or canonical(receipt[part])))
     parts = {name: value for name, value in hashes.items() if name != "sha256"}
     faults.same("receipt (names of the hashes)", sorted(parts), sorted(HASHES))
     faults.same("receipt.sha256 (hash over the hashes)", hashes.get("sha256"), sha256(canonical(parts)))
@@ -2160,7 +2167,7 @@ def verify(content: bytes, *, trust: str | None = None, known_hash: str | None =
            norms_hash: str | None = None, reformatted: bool = False) -> tuple[dict, Faults]:  # fmt: skip
     """Check the bytes of a receipt, packed or not, signed or not. Raises Unreadable where they are no receipt."""
     text = unpack(content)
-    data, exactly = parse(text)
+    data, exactly, written = parse(text)
     if not isinstance(data, dict):
         raise Unreadable("the receipt is no JSON object")
     signed = "credentialSubject" in data
@@ -2181,7 +2188,7 @@ def verify(content: bytes, *, trust: str | None = None, known_hash: str | None =
         check_credential(data, receipt, faults)
     elif trust is not None:
         faults.add("proof", "the receipt is not signed, but a key to trust was given")
-    found = check(receipt, norms_hash)
+    found = check(receipt, norms_hash, {} if signed else written)
     faults.found += found.found
     faults.notes += found.notes
     return receipt, faults
