@@ -17,6 +17,7 @@ SCREEN_EXAMPLES = """examples:
   qgov screen exports.csv --mapping exports.yaml --out result.csv
   qgov screen dossiers.ndjson --out result.ndjson --at 2025-12-15
   qgov screen register.nq --out result.parquet --scheduler tcp://10.0.0.1:8786
+  qgov screen exports.csv --mapping exports.yaml --out result.csv --orders split.ndjson     split orders too
 a mapping (YAML or JSON) says what columns mean:
   columns:
     Destination: destination
@@ -39,6 +40,8 @@ def add_screen(parser) -> None:
     """The options of ``qgov screen``."""
     _shared(parser)
     parser.add_argument("--at", metavar="DATE", help="law date, by default the day of each transfer (year-month-day)")
+    parser.add_argument("--orders", metavar="FILE",
+                        help="also write the shipments that look like one order, as lines of JSON")  # fmt: skip
 
 
 def add_whatif(parser) -> None:
@@ -68,7 +71,13 @@ def screen(arguments) -> int:
     """Screen a register; 0 if every row was judged, 2 if some were rejected."""
     from qgov.registers.task import LawOptions, Task
 
-    return _run(arguments, Task((LawOptions(_day(arguments.at), _files(arguments.lists)),)), "results")
+    code = _run(arguments, Task((LawOptions(_day(arguments.at), _files(arguments.lists)),)), "results")
+    if arguments.orders:
+        from qgov.registers.orders import write_orders
+
+        number = write_orders(arguments.register, arguments.mapping, Path(arguments.orders))
+        print(f"qgov: {number:,} orders that may be split into shipments: {arguments.orders}", file=sys.stderr)
+    return code
 
 
 def whatif(arguments) -> int:

@@ -113,7 +113,12 @@ def _added(machine: str, term: str, parts: list[Line], own: list[Line], entries:
         )
 
 
-def split_shipments(dossiers: Iterable[Dossier], bounds: Iterable[Decimal] = (Decimal(5000),)) -> list[dict]:
+def value_bounds(norms: Iterable[Norm]) -> dict[Decimal, set[str]]:
+    """The values in euro up to which norms leave a contract free, with their provisions."""
+    return _limits(norms, VALUE)
+
+
+def split_shipments(dossiers: Iterable[Dossier], bounds: Iterable[Decimal]) -> list[dict]:
     """Shipments between the same parties, of the same kinds of item, that each stay at or below a value in euro and
     together exceed it within a year: the ids, the values, their sum and the bound. The dossiers may come in any order.
     """

@@ -71,6 +71,9 @@ def test_a_module_that_is_caught_itself_is_no_split():
     assert said(modules(40, 120, physicalQubits=20, workingQubits=20, cnotError=Decimal("0.0005")), "one machine") == []
 
 
+BOUNDS = [Decimal(5000)]
+
+
 def shipments(*rows: tuple[str, int]) -> list:
     base = read_dossier(worth(1))
     found = []
@@ -81,7 +84,7 @@ def shipments(*rows: tuple[str, int]) -> list:
 
 
 def test_shipments_between_the_same_parties_are_added():
-    (found,) = split_shipments(reversed(shipments(("2026-01-01", 4000), ("2026-02-01", 3000), ("2026-03-01", 9000))))
+    (found,) = split_shipments(reversed(shipments(("2026-01-01", 4000), ("2026-02-01", 3000), ("2026-03-01", 9000))), BOUNDS)
     assert found["dossiers"] == ["urn:example:0", "urn:example:1"]
     assert found["total"] == 7000 and found["bound"] == 5000
     assert (found["from"], found["until"]) == (date(2026, 1, 1), date(2026, 2, 1))
@@ -89,6 +92,6 @@ def test_shipments_between_the_same_parties_are_added():
 
 def test_shipments_far_apart_or_to_others_are_not():
     first, second = shipments(("2024-01-01", 4000), ("2026-02-01", 3000))
-    assert split_shipments([first, second]) == []
+    assert split_shipments([first, second], BOUNDS) == []
     near, elsewhere = shipments(("2026-01-01", 4000), ("2026-02-01", 3000))
-    assert split_shipments([near, replace(elsewhere, destination="SG")]) == []
+    assert split_shipments([near, replace(elsewhere, destination="SG")], BOUNDS) == []

@@ -296,3 +296,22 @@ def test_a_cluster_agrees_and_a_lost_worker_loses_nothing(tmp_path, monkeypatch)
         )
     assert found.rows == len(rows)
     assert (tmp_path / "here.ndjson").read_bytes() == (tmp_path / "there.ndjson").read_bytes()
+
+
+def test_orders_that_are_split_into_shipments(tmp_path, capsys):
+    """Three shipments of EUR 2,000 within a year: German law asks nothing of a contract up to EUR 5,000."""
+    rows = _rows(4)
+    for row, day in zip(rows, ("2026-01-11", "2026-03-11", "2026-09-11", "2026-04-11"), strict=True):
+        row |= {"date": day, "origin": "DE", "destination": "US"}
+        row["items"][0]["value"] = {"value": 2000, "currency": "EUR"}
+        row["parties"] = [{"id": "a", "role": "exporter", "name": "Example Exporter"}]
+    rows[3]["parties"][0]["name"] = "Another Example"
+    rows.append({"id": "urn:example:broken"})
+    (tmp_path / "r.ndjson").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    code = main(["screen", str(tmp_path / "r.ndjson"), "--out", str(tmp_path / "o.csv"), "--workers", "1",
+                 "--orders", str(tmp_path / "orders.ndjson")])  # fmt: skip
+    assert code == 2 and "1 orders that may be split" in capsys.readouterr().err
+    (found,) = map(json.loads, (tmp_path / "orders.ndjson").read_text().splitlines())
+    assert found["dossiers"] == ["urn:example:row:0", "urn:example:row:1", "urn:example:row:2"]
+    assert (found["total"], found["bound"], found["from"], found["until"]) == ("6000", "5000", "2026-01-11", "2026-09-11")
+    assert found["provisions"] and all(provision.startswith("de-awv:") for provision in found["provisions"])
