@@ -11,7 +11,7 @@ from pathlib import Path
 
 from qgov.base import limits, parse
 from qgov.base.errors import InputError
-from qgov.base.iri import PROVISION
+from qgov.base.iri import PROVISION, QGOV
 from qgov.base.parse import pointer
 from qgov.base.party_lists import named_lists
 from qgov.dossier.model import (
@@ -179,7 +179,9 @@ class _Structure:
         if "id" not in data:
             identifier = "urn:sha256:" + hashlib.sha256(canonical_json(data).encode()).hexdigest()
         elif identifier is not None and not is_iri(str(identifier)):
-            reader.fault("/id", f"the id {identifier!r} is not an absolute IRI", 'such as "urn:example:transfer:1"')
+            ours = str(identifier).startswith(QGOV)
+            what = f"lies below {QGOV}, where qgov's own terms are" if ours else "is not an absolute IRI"
+            reader.fault("/id", f"the id {identifier!r} {what}", 'such as "urn:example:transfer:1"')
         if reader.faults:
             return None
         return Dossier(
@@ -457,10 +459,10 @@ def _pieces(quantity: object) -> Decimal | None:
 
 
 def is_iri(text: str) -> bool:
-    """Whether items can be named as fragments of this IRI."""
+    """Whether items can be named as fragments of this IRI, and no term, norm or decision of qgov's own is."""
     import pyoxigraph as ox
 
-    if not _ABSOLUTE_IRI.fullmatch(text) or "#" in text:
+    if not _ABSOLUTE_IRI.fullmatch(text) or "#" in text or text.startswith(QGOV):
         return False
     try:
         ox.NamedNode(text)

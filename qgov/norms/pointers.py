@@ -92,6 +92,8 @@ def _pointer(row: dict[str, str]) -> Norm:
     provision = row["provision"] or f"national-law:{place}"
     start = date.fromisoformat(row["from"]) if row["from"] else _EPOCH
     label, definition = (text.format(name=name) for text in _SAYS.get(row["status"], _SILENT))
+    # A law that was read may speak of what leaves alone, as Canada's (R.S.C. 1985, c. E-19, section 2(1), "transfer").
+    ties = ("exportFrom",) if row["scope"] == "leaving-only" else ("exportFrom", "within", "releasedWithin")
     # Member states' own lists rest on Article 9 of Regulation (EU) 2021/821, which speaks of exports out of the Union.
     parts: list[Condition] = [Has("exportFrom", ("EU",))] if row["scope"] == "eu-export-only" else []
     exempt = tuple(row["exempt_destinations"].split())
@@ -108,6 +110,6 @@ def _pointer(row: dict[str, str]) -> Norm:
         verification=row["verification"] or "unverified",
         verification_note="; ".join(filter(None, [row["note"], row["source"]])),
         effect="unmodelled",
-        condition=And(tuple(parts)) if parts else Always(), connects_by=("exportFrom", "within", "releasedWithin"),
+        condition=And(tuple(parts)) if parts else Always(), connects_by=ties,
         may_yield=tuple(NOTHING if word == "nothing" else word for word in row["outcomes"].split()), origin=TABLE,
     )  # fmt: skip

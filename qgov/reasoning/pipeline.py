@@ -30,6 +30,7 @@ from qgov.reasoning.residual import Missing, residual
 from qgov.reasoning.splitting import split_order
 from qgov.situation import UNION, Line, Reference, build_lines, reference
 from qgov.situation.asked import asked_of
+from qgov.situation.papers import safeguard_type
 from qgov.situation.screening import PartyList, screen
 from qgov.situation.screening.load import LIST_FAMILIES
 
@@ -265,7 +266,7 @@ def _given(word: str, dossier: Dossier, findings: list[Finding]) -> list[tuple[s
         fresh = replace(held, conditions_met=(*held.conditions_met, condition))
         authorisations = (*(a for a in authorisations if a is not held), fresh)
     resting = (norm.safeguards for norm in lacking if not norm.authorisation_code)
-    kinds = {kind.partition("-module-")[0] for kinds in resting for kind in kinds}
+    kinds = {safeguard_type(kind) for kinds in resting for kind in kinds}
     safeguards = tuple(
         {**row, "conditionsMet": (*row.get("conditionsMet", ()), condition)} if row.get("type") in kinds else row
         for row in dossier.safeguards

@@ -131,9 +131,14 @@ def _text(rows: Rows, columns, cell, separator: str, before: str, after: str, ke
     return "".join(out).encode()
 
 
+_FORMULA = frozenset("=+-@\t\r")
+
+
 def _csv_cell(_: str | None, value: str | None) -> str:
     if value is None:
         return ""
+    if value[:1] in _FORMULA:  # a spreadsheet would run it
+        value = "'" + value
     return '"' + value.replace('"', '""') + '"' if any(mark in value for mark in ',"\r\n') else value
 
 

@@ -23,7 +23,9 @@ from qgov.situation.recipients import (
     RECEIVING,
     RELEASED,
     data_roles,
+    exporter_seats,
     nationality_terms,
+    ownership_of_recipients,
     recipient_kinds,
     released_within,
     sender_kinds,
@@ -99,7 +101,11 @@ def build_lines(
     lines = []
     for item in dossier.items:
         classes = frozenset(lexicon().superclasses(item.type))
+        stored = stored_abroad(dossier, item)
         members, open_members, notes = dict(certain), dict(possible), list(warnings)
+        if stored:
+            members, open_members, notes = _transfer_terms(dossier, reference, stored)
+            members, open_members = members | screening.certain, open_members | screening.possible
         origin, maybe_origin, note = item_origin(dossier, item, reference)
         members["itemOrigin"], open_members["itemOrigin"] = origin, maybe_origin
         notes.extend(note)
@@ -110,7 +116,7 @@ def build_lines(
         open_members["certificateOnFile"] = (
             certificates_perhaps_on_file(item, dossier.date) - members["certificateOnFile"]
         )
-        places = received_in(dossier, reference)
+        places = received_in(dossier, reference, stored)
         members["certificateRecognised"], open_members["certificateRecognised"] = certificates_recognised(
             item, places, dossier.date, reference
         )
@@ -126,7 +132,8 @@ def build_lines(
             Line(
                 item, classes, {term: span_of(fact) for term, fact in known.items()}, members,
                 {term: values for term, values in open_members.items() if values},
-                known, parts, related, assumed, tuple(notes), screening.compared,
+                known, parts, related, assumed_groups(dossier, reference, stored) if stored else assumed, tuple(notes),
+                screening.compared,
             )
         )  # fmt: skip
     return tuple(lines)
@@ -164,27 +171,30 @@ def _words(claim: object) -> frozenset[str]:
     return frozenset(() if claim is None else claim if isinstance(claim, tuple) else (claim,))
 
 
-def _transfer_terms(dossier: Dossier, reference: Reference) -> tuple[dict, dict, list[str]]:
+def _transfer_terms(
+    dossier: Dossier, reference: Reference, stored: tuple[str, ...] = ()
+) -> tuple[dict, dict, list[str]]:
     day = dossier.date
     warnings: list[str] = []
-    everywhere, perhaps_everywhere, somewhere, perhaps_somewhere = received_groups(dossier, reference)
-    licensed, notes = licensed_provisions(dossier, reference, received_in(dossier, reference))
+    everywhere, perhaps_everywhere, somewhere, perhaps_somewhere = received_groups(dossier, reference, stored)
+    licensed, notes = licensed_provisions(dossier, reference, received_in(dossier, reference, stored))
     warnings.extend(notes)
     released, perhaps_released = released_within(dossier, reference)
     nationality, perhaps_nationality = nationality_terms(dossier, reference)
     roles, perhaps_roles = data_roles(dossier, reference)
     kinds, perhaps_kinds = recipient_kinds(dossier, reference)
     sending, perhaps_sending = sender_kinds(dossier, reference)
+    seats, perhaps_seats = exporter_seats(dossier, reference)
     statuses, perhaps_statuses = party_statuses(dossier)
     certain = {
         "transferType": frozenset({dossier.type}),
         "destination": reference.belongs_to(dossier.destination),
-        "exportFrom": export_from(dossier, reference),
+        "exportFrom": export_from(dossier, reference, stored),
         "importInto": import_into(dossier, reference),
-        "within": within(dossier, reference),
+        "within": within(dossier, reference, stored),
         "transitThrough": frozenset(j for place in dossier.transit for j in reference.jurisdictions(place, day)),
         "placeReached": places_reached(dossier),
-        "receivedIn": frozenset(reference.state_name(place) for place in received_in(dossier, reference)),
+        "receivedIn": frozenset(reference.state_name(place) for place in received_in(dossier, reference, stored)),
         "destinationGroup": everywhere,
         "reachedGroup": somewhere,
         "endUseIndication": end_use_indications(dossier),
@@ -194,6 +204,8 @@ def _transfer_terms(dossier: Dossier, reference: Reference) -> tuple[dict, dict,
         "releasedWithin": released,
         "recipientKind": kinds,
         "senderKind": sending,
+        "exporterSeat": seats,
+        "recipientOwnership": ownership_of_recipients(dossier),
         "partyStatus": statuses,
         **nationality,
         **roles,
@@ -204,6 +216,7 @@ def _transfer_terms(dossier: Dossier, reference: Reference) -> tuple[dict, dict,
         "releasedWithin": perhaps_released,
         "recipientKind": perhaps_kinds,
         "senderKind": perhaps_sending,
+        "exporterSeat": perhaps_seats,
         "partyStatus": perhaps_statuses,
         **perhaps_nationality,
         **perhaps_roles,
@@ -211,51 +224,58 @@ def _transfer_terms(dossier: Dossier, reference: Reference) -> tuple[dict, dict,
     return certain, possible, warnings
 
 
-def received_in(dossier: Dossier, reference: Reference) -> tuple[str, ...]:
-    """Where the item ends: the destination, and where those are who receive it. What a destination permits holds for a
-    transfer only if it holds for all of these. A party inside the state or the Union of origin adds no place; one that
-    handles personal data abroad receives them there."""
+def stored_abroad(dossier: Dossier, item: Item) -> tuple[str, ...]:
+    """Where an item that holds, or may hold, personal data is stored, if its transfer is one of data: to store them
+    elsewhere than with the receiver makes them available there too (Regulation (EU) 2016/679, Article 44)."""
+    if dossier.type != "DataTransfer" or item.claims.get("personalData") is False:
+        return ()
+    return tuple(place for place in _words(item.claims.get("storedIn")) if place != dossier.destination)
+
+
+def received_in(dossier: Dossier, reference: Reference, stored: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Where the item ends: the destination, where those are who receive it, and where it is stored besides. What a
+    destination permits holds for a transfer only if it holds for all of these. A party inside the state or the Union of
+    origin adds no place; one that handles personal data abroad receives them there."""
     home = set(reference.jurisdictions(dossier.origin, dossier.date))
-    parties = [
-        party.country
-        for party in dossier.parties
-        if party.role in (*RECEIVING, *DATA_ROLES)
-        and party.country
-        and not home & reference.territories_of(party.country, dossier.date)
-    ]
-    return tuple(dict.fromkeys((dossier.destination, *parties)))
+    parties = [party.country for party in dossier.parties if party.role in (*RECEIVING, *DATA_ROLES) and party.country]
+    abroad = [place for place in (*parties, *stored) if not home & reference.territories_of(place, dossier.date)]
+    return tuple(dict.fromkeys((dossier.destination, *abroad)))
 
 
-def received_groups(dossier: Dossier, reference: Reference) -> tuple[frozenset[str], ...]:
+def received_groups(
+    dossier: Dossier, reference: Reference, stored: tuple[str, ...] = ()
+) -> tuple[frozenset[str], ...]:
     """The groups to which every place belongs where the item is received, and those to which some does: certain and
     open for each."""
-    found = [reference.groups_of(place, dossier.date) for place in received_in(dossier, reference)]
+    found = [reference.groups_of(place, dossier.date) for place in received_in(dossier, reference, stored)]
     every = frozenset.intersection(*(certain for certain, _ in found))
     perhaps_every = frozenset.intersection(*(certain | possible for certain, possible in found)) - every
     some = frozenset.union(*(certain for certain, _ in found))
     return every, perhaps_every, some, frozenset.union(*(possible for _, possible in found)) - some
 
 
-def assumed_groups(dossier: Dossier, reference: Reference) -> dict[str, frozenset[str]]:
+def assumed_groups(
+    dossier: Dossier, reference: Reference, stored: tuple[str, ...] = ()
+) -> dict[str, frozenset[str]]:
     """The groups as the edition nearest to the day has them, verified for that day or not."""
-    found = [reference.assumed_groups(place, dossier.date) for place in received_in(dossier, reference)]
+    found = [reference.assumed_groups(place, dossier.date) for place in received_in(dossier, reference, stored)]
     return {"destinationGroup": frozenset.intersection(*found), "reachedGroup": frozenset.union(*found)}
 
 
-def export_from(dossier: Dossier, reference: Reference) -> frozenset[str]:
+def export_from(dossier: Dossier, reference: Reference, stored: tuple[str, ...] = ()) -> frozenset[str]:
     """The jurisdictions that the item leaves, for its destination or for where those are who receive it.
 
     A release to a foreign person inside the state leaves nothing: that is ``releasedWithin``.
     """
     origin = frozenset(reference.jurisdictions(dossier.origin, dossier.date))
-    inside = [reference.territories_of(place, dossier.date) for place in received_in(dossier, reference)]
+    inside = [reference.territories_of(place, dossier.date) for place in received_in(dossier, reference, stored)]
     left = frozenset(code for code in origin if not all(code in territories for territories in inside))
     return left
 
 
-def within(dossier: Dossier, reference: Reference) -> frozenset[str]:
+def within(dossier: Dossier, reference: Reference, stored: tuple[str, ...] = ()) -> frozenset[str]:
     """The jurisdictions of the origin that the transfer does not leave."""
-    return frozenset(reference.jurisdictions(dossier.origin, dossier.date)) - export_from(dossier, reference)
+    return frozenset(reference.jurisdictions(dossier.origin, dossier.date)) - export_from(dossier, reference, stored)
 
 
 def import_into(dossier: Dossier, reference: Reference) -> frozenset[str]:

@@ -21,6 +21,8 @@ NEW_CLAUSES = date(2021, 6, 27)
 _OLD_CLAUSES = re.compile(r"2010/87|2001/497|2004/915")
 _MODULE = re.compile(r"\bmodule[\s-]*([1-4])\b", re.IGNORECASE)
 _ROLES = re.compile(r"\b[CP]2[CP]\b", re.IGNORECASE)
+_AGREEMENT = re.compile(r"\bIDTA\b|\binternational data transfer agreement\b", re.IGNORECASE)
+_ADDENDUM = re.compile(r"\b(?:UK|IDTA|international data transfer) addendum\b", re.IGNORECASE)
 _MODULES = {"C2C": 1, "C2P": 2, "P2P": 3, "P2C": 4}
 
 SHOWN_TO_ALL = {
@@ -159,8 +161,25 @@ def _kinds(safeguard: Mapping) -> frozenset[str]:
     kind = safeguard.get("type")
     if not kind or (kind == "scc" and _repealed_clauses(safeguard)):
         return frozenset()
+    if kind == "scc":
+        british = _british(str(safeguard.get("reference") or ""))
+        if british:
+            return frozenset({british})
     module = _module(safeguard) if kind == "scc" else None
     return frozenset({kind} if module is None else {kind, f"scc-module-{module}"})
+
+
+def safeguard_type(kind: str) -> str:
+    """The type of a safeguard by the word that norms read; ``scc-module-2`` and ``scc-idta`` are standard clauses."""
+    return "scc" if kind.startswith("scc-") else kind
+
+
+def _british(reference: str) -> str | None:
+    """The word for clauses that the Information Commissioner issued under section 119A of the Data Protection Act
+    2018: the transfer agreement, or the addendum to the clauses of the Union. They are no clauses of any other law."""
+    if _ADDENDUM.search(reference):
+        return "scc-uk-addendum"
+    return "scc-idta" if _AGREEMENT.search(reference) else None
 
 
 def _repealed_clauses(safeguard: dict) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from qgov.base.places import state_of
 from qgov.dossier.model import Dossier, Party
 from qgov.grounding.model import Fact
 from qgov.lexicon import lexicon
@@ -99,6 +100,25 @@ def sender_kinds(dossier: Dossier, reference: Reference) -> Kinds:
     not stated, any kind may be among them."""
     exporters = [party for party in dossier.parties if party.role == "exporter"]
     return _kinds([*exporters, *_handlers(dossier, reference, at_home=True)])
+
+
+def exporter_seats(dossier: Dossier, reference: Reference) -> Kinds:
+    """The states, and the Union, in which every exporter is established; where that is not stated of one, those of the
+    origin may be among them."""
+    exporters = [party for party in dossier.parties if party.role == "exporter"]
+    seats = [reference.jurisdictions(state_of(party.country), dossier.date) for party in exporters if party.country]
+    stated = frozenset.intersection(*map(frozenset, seats)) if seats else frozenset()
+    if exporters and len(seats) == len(exporters):
+        return stated, frozenset()
+    home = frozenset(reference.jurisdictions(dossier.origin, dossier.date))
+    return frozenset(), stated or home
+
+
+def ownership_of_recipients(dossier: Dossier) -> frozenset[str]:
+    """``partly`` where a stated share in one who receives is less than the whole: no single owner has it all."""
+    held = {party.id for party in receivers(dossier)}
+    partly = any(s.held in held and s.share is not None and s.share < 1 for s in dossier.ownership)
+    return frozenset({"partly"} if partly else ())
 
 
 def _handlers(dossier: Dossier, reference: Reference, at_home: bool) -> list[Party]:

@@ -1776,7 +1776,7 @@ def conditions_of(paper: dict, norm: Norm) -> set[str]:
     if kind in SHOWN_TO_ALL:
         return (said & SHOWN_TO_ALL[kind]) | {kind}
     read = {v for leaf in leaves(norm.own) if leaf[1:2] == ("safeguardOnFile",) for v in leaf[2]}
-    types = {CLAUSES if word.startswith(f"{CLAUSES}-module-") else word for word in read}
+    types = {CLAUSES if word.startswith(f"{CLAUSES}-") else word for word in read}
     named = kind == DEROGATION and code and str(paper.get("reference") or "").strip() == code
     return said | {kind} if named or kind in types.union(norm.data.get("conditionsOfUse", ())) else {kind}
 

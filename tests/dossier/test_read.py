@@ -658,3 +658,10 @@ def test_all_faults_are_found_at_once():
     data = dossier({"cnotError": -1, "quibits": 5}, origin="UK", date="tomorrow", endUse="fun")
     assert {"/items/0/cnotError", "/items/0/quibits", "/origin", "/date", "/endUse"} == {f.pointer for f in faults(data)}
     assert len(faults(dossier(transit=["XX"] * 1000))) <= 50
+
+
+@pytest.mark.parametrize("name", ["QuantumComputer", "norm/us-ear/4A906.a.2/2024-09-06", "decision/x", ""])
+def test_a_dossier_is_not_named_like_what_is_ours(name):
+    """Its claims would be about a term or a norm."""
+    fault = only({**BASE, "id": f"https://w3id.org/qgov/{name}"})
+    assert fault.pointer == "/id" and "qgov's own terms" in fault.message

@@ -122,7 +122,20 @@ WORDS = {
     "inspect-test-repair "
     "lawful-before written-assurance end-use-statement record state-on-documents intend-to-publish "
     "destination-law-assessed enforceable-rights authority-approval inform-subjects necessity not-repetitive "
-    "inform-authority own-programme",
+    "after-servicing agency-contract agency-direction agreement-in-force defective-not-worn destined-to-national "
+    "earlier-terms-kept effective-control exhibition-only free-of-charge government-furnished government-sale "
+    "minimum-technology no-excluded-owner no-foreign-person no-foreign-production no-open-interface no-order "
+    "no-stock object-code official-use original-sender own-government own-property own-staff "
+    "particulars-unchanged personal-use persons-authorised replaced-back-or-destroyed same-consignee "
+    "standard-cryptography submitted-for-publication tools-of-trade within-warranty "
+    "catalogue-course non-proprietary open-patent "
+    "contacts-screened exclusive-nationality regular-employee "
+    "inform-authority own-programme authorisation-stands within-period original-end-user same-item exhibition "
+    "not-classified own-group item-in-scope published-cryptography "
+    "register-open consultation-conditions part-of-register explicit-consent compelling-interests "
+    "circumstances-assessed no-other-ground recipient-covered treaty-in-force adapted-to-law "
+    "below-number no-important-data made-public based-on-law consent-impossible interest-of-subject "
+    "not-disclosed-outside",
     "SafeguardType": "adequacy scc bcr consent impact-assessment redress oversight derogation certification "
     "code-of-conduct",
     "Metric": "average-gate-infidelity process-infidelity pauli-error rb-error-per-clifford interleaved-rb "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import signal
@@ -315,3 +316,15 @@ def test_orders_that_are_split_into_shipments(tmp_path, capsys):
     assert found["dossiers"] == ["urn:example:row:0", "urn:example:row:1", "urn:example:row:2"]
     assert (found["total"], found["bound"], found["from"], found["until"]) == ("6000", "5000", "2026-01-11", "2026-09-11")
     assert found["provisions"] and all(provision.startswith("de-awv:") for provision in found["provisions"])
+
+
+def test_a_cell_is_no_formula(tmp_path):
+    """A spreadsheet runs what begins with one of these signs; the id of an item may."""
+    rows = _rows(4)
+    for row, start in zip(rows, "=+-@", strict=True):
+        row["items"][0]["id"] = f"{start}1+1"
+    (tmp_path / "r.ndjson").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    run(str(tmp_path / "r.ndjson"), str(tmp_path / "o.csv"), SCREEN)
+    text = (tmp_path / "o.csv").read_text()
+    assert all(f"'{start}1+1" in text for start in "=+-@")
+    assert not any(cell[:1] in "=+-@" for row in csv.reader(text.splitlines()) for cell in row if cell)

@@ -13,23 +13,28 @@ from qgov.reasoning.changes.repairs import PRIVILEGE, SAFEGUARD, Paper
 from qgov.reasoning.changes.trials import Trials, said
 from qgov.reasoning.combine import Verdict
 from qgov.reasoning.why_not import Standing, Way, uncovered
+from qgov.situation.papers import safeguard_type
 
 _DECLARATION = "declarations."
 _CONDITION = "conditionsMet:"
+_BRITISH = {"scc-idta": "IDTA", "scc-uk-addendum": "UK Addendum"}
 
 
 def papers_on_file(trials: Trials, found: list[Standing], missing: Iterable) -> Iterator[dict]:
     """Each paper, or smallest set of them that belongs together, which flips the outcome."""
     yield from _licence(trials, found)
     yield from _given(trials, [one.term for one in missing if one.kind in ("declaration", "condition of use")])
-    tried = set()
-    for way in (way for one in found for way in one.ways):
-        wanted = way.papers
-        if wanted is None or not (wanted or way.open_conditions) or way.norm.iri in tried:
+    tried, relied = set(), set()
+    ways = (way for one in found for way in one.ways if way.papers is not None)
+    for way in sorted(ways, key=lambda way: len(way.papers) + len(way.open_conditions)):
+        code = way.norm.authorisation_code
+        if not (way.papers or way.open_conditions) or way.norm.iri in tried or (code and code in relied):
             continue
         tried.add(way.norm.iri)
-        change = _exception(trials, way, wanted)
+        change = _exception(trials, way, way.papers)
         if change is not None:
+            # Of several paragraphs under one code the one that asks for least is the smallest change.
+            relied.add(code)
             yield change
 
 
@@ -129,7 +134,7 @@ def _papers_of(trials: Trials, data: dict, norm: Norm) -> list[Paper]:
     if norm.authorisation_code:
         return [Paper(PRIVILEGE, norm.authorisation_code)]
     on_file = {row.get("type") for row in data.get("safeguards", []) if _stands(trials, row)}
-    kinds = {kind.partition("-module-")[0] for kind in norm.safeguards}
+    kinds = {safeguard_type(kind) for kind in norm.safeguards}
     return [Paper(SAFEGUARD, kind) for kind in sorted(kinds & on_file)]
 
 
@@ -211,10 +216,11 @@ def _bare(trials: Trials, code: str) -> dict:
 
 def _safeguard(trials: Trials, data: dict, word: str) -> dict:
     """A safeguard by the word that conditions read; ``scc-module-2`` is that module of the standard clauses."""
-    kind, _, module = word.partition("-module-")
-    row: dict = {"type": kind, "date": trials.dossier.date.isoformat()}
-    if module:
-        row["module"] = int(module)
+    row: dict = {"type": safeguard_type(word), "date": trials.dossier.date.isoformat()}
+    if word in _BRITISH:
+        row["reference"] = _BRITISH[word]
+    elif word.startswith("scc-module-"):
+        row["module"] = int(word.rpartition("-")[2])
     return appended(data, "safeguards", row)
 
 

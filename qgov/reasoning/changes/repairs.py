@@ -14,7 +14,7 @@ _KINDS = {
     "within storedIn subjectsFrom",
     PARTY: "recipientKind senderKind partyStatus nationality nationalityGroup anyNationalityGroup listedParty "
     "listedRecipient ownedByListed releasedWithin receiverRole senderRole endUse endUseIndication "
-    "recipientEmployedSince",
+    "recipientEmployedSince exporterSeat recipientOwnership",
     PAPER: "claimedPrivilege safeguardOnFile certificateOnFile certificateRecognised licensedProvision",
     TRANSFER: "transferType",
     LAW: "openQuestion",
