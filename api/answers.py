@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
+from qgov.api.jobs_run import STATES
 from qgov.lexicon import lexicon
 from qgov.lexicon.schema import dossier_schema
 
@@ -11,6 +12,9 @@ _DEFINITIONS, _COMPONENTS = "#/$defs/", "#/components/schemas/"
 _TEXT, _FLAG, _NUMBER = {"type": "string"}, {"type": "boolean"}, {"type": ["number", "null"]}
 _NULLABLE = {"type": ["string", "null"]}
 _OPEN = {"type": "object"}
+_COUNT = {"type": "integer", "minimum": 0}
+_MOMENT = {"type": "string", "format": "date-time"}
+_MOMENT_OR_NULL = {"type": ["string", "null"], "format": "date-time"}
 
 
 class Described(Response):
@@ -101,7 +105,8 @@ def _answers() -> dict:
         ),
         "Norm": _object(
             {
-                "norm": _TEXT, "provision": _TEXT, "jurisdiction": _TEXT, "kind": _TEXT, "effect": _TEXT,
+                "norm": _TEXT, "name": {"type": "string", "description": "in lists: what /v1/norms/{name} takes"},
+                "provision": _TEXT, "jurisdiction": _TEXT, "kind": _TEXT, "effect": _TEXT,
                 "label": _TEXT, "definition": _TEXT, "citation": _TEXT, "inForceFrom": _TEXT,
                 "inForceUntil": _NULLABLE, "verification": _TEXT,
                 "inForce": {"type": ["boolean", "null"], "description": "on the day asked for; null: not verified"},
@@ -109,6 +114,50 @@ def _answers() -> dict:
             "norm", "provision", "jurisdiction", "effect", "inForceFrom", "inForceUntil", "verification",
             description=words.terms["Norm"].definition,
         ),
+        "DecisionPage": _page(
+            "decisions",
+            _object(
+                {
+                    "id": _TEXT, "entry": {"type": "integer", "description": "its place in the ledger"},
+                    "time": {"type": "string", "format": "date-time"}, "outcome": outcome,
+                    "asOf": {"type": "string", "format": "date"},
+                },
+                "id", "entry", "time", "outcome", "asOf",
+            ),
+        ),
+        "Receipt": _object(
+            {"format": _TEXT, "receipt": _OPEN, "dossier": _OPEN, "decision": _OPEN, "situation": _OPEN, "norms": _OPEN,
+             "derivation": {}},
+            "format", "receipt", "dossier", "decision", "situation", "norms", "derivation",
+            description="All that a decision rests on, in the canonical form of RFC 8785, for `qgov verify`.",
+        ),
+        "Job": _object(
+            {
+                "id": _TEXT, "state": {"enum": list(STATES)}, "created": _MOMENT, "started": _MOMENT_OR_NULL,
+                "finished": _MOMENT_OR_NULL, "at": _NULLABLE,
+                "register": _object({"type": _TEXT, "bytes": _COUNT, "sha256": _TEXT}, "type", "bytes", "sha256"),
+                "progress": _object(
+                    {"parts": _COUNT, "of": _COUNT, "rows": _COUNT, "rejected": _COUNT},
+                    "parts", "of", "rows", "rejected",
+                ),
+                "result": _object(
+                    {"rows": _COUNT, "results": _COUNT, "rejected": _COUNT, "sha256": _TEXT, "law": _TEXT},
+                    "rows", "results", "rejected",
+                ),
+                "faults": _list(_object({"pointer": _TEXT, "message": _TEXT, "remedy": _TEXT}, "pointer", "message")),
+                "links": {"type": "object", "additionalProperties": _TEXT},
+            },
+            "id", "state", "created", "started", "finished", "at", "register", "progress", "links",
+            description="A screening: queued, running, done, failed or cancelled. Its result counts rows.",
+        ),
+        "JobPage": _page("jobs", _of("Job")),
+        "Summary": _object({"register": _TEXT, "rows": _OPEN, "outcomes": {"type": "array"}, "law": _TEXT},
+                           "register", "rows", "outcomes", "law"),
+        "Index": _object({"name": _TEXT, "version": _TEXT, "links": {"type": "object", "additionalProperties": _TEXT}},
+                         "name", "version", "links"),
+        "JsonLd": {"type": ["object", "array"], "description": "RDF as JSON-LD."},
+        "Resource": {"type": ["object", "array"], "description": "What is known of it, as JSON-LD."},
+        "Schema": _OPEN,
         "NormPage": _page("norms", _of("Norm")),
         "Term": _object({"iri": _TEXT, "name": _TEXT, "label": _TEXT, "definition": _TEXT}, "iri", "name", "label"),
         "TermPage": _page("terms", _of("Term")),

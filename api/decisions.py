@@ -2,50 +2,90 @@
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
 import json
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
+from qgov.api.access import needs
 from qgov.api.body import accepted, read_body
+from qgov.api.cached import entity_tag
+from qgov.api.idempotency import Reply, key_of
+from qgov.api.judging import DECISION_TYPES, HTML, JSON, PNG, SVG, Asked, Made, decided, grounded, validated
 from qgov.api.problem import Problem, query_fault
 from qgov.api.query import only
+from qgov.api.records import new_id
 from qgov.api.work import Workers
 from qgov.base.errors import InputError
 
-JSON, TEXT, SVG, PNG = "application/json", "text/plain", "image/svg+xml", "image/png"
 ALL_FINDINGS = "show every finding, not only those that bear on the outcome"
 SIMULATE = "corroborate each kind of check by a simulated circuit"
 AT = "the law date, such as 2026-03-02; by default the day of the transfer"
+At = Annotated[
+    str | None, Query(description=AT, max_length=40, examples=["2026-03-02"], json_schema_extra={"format": "date"})
+]
+AllFindings = Annotated[bool, Query(alias="allFindings", description=ALL_FINDINGS)]
+# A decision speaks of parties: no cache on the way keeps it.
+_PRIVATE = {"Cache-Control": "no-store", "Vary": "Accept"}
 
 
 def decision_routes(workers: Workers, operation) -> APIRouter:
     """The operations that take a dossier; ``operation`` gives what the OpenAPI document says of each."""
-    routes = APIRouter(tags=["dossiers"])
+    routes = APIRouter(tags=["dossiers"], dependencies=[Depends(needs("decide"))])
 
     @routes.post("/v1/decisions", dependencies=[Depends(only("at", "allFindings", "simulate"))], **operation("decide"))
     async def decide(
-        request: Request,
-        at: Annotated[str | None, Query(description=AT, max_length=40, examples=["2026-03-02"])] = None,
-        all_findings: Annotated[bool, Query(alias="allFindings", description=ALL_FINDINGS)] = False,
+        request: Request, at: At = None, all_findings: AllFindings = False,
         simulate: Annotated[bool, Query(description=SIMULATE)] = True,
-    ) -> Response:
-        wanted = accepted(request, (JSON, TEXT))
+    ) -> Response:  # fmt: skip
+        from qgov.api.services import services
+
+        wanted, key = accepted(request, DECISION_TYPES), key_of(request)
         day = read_day(at)
         body, format = await read_body(request)
+        shared, tenant = services(request), request.state.caller.tenant
+        records = await asyncio.to_thread(lambda: shared.records)
+        asked = Asked(
+            body, format, None if day is None else day.isoformat(), simulate, all_findings, wanted,
+            None if records is None else tenant,
+        )  # fmt: skip
 
-        def job() -> str:
-            import qgov
+        async def make() -> Made:
+            fingerprint = asked.fingerprint()
+            found = shared.remembered.get(fingerprint)
+            if found is None:
+                found = Made(**await workers.call(decided, *asked.arguments))
+                shared.remembered.put(fingerprint, found)
+            request.state.outcome = found.outcome
+            return found
 
-            decision = qgov.decide(body, at=day, simulate=simulate, format=format)
-            if wanted == JSON:
-                return dumps(decision.to_dict(all_findings=all_findings))
-            from qgov.report.text import judgment
+        async def do(request_id: str | None) -> Reply:
+            found = await make()
+            if records is not None:
+                await asyncio.to_thread(records.keep, tenant, found, request_id)
+            return decision_reply(found.content, wanted, None if records is None else found.id)
 
-            return judgment(decision, all_findings)
+        async def recover(request_id: str) -> Reply | None:
+            id = None if records is None else records.asked(tenant, request_id)
+            if id is None:
+                return None
+            found = await make()
+            if found.id != id:
+                raise Problem(
+                    409, "the decision was kept, and law or program have changed since", f"see /v1/decisions/{id}"
+                )
+            return decision_reply(found.content, wanted, id)
 
-        return _answer(await workers.run(job), wanted)
+        if key is None:
+            return (await do(None)).response()
+        reply = await shared.keys.once(tenant, "decide", key, asked.fingerprint(), new_id(), do, recover)
+        if records is not None and "Idempotency-Replayed" in reply.headers:
+            # What was redacted since is not answered from what the key kept.
+            await asyncio.to_thread(records.payload, tenant, reply.headers["Location"].rsplit("/", 1)[1])
+        return reply.response()
 
     @routes.post("/v1/groundings", dependencies=[Depends(only("simulate"))], **operation("ground"))
     async def ground(request: Request, simulate: Annotated[bool, Query(description=SIMULATE)] = True) -> Response:
@@ -53,54 +93,15 @@ def decision_routes(workers: Workers, operation) -> APIRouter:
 
         wanted = accepted(request, (JSON, SVG, PNG) if available() else (JSON, SVG))
         body, format = await read_body(request)
-
-        def job() -> str | bytes:
-            from qgov.dossier.read import read_dossier
-            from qgov.reasoning.decision import plain
-            from qgov.reasoning.pipeline import ground_dossier
-
-            dossier = read_dossier(body, format=format)
-            found = ground_dossier(dossier, simulate=simulate)
-            if wanted == JSON:
-                return dumps({"groundings": [plain(grounding.to_dict()) for grounding in found.groundings]})
-            from qgov.report.grounding_png import png
-            from qgov.report.grounding_sheet import grounding_sheet
-
-            sheet = grounding_sheet(dossier, found.groundings, found.warnings)
-            return png(sheet) if wanted == PNG else sheet
-
-        return _answer(await workers.run(job), wanted)
+        return _answer(await workers.call(grounded, body, format, simulate, wanted), wanted)
 
     @routes.post("/v1/validations", dependencies=[Depends(only())], **operation("validate"))
     async def validate(request: Request) -> Response:
         accepted(request, (JSON,))
         body, format = await read_body(request)
-
-        def job() -> str:
-            from qgov.dossier.read import read_dossier
-
-            dossier = read_dossier(body, format=format)
-            return dumps({"valid": True, "dossier": dossier.id, "warnings": remarks(dossier)})
-
-        return _answer(await workers.run(job), JSON)
+        return _answer(dumps(await workers.call(validated, body, format)), JSON)
 
     return routes
-
-
-def remarks(dossier) -> list[str]:
-    """What is well formed but leaves the law asking: declarations that are not given, parties that are not named."""
-    asked = {
-        "militaryEndUse": dossier.declarations.military_end_use,
-        "wmdEndUse": dossier.declarations.wmd_end_use,
-        "informedByAuthority": dossier.declarations.informed_by_authority,
-        "partiesScreened": dossier.declarations.parties_screened,
-    }
-    found = [f"declarations.{name} is not given" for name, value in asked.items() if value is None]
-    if "id" not in dossier.normal:
-        found.append("id is not given; the hash of the dossier serves")
-    if not dossier.parties:
-        found.append("parties are not given")
-    return found
 
 
 def read_day(at: str | None):
@@ -118,6 +119,27 @@ def dumps(content: object) -> str:
     return json.dumps(content, ensure_ascii=False, allow_nan=False)
 
 
+def decision_reply(content: bytes, wanted: str, id: str | None) -> Reply:
+    """A decision as it is answered: with its address where it is kept."""
+    headers = {**_PRIVATE, "ETag": entity_tag(content, wanted)}
+    if wanted == HTML:
+        headers |= styled(content.decode("utf-8", "replace"))
+    if id is not None:
+        headers["Location"] = f"/v1/decisions/{id}"
+    return Reply(200, headers, content, wanted)
+
+
+def styled(page: str) -> dict[str, str]:
+    """The policy that lets a page that stands alone have its own style, by hash, and nothing else."""
+    import base64
+
+    style = page.partition("<style>")[2].partition("</style>")[0]
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return {
+        "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; "
+        "form-action 'none'; frame-ancestors 'none'"
+    }
+
+
 def _answer(content: str | bytes, media_type: str) -> Response:
-    # A decision speaks of parties: no cache on the way keeps it.
-    return Response(content, media_type=media_type, headers={"Cache-Control": "no-store", "Vary": "Accept"})
+    return Response(content, media_type=media_type, headers=_PRIVATE)

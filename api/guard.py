@@ -30,7 +30,8 @@ class Guard:
             return
         headless = scope["method"] == "HEAD"
         if headless:
-            scope = {**scope, "method": "GET"}
+            # The same dict: layers outside learn the route from it.
+            scope["method"] = "GET"
         started = False
 
         async def guarded(message: Message) -> None:
@@ -39,7 +40,8 @@ class Guard:
                 started = True
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
-                    headers[name] = value
+                    # A route may bind its own page tighter, or to the script that it ships.
+                    headers.setdefault(name, value)
             elif headless and message["type"] == "http.response.body":
                 message = {**message, "body": b""}
             await send(message)

@@ -8,14 +8,16 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from qgov.api.body import accepted
+from qgov.api.access import needs
+from qgov.api.cached import kept_answer
 from qgov.api.decisions import dumps
+from qgov.api.graph_text import graph_text
+from qgov.api.negotiate import Form, form_of
+from qgov.api.norms import links
 from qgov.api.problem import Problem
 from qgov.api.query import only
 
-TERM_TYPES = ("application/json", "text/html", "text/turtle", "application/ld+json")
 _FILES = {"style.css": "text/css", "find.js": "text/javascript"}
-_EXTENSIONS = {"html": "text/html", "json": "application/json", "ttl": "text/turtle", "jsonld": "application/ld+json"}
 
 
 class ServiceLinks:
@@ -45,20 +47,18 @@ class ServiceLinks:
 
 def lexicon_routes(operation) -> APIRouter:
     """The operations that show the lexicon; ``operation`` gives what the OpenAPI document says of each."""
-    routes = APIRouter(tags=["law and words"])
+    routes = APIRouter(tags=["law and words"], dependencies=[Depends(needs("read"))])
 
     @routes.get("/v1/terms/{name}", dependencies=[Depends(only("format"))], **operation("term"))
-    def term(name: str, request: Request, format: str | None = None):
-        if format is not None and format not in _EXTENSIONS:
-            raise Problem(422, "the form is not known", "take one of " + ", ".join(_EXTENSIONS))
-        media = _EXTENSIONS[format] if format else accepted(request, TERM_TYPES)
-        return Response(_term(name, media), media_type=media, headers={"Vary": "Accept"})
+    def term(name: str, request: Request, format: Form = None) -> Response:
+        media = form_of(request, format)
+        return kept_answer(request, _term(name, media), media, headers=links(f"/v1/terms/{quote(name, safe='')}"))
 
     @routes.get("/lexicon", include_in_schema=False)
     @routes.get("/lexicon/", include_in_schema=False)
     @routes.get("/lexicon/{page}", include_in_schema=False)
     @routes.get("/lexicon/module/{module}", include_in_schema=False)
-    def page(page: str = "index", module: str | None = None):
+    def page(request: Request, page: str = "index", module: str | None = None) -> Response:
         from qgov.lexicon.terms import modules
         from qgov.report.lexicon import pages
 
@@ -67,12 +67,12 @@ def lexicon_routes(operation) -> APIRouter:
             "quality": pages.quality_html, "norms": pages.norms_html,
         }  # fmt: skip
         if module is None and page in _FILES:
-            return Response(pages.page_file(page), media_type=_FILES[page])
+            return kept_answer(request, pages.page_file(page), _FILES[page])
         if module is not None and module in modules():
-            return Response(pages.module_html(module, ServiceLinks()), media_type="text/html")
+            return kept_answer(request, pages.module_html(module, ServiceLinks()), "text/html")
         if module is not None or page not in made:
             raise Problem(404, "the lexicon has no such page", "see /lexicon")
-        return Response(made[page](ServiceLinks()), media_type="text/html")
+        return kept_answer(request, made[page](ServiceLinks()), "text/html")
 
     return routes
 
@@ -80,7 +80,7 @@ def lexicon_routes(operation) -> APIRouter:
 def _term(name: str, media: str) -> str:
     from qgov.lexicon import lexicon
     from qgov.report.lexicon.pages import term_html
-    from qgov.report.lexicon.rdf import term_text
+    from qgov.report.lexicon.rdf import term_triples
     from qgov.report.lexicon.usage import usages
     from qgov.report.terms import term_dict
 
@@ -94,4 +94,4 @@ def _term(name: str, media: str) -> str:
         return term_html(name, ServiceLinks())
     if media == "application/json":
         return dumps(term_dict(every[name], usages()[name]))
-    return term_text(name, format="turtle" if media == "text/turtle" else "jsonld")
+    return graph_text(term_triples(name), media)

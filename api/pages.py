@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from qgov import __version__
 from qgov.api.body import accepted
+from qgov.api.cached import kept_answer
 from qgov.api.decisions import dumps
 from qgov.api.openapi import EXAMPLES, FIRST, document, example_texts
 from qgov.api.query import only
@@ -19,8 +20,9 @@ from qgov.base.resources import resource
 
 INDEX = {
     "decisions": "/v1/decisions", "groundings": "/v1/groundings", "validations": "/v1/validations",
-    "norms": "/v1/norms", "terms": "/v1/terms", "lexicon": "/lexicon", "dossierSchema": "/v1/schema/dossier",
-    "context": "/contexts/v1.jsonld", "openapi": "/openapi.json", "docs": "/docs", "health": "/healthz",
+    "screenings": "/v1/screenings", "jobs": "/v1/jobs", "norms": "/v1/norms", "terms": "/v1/terms",
+    "lexicon": "/lexicon", "dossierSchema": "/v1/schema/dossier", "context": "/contexts/v1.jsonld",
+    "dataset": "/.well-known/void", "openapi": "/openapi.json", "docs": "/docs", "health": "/healthz",
 }  # fmt: skip
 _FILES = {"docs.js": "text/javascript", "docs.css": "text/css"}
 
@@ -46,12 +48,12 @@ def page_routes(app: FastAPI, operation) -> APIRouter:
         return Response(dumps(found), media_type="application/json", headers={"Cache-Control": "no-store"})
 
     @routes.get("/openapi.json", include_in_schema=False)
-    def openapi() -> Response:
-        return Response(described.pages().document, media_type="application/json")
+    def openapi(request: Request) -> Response:
+        return kept_answer(request, described.pages().document, "application/json")
 
     @routes.get("/docs", include_in_schema=False)
-    def docs() -> Response:
-        return Response(described.pages().docs, media_type="text/html")
+    def docs(request: Request) -> Response:
+        return kept_answer(request, described.pages().docs, "text/html")
 
     for name, media_type in _FILES.items():
         routes.add_api_route(f"/docs/{name}", _file(name, media_type), include_in_schema=False)
@@ -80,8 +82,8 @@ class _Described:
 
 
 def _file(name: str, media_type: str):
-    def serve() -> Response:
-        return Response(_static(name), media_type=media_type)
+    def serve(request: Request) -> Response:
+        return kept_answer(request, _static(name), media_type)
 
     return serve
 

@@ -10,23 +10,34 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match
+from starlette.types import Receive, Scope, Send
 
 from qgov.base.errors import Fault, InputError
+from qgov.service.processes import FailedElsewhere
 
 MEDIA_TYPE = "application/problem+json"
 TYPES = "https://w3id.org/qgov/problem/"
 LOG = logging.getLogger("qgov.api")
 _REMEDY = "see /v1/schema/dossier for the form of a dossier, and /docs for the operations"
 _SLUGS = {
-    400: "malformed-request", 404: "not-found", 405: "method-not-allowed", 406: "not-acceptable",
-    408: "request-timeout", 413: "too-large", 415: "unsupported-media-type", 422: "invalid-input",
-    500: "internal-error", 503: "busy", 504: "timeout",
+    400: "malformed-request", 401: "unauthorised", 403: "forbidden", 404: "not-found", 405: "method-not-allowed",
+    406: "not-acceptable", 408: "request-timeout", 409: "conflict", 410: "gone", 412: "precondition-failed",
+    413: "too-large", 415: "unsupported-media-type", 422: "invalid-input", 428: "precondition-required",
+    429: "too-many-requests", 500: "internal-error", 501: "not-implemented", 503: "busy", 504: "timeout",
+    507: "insufficient-storage",
 }  # fmt: skip
 _REMEDIES = {
+    401: "send a key as Authorization: Bearer …",
     404: "see / for the addresses that exist",
     405: "use a method that the Allow header names",
     500: "report it with the version that /healthz gives; nothing was decided",
 }
+
+
+def problem_kinds() -> dict[str, tuple[int, str]]:
+    """The last part of every problem type, with its status and title."""
+    return {slug: (status, HTTPStatus(status).phrase) for status, slug in _SLUGS.items()}
 
 
 class Problem(Exception):
@@ -53,6 +64,11 @@ def problem(status: int, detail: str, faults: list[Fault | dict], headers: dict 
     # Faults repeat the input, which may hold halves of characters; as escapes they are plain ASCII.
     text = json.dumps(body, ensure_ascii=True, allow_nan=False)
     return Response(text, status, {"Cache-Control": "no-store", **(headers or {})}, media_type=MEDIA_TYPE)
+
+
+async def respond(error: Problem, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer with a problem from a layer before the routes."""
+    await problem(error.status, error.detail, error.faults, error.headers)(scope, receive, send)
 
 
 def query_fault(name: str, message: str, remedy: str) -> dict:
@@ -86,14 +102,31 @@ def handle_problems(app: FastAPI) -> None:
         detail = {404: "nothing is at this address", 405: "this address does not take this method"}.get(
             error.status_code, "the request cannot be served"
         )
-        return problem(error.status_code, detail, [Fault("", detail, "")], dict(error.headers or {}))
+        headers = dict(error.headers or {})
+        if error.status_code == 405:
+            headers["Allow"] = ", ".join(methods_at(request))  # those of every route here, not of the first alone
+        return problem(error.status_code, detail, [Fault("", detail, "")], headers)
+
+
+def methods_at(request: Request) -> list[str]:
+    """The methods that the address of a request takes."""
+    found, waiting = set(), list(request.app.routes)
+    while waiting:
+        route = waiting.pop()
+        included = getattr(route, "original_router", None)
+        if included is not None:
+            waiting += included.routes
+        elif route.matches(request.scope)[0] is not Match.NONE:
+            found |= set(getattr(route, "methods", None) or ())
+    return sorted(found)
 
 
 def internal(error: BaseException) -> Response:
     """The answer to a fault of the program: it is logged by kind and place, never with what the parties sent."""
-    trace, place = error.__traceback__, "nowhere"
-    while trace is not None:
-        place = f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    LOG.error("%s at %s", type(error).__name__, place)
+    from qgov.service.nursery import place
+
+    if isinstance(error, FailedElsewhere):
+        LOG.error("%s at %s, in a process", error.kind, error.place)
+    else:
+        LOG.error("%s at %s", type(error).__name__, place(error))
     return problem(500, "the program failed; no decision was made", [Fault("", "the program failed", "")])

@@ -1,47 +1,118 @@
-"""Serve on this machine. There is no authentication, so no other machine is let in."""
+"""Serve: bind an address, refuse what would be unsafe there, and end without losing what is under way."""
 
 from __future__ import annotations
 
 import ipaddress
+import signal
 import socket
 import sys
+import threading
 from contextlib import suppress
+
+from qgov.service.settings import Settings
+
+_LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
 
 
 class ServeError(ValueError):
     """The service cannot listen where it was asked to."""
 
 
-def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
-    """Listen on a loopback address until interrupted; port 0 takes a free one. Raises ServeError otherwise.
+def serve(host: str | None = None, port: int | None = None, settings: Settings | None = None) -> None:
+    """Listen until a signal ends it (SIGTERM, SIGINT); what is under way is finished first.
 
-    The address is printed to stderr. No request is logged: addresses and dossiers name parties.
+    Without ``settings`` the defaults hold: nothing is kept, and only this machine is let in. ``host`` and ``port`` take
+    the place of theirs; port 0 takes a free one. The log goes to stderr, as the settings say; requests appear in it by
+    the template of their route. Raises ServeError, InputError for settings that do not fit, and what opening store and
+    ledger raises.
     """
-    listening = listen(host, port)
+    changed = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    settings = (settings or Settings()).model_copy(update=changed)
+    names = check_bind(settings)
+    listening = listen(settings.host, settings.port, public=True)
+    from qgov.api.app import create_app
+    from qgov.service.logs import capture_libraries, make_log
+
+    with listening:
+        log = make_log(settings.log_format, settings.log_level)
+        capture_libraries(log)
+        app = create_app(settings, log=log, hosts=names)
+        name, bound = listening.getsockname()[:2]
+        shown = f"[{name}]" if ":" in name else name
+        said = f"qgov listens on http://{shown}:{bound}, documentation at /docs"
+        print(said, file=sys.stderr, flush=True)
+        _quiet_end()
+        with suppress(KeyboardInterrupt):
+            _server(app, settings).run(sockets=[listening])
+
+
+def _quiet_end() -> None:
+    """uvicorn ends in order on SIGTERM and then sends itself the signal again; that one need not kill."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, lambda *_: None)
+
+
+def _server(app, settings: Settings):
     import uvicorn
 
-    from qgov.api.app import create_app
+    from qgov.api.patience import patient_protocol
 
-    name, bound = listening.getsockname()[:2]
-    shown = f"[{name}]" if ":" in name else name
-    print(f"qgov listens on http://{shown}:{bound}, documentation at /docs", file=sys.stderr, flush=True)
     config = uvicorn.Config(
-        create_app(), access_log=False, log_level="warning", server_header=False, proxy_headers=False, lifespan="on"
-    )
-    with listening, suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listening])
+        app, http=patient_protocol(settings.body_timeout), ws="none", access_log=False, log_config=None,
+        server_header=False, proxy_headers=False, lifespan="on", timeout_keep_alive=settings.idle_timeout,
+        timeout_graceful_shutdown=settings.shutdown_timeout, limit_concurrency=settings.connections,
+    )  # fmt: skip
+    return uvicorn.Server(config)
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """A socket bound to a loopback address; ServeError for any other address, or if the port cannot be had."""
-    address = loopback(host)
+def check_bind(settings: Settings) -> tuple[str, ...]:
+    """The names that the service answers to; ServeError where the address would let in whom it must not.
+
+    An address that other machines reach needs authentication, names (against sites that point theirs here), and query
+    processes that are kept apart from this machine.
+    """
+    address = _address(settings.host)
+    if address is not None and address.is_loopback:
+        return (*_LOOPBACK_NAMES, str(address), *settings.public_hosts)
+    if not settings.authenticates:
+        raise ServeError(
+            f"{settings.host} is not a loopback address, and without authentication only this machine is let in: use "
+            "127.0.0.1 or ::1, or set authentication or oidc_issuer (see deploy/qgov.toml)"
+        )
+    if address is None:
+        raise ServeError(f"{settings.host} is no IP address; give one, such as 0.0.0.0, and set public_hosts")
+    if not settings.public_hosts:
+        raise ServeError(f"{settings.host} needs public_hosts: the names under which others reach the service")
+    if settings.sparql:
+        from qgov.store.worker import isolation
+
+        found = isolation()
+        if not found.complete:
+            raise ServeError(
+                f"this platform cannot keep query processes apart from the network ({found}); other machines are let "
+                "in only with sparql = false"
+            )
+    own = () if address.is_unspecified else (str(address),)
+    return (*_LOOPBACK_NAMES, *own, *settings.public_hosts)
+
+
+def listen(host: str, port: int, public: bool = False) -> socket.socket:
+    """A socket bound to an address; ServeError for a name that is no address, or if the port cannot be had.
+
+    Only loopback addresses are taken unless ``public``.
+    """
+    address = _address(host) if public else loopback(host)
+    if address is None:
+        raise ServeError(f"{host} is no IP address; give one, such as 127.0.0.1")
     if not 0 <= port <= 65535:
         raise ServeError(f"{port} is not a port; give one from 1 to 65535, or 0 for any free one")
-    listening = socket.socket(socket.AF_INET6 if address.version == 6 else socket.AF_INET, socket.SOCK_STREAM)
+    family = socket.AF_INET6 if address.version == 6 else socket.AF_INET
+    # Named as TCP, since asyncio sends small pieces without delay on such sockets alone.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((str(address), port))
-        listening.listen(128)
+        listening.listen(1024)
     except OSError as error:
         listening.close()
         raise ServeError(f"cannot listen on {host}:{port}: {error.strerror}; choose another with --port") from None
@@ -50,13 +121,14 @@ def listen(host: str, port: int) -> socket.socket:
 
 def loopback(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
     """The loopback address that a host names; names other than ``localhost`` are not looked up."""
-    try:
-        address = ipaddress.ip_address("127.0.0.1" if host == "localhost" else host.strip("[]"))
-    except ValueError:
-        address = None
+    address = _address(host)
     if address is None or not address.is_loopback:
-        raise ServeError(
-            f"{host} is not a loopback address: the service has no authentication, so it listens on this machine only; "
-            "use 127.0.0.1 or ::1, and a proxy that authenticates to let others in"
-        )
+        raise ServeError(f"{host} is not a loopback address; use 127.0.0.1 or ::1")
     return address
+
+
+def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address("127.0.0.1" if host == "localhost" else host.strip("[]"))
+    except ValueError:
+        return None

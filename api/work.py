@@ -1,4 +1,4 @@
-"""Decisions are made in worker threads: so many at once, and each within a deadline."""
+"""Decisions are made in processes, or in worker threads: so many at once, and each within a deadline."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import TypeVar
 
 from qgov.api.problem import Problem
+from qgov.service.processes import Busy, Ended, Late, Processes
 
 T = TypeVar("T")
 _STEP = 0.02
@@ -24,12 +26,33 @@ class OutOfTime(BaseException):
 class Workers:
     """``slots`` jobs at once; who waits longer than ``patience`` seconds for one is turned away.
 
-    A slot stays taken until its thread has really ended, so that abandoned work never piles up.
+    A slot stays taken until its thread has really ended, so that abandoned work never piles up. ``processes``, once
+    started, take the calls of ``call`` instead; ``run`` keeps to threads.
     """
 
-    def __init__(self, slots: int, deadline: float, patience: float = 2.0):
-        self.deadline, self.patience = deadline, patience
+    def __init__(self, slots: int, deadline: float, patience: float = 2.0, processes: Processes | None = None):
+        self.deadline, self.patience, self.processes = deadline, patience, processes
         self._free = threading.BoundedSemaphore(slots)
+
+    async def call(self, function: Callable[..., T], *arguments: object) -> T:
+        """What a function at the top of a module of qgov returns, worked out in a process where there are any.
+
+        Arguments and result are plain data: text, bytes, numbers, None, lists (tuples come back as lists), dicts.
+        Errors are those of ``run``; where the process itself ends, Problem 500.
+        """
+        if self.processes is None or not self.processes.started:
+            return await self.run(partial(function, *arguments))
+        try:
+            return await self.processes.call(function, *arguments)
+        except Busy:
+            raise _busy() from None
+        except Late:
+            raise _too_late(self.deadline) from None
+        except Ended:
+            raise Problem(
+                500, "the process that worked on this ended; nothing was decided",
+                "send less at once; if it happens again, report it with the version that /healthz gives",
+            ) from None  # fmt: skip
 
     async def run(self, job: Callable[[], T]) -> T:
         """The result of a job; its own exception; Problem 503 without a free slot, 504 past the deadline."""
@@ -81,8 +104,12 @@ class Workers:
         until = time.monotonic() + self.patience
         while not self._free.acquire(blocking=False):
             if time.monotonic() >= until:
-                raise Problem(503, "every worker is busy", "try again shortly", headers={"Retry-After": "5"})
+                raise _busy()
             await asyncio.sleep(_STEP)
+
+
+def _busy() -> Problem:
+    return Problem(503, "every worker is busy", "try again shortly", headers={"Retry-After": "5"})
 
 
 def _too_late(deadline: float) -> Problem:

@@ -6,11 +6,18 @@ import argparse
 from importlib import import_module
 
 from qgov import __version__
+from qgov.cli.audit import add_audit_commands
+from qgov.cli.doctor import EXAMPLES as DOCTOR_EXAMPLES
+from qgov.cli.doctor import add_doctor
+from qgov.cli.keys import add_keys_commands
 from qgov.cli.law_arguments import add_law_commands
 from qgov.cli.lexicon_arguments import add_lexicon_commands
 from qgov.cli.readings import EXAMPLES, add_arguments
 from qgov.cli.receipt import add_receipt_commands, add_receipt_options
 from qgov.cli.registers import SCREEN_EXAMPLES, WHATIF_EXAMPLES, add_screen, add_whatif
+from qgov.cli.serve import EXAMPLES as SERVE_EXAMPLES
+from qgov.cli.serve import add_serve
+from qgov.cli.store_arguments import add_store_commands
 
 _RAW = argparse.RawDescriptionHelpFormatter
 _DOSSIER = "a dossier in JSON, YAML, Turtle, TriG or JSON-LD; - reads stdin"
@@ -132,6 +139,8 @@ exit codes: 0 nothing like; 1 a match is confirmed; 3 a likeness waits for a dec
     add_law_commands(commands)
     add_lexicon_commands(commands)
     add_receipt_commands(commands)
+    add_audit_commands(commands)
+    add_store_commands(commands)
     add_screen(_command(commands, "screen", "judge a whole register of transfers", SCREEN_EXAMPLES))
     add_whatif(_command(commands, "whatif", "find what another law would change in a register", WHATIF_EXAMPLES))
 
@@ -139,11 +148,14 @@ exit codes: 0 nothing like; 1 a match is confirmed; 3 a likeness waits for a dec
   qgov query 'SELECT ?p ?from WHERE { ?n qgov:provision ?p ; qgov:inForceFrom ?from } ORDER BY ?from'
   qgov query --decision transfer.json 'SELECT ?p ?s WHERE { ?f qgov:findingProvision ?p ; qgov:status ?s }'
   qgov query -f question.rq --format csv
+  qgov query --store store/ 'SELECT ?d ?o WHERE { ?d qgov:answersDossier ?dossier ; qgov:outcome ?o }'
 prefixes qgov, sh, skos, rdfs, rdf, xsd, owl and dcterms are known; graphs are <https://w3id.org/qgov/graph/lexicon>,
 …/labels, …/alignments, …/norms, …/reference, and with --decision …/decision, …/claims and …/inferred""")  # fmt: skip
     query.add_argument("sparql", nargs="?", help="a SPARQL 1.1 query; - reads stdin")
     query.add_argument("-f", "--file", help="read the query from a file")
-    query.add_argument("--decision", metavar="DOSSIER", help="decide this dossier first and add the decision")
+    where = query.add_mutually_exclusive_group()
+    where.add_argument("--decision", metavar="DOSSIER", help="decide this dossier first and add the decision")
+    where.add_argument("--store", metavar="DIR", help="ask the store in a folder (see qgov store) instead")
     query.add_argument("--format", choices=("table", "json", "csv", "tsv", "xml", "turtle"), default="table")
 
     importer = _command(commands, "import", "turn published numbers into items of a dossier", """examples:
@@ -160,11 +172,9 @@ prefixes qgov, sh, skos, rdfs, rdf, xsd, owl and dcterms are known; graphs are <
     )
     importer.add_argument("--id", help="the id of the item in the dossier")
 
-    serve = _command(commands, "serve", "serve decisions over HTTP on this machine", """examples:
-  qgov serve                        http://127.0.0.1:8000, documentation at /docs
-  qgov serve --port 8080""")  # fmt: skip
-    serve.add_argument("--host", default="127.0.0.1", help="loopback only: there is no authentication yet")
-    serve.add_argument("--port", type=int, default=8000)
+    add_serve(_command(commands, "serve", "serve decisions and queries over HTTP", SERVE_EXAMPLES))
+    add_keys_commands(commands)
+    add_doctor(_command(commands, "doctor", "tell what is active, and what stands in the way", DOCTOR_EXAMPLES))
     return parser
 
 

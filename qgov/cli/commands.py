@@ -310,6 +310,11 @@ def query(arguments) -> int:
 
         text, name = _source(arguments.decision)
         decision = decide_dossier(read_dossier(text, name), simulate=False)
+    if arguments.store:
+        from qgov.store.query import query_folder
+
+        print(query_folder(arguments.store, sparql, arguments.format), end="")
+        return CLEAR
     print(run_query(open_graphs(decision), sparql, arguments.format), end="")
     return CLEAR
 
@@ -325,13 +330,15 @@ def import_(arguments) -> int:
 
 
 def serve(arguments) -> int:
-    from qgov.api.server import serve as serve_http
+    from qgov.cli.serve import serve as run
 
-    try:
-        serve_http(arguments.host, arguments.port)
-    except ValueError as error:
-        raise fault("", str(error), "use 127.0.0.1 or ::1") from None
-    return CLEAR
+    return run(arguments)
+
+
+def doctor(arguments) -> int:
+    from qgov.cli.doctor import doctor as run
+
+    return run(arguments)
 
 
 def readings(arguments) -> int:
@@ -366,4 +373,5 @@ COMMANDS = {
     "query": query,
     "import": import_,
     "serve": serve,
+    "doctor": doctor,
 }

@@ -1,1 +1,5 @@
-"""The knowledge graph: lexicon, norms, reference data and a decision in one embedded store, one named graph each."""
+"""The knowledge graph: lexicon, norms, reference data and decisions in a store, one named graph each."""
+
+from qgov.store.interface import Store, StoreError, StoreLocked, StoreReadOnly, StoreSchema, StoreUnavailable
+
+__all__ = ["Store", "StoreError", "StoreLocked", "StoreReadOnly", "StoreSchema", "StoreUnavailable"]

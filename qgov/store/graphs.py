@@ -9,8 +9,8 @@ from qgov.lexicon.terms import ontology_files
 from qgov.norms import Norm, norm_book
 from qgov.norms.load import norm_files
 from qgov.situation import reference
+from qgov.store.names import GRAPH
 
-GRAPH = QGOV + "graph/"
 _RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 _DEFINITION = "http://www.w3.org/2004/02/skos/core#definition"

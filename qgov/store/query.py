@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from qgov.base.parse import fault
 from qgov.lexicon.entail import entailment, inferred_triples
 from qgov.reasoning.decision import Decision
 from qgov.report.rdf import decision_triples
 from qgov.store.graphs import GRAPH, load_shipped
+from qgov.store.worker.answer import QueryRefused
+from qgov.store.worker.guard import check_query
 
 PREFIXES = {
     "qgov": "https://w3id.org/qgov/",
@@ -20,12 +20,6 @@ PREFIXES = {
     "owl": "http://www.w3.org/2002/07/owl#",
     "dcterms": "http://purl.org/dc/terms/",
 }
-_MAX_QUERY = 32 * 1024
-_MAX_DEPTH = 64
-_QUOTED = re.compile(
-    r'"""(?:[^\\]|\\.)*?"""|\'\'\'(?:[^\\]|\\.)*?\'\'\'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>"{}|^`\\\s]*>|#[^\n]*',
-    re.DOTALL,
-)
 
 
 def open_graphs(decision: Decision | None = None):
@@ -52,34 +46,16 @@ def open_graphs(decision: Decision | None = None):
     return store
 
 
-def guard(sparql: str) -> None:
-    """Refuse what a read-only local query never needs: federation, and nesting that exhausts the parser."""
-    if len(sparql) > _MAX_QUERY:
-        raise fault("", f"the query has more than {_MAX_QUERY} characters", "shorten it")
-    bare = _QUOTED.sub(" ", sparql)
-    word = re.search(r"\b(SERVICE|LOAD)\b", bare, re.IGNORECASE)
-    if word:
-        raise fault(
-            "", f"{word.group(1).upper()} is not available: nothing is fetched", "query the graphs that are here"
-        )
-    if re.search(r"\\[uU]", bare):
-        raise fault("", "character escapes are accepted inside quotes only", "write the character itself")
-    depth = 0
-    for character in bare:
-        depth += (character in "([{") - (character in ")]}")
-        if depth > _MAX_DEPTH:
-            raise fault("", "the query is nested too deeply", f"at most {_MAX_DEPTH} levels are accepted")
-    if len(re.findall(r"!", bare)) > 200:
-        raise fault("", "the query has too many negations", "at most 200 are accepted")
-
-
 def run_query(store, sparql: str, format: str = "table") -> str:
     """Run a query and return its result as text in a format; InputError where it cannot be run."""
     import pyoxigraph as ox
 
-    guard(sparql)
     try:
-        result = store.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=True)
+        outline = check_query(sparql)
+    except QueryRefused as refusal:
+        raise fault("", f"{refusal.title}: {refusal.detail}") from None
+    try:
+        result = store.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=not outline.has_dataset)
     except (SyntaxError, ValueError, OSError) as error:
         raise fault("", f"the query cannot be run: {str(error).splitlines()[0]}", "see qgov query --help") from None
     if isinstance(result, ox.QueryTriples):
@@ -93,6 +69,18 @@ def run_query(store, sparql: str, format: str = "table") -> str:
     if format not in formats:
         raise fault("", f"{format} fits CONSTRUCT and DESCRIBE queries only", "use table, json, csv, tsv or xml")
     return result.serialize(format=formats[format]).decode() + ("" if format == "csv" else "\n")
+
+
+def query_folder(folder: str, sparql: str, format: str = "table") -> str:
+    """Run a query over the store in a folder; InputError where it cannot be run, or the store cannot be read."""
+    from qgov.store.embedded import EmbeddedStore
+    from qgov.store.interface import StoreError
+
+    try:
+        with EmbeddedStore(folder, read_only=True) as store:
+            return run_query(store.store, sparql, format)
+    except StoreError as error:
+        raise fault("", str(error)) from None
 
 
 def _table(result) -> str:

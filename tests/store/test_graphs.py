@@ -55,3 +55,12 @@ def test_what_follows_of_a_dossier_can_be_asked(store):
 def test_mappings_can_be_asked(store):
     sparql = "ASK { qgov:QuantumDataset skos:broadMatch <http://www.w3.org/ns/dcat#Dataset> }"
     assert run_query(store, sparql) == "true\n"
+
+
+def test_a_query_may_name_its_graphs():
+    """FROM holds; without it, all graphs are read as one."""
+    store = open_graphs()
+    count = "SELECT (COUNT(*) AS ?n) {} WHERE {{ ?s ?p ?o }}"
+    norms = run_query(store, count.format("FROM <https://w3id.org/qgov/graph/norms>"), "csv")
+    inside = run_query(store, "SELECT (COUNT(*) AS ?n) WHERE { GRAPH <https://w3id.org/qgov/graph/norms> { ?s ?p ?o } }", "csv")
+    assert norms == inside != run_query(store, count.format(""), "csv")

@@ -1,0 +1,99 @@
+"""The addresses: ``/sparql`` itself, and the files of its page."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from qgov.api.access import PUBLIC, needs
+from qgov.api.problem import Problem
+from qgov.api.sparql import negotiate, openapi
+from qgov.api.sparql.description import description
+from qgov.api.sparql.page import asset, page
+from qgov.api.sparql.request import Asked, read
+from qgov.store.names import METADATA, visible_prefixes
+from qgov.store.worker import QueryPool, QueryRefused
+from qgov.store.worker.pool import outline_of
+
+_METHODS = "GET, HEAD, POST, OPTIONS"
+_DESCRIBED = dict.fromkeys((negotiate.TURTLE, negotiate.NTRIPLES, negotiate.JSONLD, negotiate.RDFXML, negotiate.HTML))
+_HEADERS = {"Vary": "Accept", "Cache-Control": "private, no-cache"}
+_may_read = needs("read")
+
+
+def sparql_routes() -> APIRouter:
+    """The operations of the protocol; the pool that answers is ``app.state.queries``."""
+    routes = APIRouter(tags=["graphs"])
+    routes.add_api_route("/sparql", _sparql, methods=["GET"], **openapi.get_operation())
+    routes.add_api_route("/sparql", _sparql, methods=["POST"], **openapi.post_operation())
+    routes.add_api_route("/sparql", _options, methods=["OPTIONS"], include_in_schema=False)
+    routes.add_api_route("/sparql", _refused, methods=["PUT", "PATCH", "DELETE"], include_in_schema=False)
+    routes.add_api_route("/sparql/page", _page, methods=["GET"], include_in_schema=False)
+    routes.add_api_route("/sparql/assets/{name}", _asset, methods=["GET"], include_in_schema=False)
+    return routes
+
+
+async def _sparql(request: Request) -> Response:
+    caller = _may_read(request)
+    asked = await read(request)
+    if asked.query is None:
+        if request.method == "POST":
+            raise Problem(400, "the form holds no query", "send query=…")
+        return _described(request, asked)
+    # What the store says of itself hides nothing, and the engine is quicker where nothing is left out.
+    tenant = None if caller is PUBLIC else caller.tenant
+    visible = (*visible_prefixes(tenant), METADATA)
+    return await answered(request.app.state, request.headers.get("accept", ""), asked, visible)
+
+
+async def answered(state, accept: str, asked: Asked, visible: tuple[str, ...]) -> Response:
+    """The answer to a query over the graphs that are visible; Problem where there is none."""
+    pool: QueryPool | None = state.queries
+    if pool is None:
+        raise Problem(503, "this service answers no queries", "ask who runs it", headers={"Retry-After": "3600"})
+    settings = state.settings
+    try:
+        outline = outline_of(asked.query)
+        offers = negotiate.ROWS if outline.form in ("SELECT", "ASK") else negotiate.GRAPHS
+        shown, written = negotiate.chosen(accept, offers, asked.format)
+        found = await pool.answer(
+            asked.query, default_graphs=asked.default_graphs, named_graphs=asked.named_graphs,
+            visible_graph_prefixes=visible, media_type=written, max_rows=settings.max_rows,
+            max_bytes=settings.max_result_bytes,
+        )  # fmt: skip
+    except QueryRefused as refused:
+        headers = {} if refused.retry_after is None else {"Retry-After": str(refused.retry_after)}
+        raise Problem(refused.status, refused.title, refused.detail, headers=headers) from None
+    return Response(found.body, headers=_HEADERS, media_type=_typed(shown))
+
+
+def _typed(kind: str) -> str:
+    return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
+
+
+def _described(request: Request, asked: Asked) -> Response:
+    """The page for those who read HTML best, the description of the service in RDF for all others."""
+    offers = {kind: kind for kind in _DESCRIBED}
+    kind, _ = negotiate.chosen(request.headers.get("accept", ""), offers, asked.format)
+    if kind == negotiate.HTML:
+        return page(request)
+    body = description(str(request.base_url), kind)
+    return Response(body, headers=_HEADERS, media_type=_typed(kind))
+
+
+async def _options(request: Request) -> Response:
+    return Response(status_code=204, headers={"Allow": _METHODS, "Accept-Post": openapi.BODIES})
+
+
+async def _refused() -> Response:
+    detail = "this address takes queries by GET and POST; nothing is written here"
+    raise Problem(405, detail, f"use one of {_METHODS}", headers={"Allow": _METHODS})
+
+
+async def _page(request: Request) -> Response:
+    """The page for those who have yet to give their key on it; it says nothing of what is kept."""
+    return page(request)
+
+
+async def _asset(name: str, request: Request) -> Response:
+    return asset(name, request.headers.get("if-none-match", ""))

@@ -1,0 +1,441 @@
+"""Load the service from the same machine: decisions and SPARQL queries, beside other servers on the same queries.
+
+    python benchmarks/service.py                                   decisions, then queries, some two minutes
+    python benchmarks/service.py --only decisions --rate 200       decisions at a fixed rate, with a ledger and a store
+    python benchmarks/service.py --rdflib-endpoint venv/bin/python an interpreter that has rdflib-endpoint, to compare
+    python benchmarks/service.py --soak 30                         mixed load for so many minutes: does memory grow?
+
+Client and servers share the processors that the machine has. The client is one process that writes HTTP/1.1 on open
+connections. Every decision is of another dossier (a number and the id differ), so that no answer is remembered; queries
+are asked once with the same text and once with a text that is new each time (a comment differs), since the service
+remembers answers. Beside rates it prints the processor time that a request takes in the server's processes, which other
+programs on the machine disturb least.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import random
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlencode
+
+ROOT = Path(__file__).resolve().parents[1]
+DOSSIERS = sorted((ROOT / "data" / "dossiers").glob("*.json"))
+NORMS = "https://w3id.org/qgov/graph/norms"
+QUERIES = {
+    "norms of a provision": "PREFIX qgov: <https://w3id.org/qgov/> SELECT ?n ?from WHERE "
+    '{ ?n qgov:provision "us-ear:4A906.a.2" ; qgov:inForceFrom ?from }',
+    "norms in force": "PREFIX qgov: <https://w3id.org/qgov/> SELECT ?p ?from WHERE "
+    "{ ?n qgov:provision ?p ; qgov:inForceFrom ?from } ORDER BY ?from LIMIT 100",
+}
+_LIMITS = ("rate", "burst", "address_rate", "address_burst", "concurrency")
+_RDFLIB = """
+import sys, uvicorn
+from rdflib import Dataset, URIRef
+from rdflib_endpoint import SparqlEndpoint
+graphs = Dataset()
+graphs.parse(sys.argv[1], format="nquads")
+app = SparqlEndpoint(graph=graphs, path="/sparql", enable_update=False)
+uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[2]), access_log=False, log_level="error")
+"""
+
+
+class Connection:
+    """One HTTP/1.1 connection that is kept open."""
+
+    def __init__(self, port: int):
+        self.port = port
+
+    async def open(self) -> None:
+        self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port)
+
+    async def ask(self, request: bytes) -> tuple[int, bytes]:
+        """Status and body; once more on a new connection where the server has closed one that lay idle."""
+        try:
+            return await self._ask(request)
+        except (asyncio.IncompleteReadError, ConnectionError):
+            self.close()
+            await self.open()
+            return await self._ask(request)
+
+    async def _ask(self, request: bytes) -> tuple[int, bytes]:
+        self.writer.write(request)
+        head = await self.reader.readuntil(b"\r\n\r\n")
+        status = int(head[9:12])
+        length = re.search(rb"\r\ncontent-length: *(\d+)", head, re.IGNORECASE)
+        if length:
+            return status, await self.reader.readexactly(int(length[1]))
+        body = b""
+        while size := int(await self.reader.readline(), 16):
+            body += await self.reader.readexactly(size)
+            await self.reader.readexactly(2)
+        await self.reader.readexactly(2)
+        return status, body
+
+    def close(self) -> None:
+        self.writer.close()
+
+
+def post(path: str, body: bytes, kind: str = "application/json", accept: str = "application/json") -> bytes:
+    head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {kind}\r\nAccept: {accept}\r\n"
+    return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
+
+
+def ask(path: str, query: str, graph: str = NORMS) -> bytes:
+    target = f"{path}?{urlencode({'query': query, 'default-graph-uri': graph})}"
+    return f"GET {target} HTTP/1.1\r\nHost: localhost\r\nAccept: application/sparql-results+json\r\n\r\n".encode()
+
+
+async def closed(port: int, requests, seconds: float, connections: int) -> dict:
+    """So many connections, each of which asks again as soon as it is answered."""
+    took, statuses, until = [], {}, time.perf_counter() + seconds
+
+    async def one() -> None:
+        connection = Connection(port)
+        await connection.open()
+        while (begun := time.perf_counter()) < until:
+            status, _ = await connection.ask(next(requests))
+            took.append(time.perf_counter() - begun)
+            statuses[status] = statuses.get(status, 0) + 1
+        connection.close()
+
+    begun = time.perf_counter()
+    await asyncio.gather(*(one() for _ in range(connections)))
+    return summary(took, statuses, time.perf_counter() - begun)
+
+
+async def paced(port: int, requests, seconds: float, rate: float, connections: int = 64) -> dict:
+    """Requests at a fixed rate, whether or not earlier ones are answered; time counts from when each was due."""
+    took, statuses = [], {}
+    idle: asyncio.Queue = asyncio.Queue()
+    for _ in range(connections):
+        connection = Connection(port)
+        await connection.open()
+        idle.put_nowait(connection)
+
+    async def one(due: float, request: bytes) -> None:
+        connection = await idle.get()
+        status, _ = await connection.ask(request)
+        idle.put_nowait(connection)
+        took.append(time.perf_counter() - due)
+        statuses[status] = statuses.get(status, 0) + 1
+
+    begun = time.perf_counter()
+    tasks = []
+    for number in range(int(seconds * rate)):
+        due = begun + number / rate
+        if (wait := due - time.perf_counter()) > 0:
+            await asyncio.sleep(wait)
+        tasks.append(asyncio.ensure_future(one(due, next(requests))))
+    await asyncio.gather(*tasks)
+    found = summary(took, statuses, time.perf_counter() - begun)
+    while not idle.empty():
+        idle.get_nowait().close()
+    return found
+
+
+def summary(took: list[float], statuses: dict, seconds: float) -> dict:
+    ordered = sorted(took) or [0.0]
+
+    def at(share: float) -> float:
+        return round(ordered[min(len(ordered) - 1, int(share * len(ordered)))] * 1000, 2)
+
+    return {
+        "requests": len(took), "perSecond": round(len(took) / seconds, 1), "p50ms": at(0.50), "p95ms": at(0.95),
+        "p99ms": at(0.99), "statuses": dict(sorted(statuses.items())),
+    }  # fmt: skip
+
+
+def dossiers(seed: int = 1, query: str = ""):
+    """Requests to decide, each of another dossier."""
+    draw, texts, number = random.Random(seed), [json.loads(path.read_text("utf-8")) for path in DOSSIERS], 0  # noqa: S311
+    while True:
+        number += 1
+        dossier = json.loads(json.dumps(texts[number % len(texts)]))
+        dossier["id"] = f"urn:example:load:{seed}:{number}"
+        for item in dossier["items"]:
+            if isinstance(item.get("quantity"), int):
+                item["quantity"] += draw.randrange(1000)
+            item["note"] = f"load {number}"
+        yield post("/v1/decisions" + query, json.dumps(dossier).encode())
+
+
+def queries(path: str, text: str, fresh: bool):
+    number = 0
+    while True:
+        number += 1
+        yield ask(path, f"{text} # {number}" if fresh else text)
+
+
+def tree(pid: int) -> list[int]:
+    """A process and all that descend from it, whichever of its threads started them."""
+    children = []
+    for file in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            children += file.read_text().split()
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+    return [pid, *(one for child in children for one in tree(int(child)))]
+
+
+def processor_seconds(pids: list[int]) -> float:
+    total = 0.0
+    for pid in pids:
+        try:
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        except FileNotFoundError:
+            continue
+        # Its own time, and that of children that have ended: processes are replaced while the load lasts.
+        total += sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+    return total
+
+
+def memory_mb(pids: list[int]) -> float:
+    """Memory of these processes in MB, what they share counted once (PSS)."""
+    total = 0
+    for pid in pids:
+        try:
+            text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        total += int(re.search(r"^Pss:\s+(\d+)", text, re.MULTILINE)[1])
+    return total / 1024
+
+
+@contextmanager
+def started(command: list[str], port: int, path: str = "/", environment: dict | None = None):
+    """A server in a process of its own, from when it answers."""
+    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **(environment or {})})  # noqa: S603
+    try:
+        asyncio.run(_answers(port, path, process))
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(40)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+async def _answers(port: int, path: str, process) -> None:
+    request = f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+    for _ in range(900):
+        if process.poll() is not None:
+            raise SystemExit("a server did not start")
+        try:
+            connection = Connection(port)
+            await connection.open()
+            status, _ = await connection.ask(request)
+            connection.close()
+            if status < 500:
+                return
+        except (OSError, asyncio.IncompleteReadError):
+            pass
+        await asyncio.sleep(0.1)
+    raise SystemExit("a server does not answer")
+
+
+def free_port() -> int:
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def service(folder: Path, *options: str, keep: bool = True):
+    port = free_port()
+    most = [word for name in _LIMITS for word in ("--set", f"{name}=1000000")]
+    data = ["--data-dir", str(folder / "data")] if keep else []
+    command = [
+        sys.executable,
+        "-m",
+        "qgov",
+        "serve",
+        "--port",
+        str(port),
+        "--set",
+        "log_format=none",
+        *data,
+        *most,
+        *options,
+    ]
+    with started(command, port, "/readyz", {"QGOV_CACHE": str(folder / "cache")}) as process:
+        yield process, port
+
+
+def measured(name: str, process, run) -> dict:
+    before = processor_seconds(tree(process.pid))
+    found = asyncio.run(run)
+    found["processorMsPerRequest"] = round(
+        (processor_seconds(tree(process.pid)) - before) / max(1, found["requests"]) * 1000, 2
+    )
+    print(f"{name}: {json.dumps(found)}", flush=True)
+    return found
+
+
+def decisions(folder: Path, seconds: float, connections: int, rate: float, options: list[str]) -> None:
+    for keep, query in ((True, ""), (False, ""), (True, "?explain=false"), (False, "?explain=false")):
+        if query and not _knows("explain"):
+            continue
+        kept = "ledger and store" if keep else "nothing kept"
+        with service(folder / f"{keep}{len(query)}", *options, keep=keep) as (process, port):
+            asyncio.run(closed(port, dossiers(0, query), 5, 2))
+            measured(f"decisions{query}, {kept}", process, closed(port, dossiers(1, query), seconds, connections))
+            if rate:
+                measured(
+                    f"decisions{query}, {kept}, {rate:g}/s", process, paced(port, dossiers(2, query), seconds, rate)
+                )
+
+
+def _knows(parameter: str) -> bool:
+    return f'"{parameter}"' in (ROOT / "api" / "decisions.py").read_text("utf-8")
+
+
+def sparql(folder: Path, seconds: float, connections: int, rdflib: str | None) -> None:
+    import pyoxigraph as ox
+
+    from qgov.store.shipped import shipped_triples
+
+    data = folder / "graphs.nq"
+    quads = (
+        ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(graph))
+        for graph, triples in shipped_triples().items() for t in triples
+    )  # fmt: skip
+    ox.serialize(quads, str(data), format=ox.RdfFormat.N_QUADS)
+    rates: dict[str, dict[str, float]] = {}
+
+    def each(name: str, process, port: int, path: str) -> None:
+        for title, text in QUERIES.items():
+            for fresh in (False, True):
+                which = f"{title}, {'a new text each time' if fresh else 'the same text'}"
+                asyncio.run(closed(port, queries(path, text, fresh), 1, connections))
+                found = measured(
+                    f"{name}: {which}", process, closed(port, queries(path, text, fresh), seconds, connections)
+                )
+                rates.setdefault(which, {})[name] = found["perSecond"]
+
+    with service(folder / "sparql", keep=True) as (process, port):
+        each("qgov", process, port, "/sparql")
+    binary, port = Path(sys.executable).with_name("oxigraph"), free_port()
+    if binary.exists():
+        subprocess.run([binary, "load", "--location", folder / "ox", "--file", data], check=True, capture_output=True)  # noqa: S603
+        command = [str(binary), "serve-read-only", "--location", str(folder / "ox"), "--bind", f"127.0.0.1:{port}"]
+        with started(command, port) as process:
+            each("oxigraph", process, port, "/query")
+    if rdflib:
+        port = free_port()
+        with started([rdflib, "-c", _RDFLIB, str(data), str(port)], port, "/sparql") as process:
+            each("rdflib-endpoint", process, port, "/sparql")
+    for which, found in rates.items():
+        shares = [f"{found['qgov'] / rate:.2f} of {name}" for name, rate in found.items() if name != "qgov" and rate]
+        print(f"{which}: {found['qgov']} a second, " + ", ".join(shares), flush=True)
+
+
+def soak(folder: Path, minutes: float, rate: float, options: list[str]) -> None:
+    """Mixed load at a steady rate; memory of all processes every ten seconds, and how fast it grows."""
+    marks: list[tuple[float, float]] = []
+    with service(folder / "soak", *options) as (process, port):
+
+        async def run() -> dict:
+            texts = list(QUERIES.values())
+            made = dossiers(3)
+            asked = [queries("/sparql", text, True) for text in texts]
+
+            def mixed():
+                number = 0
+                while True:
+                    number += 1
+                    yield next(made) if number % 4 == 0 else next(asked[number % len(asked)])
+
+            async def watch() -> None:
+                begun = time.monotonic()
+                while True:
+                    marks.append(((time.monotonic() - begun) / 3600, memory_mb(tree(process.pid))))
+                    await asyncio.sleep(10)
+
+            watching = asyncio.ensure_future(watch())
+            found = await paced(port, mixed(), minutes * 60, rate)
+            watching.cancel()
+            return found
+
+        measured(f"soak of {minutes:g} minutes", process, run())
+    settled = marks[len(marks) // 5 :]
+    if len(settled) > 2:
+        slope, start = statistics.linear_regression(*zip(*settled, strict=True))
+        print(
+            f"memory: {settled[0][1]:.1f} MB, then {settled[-1][1]:.1f} MB; {slope:+.2f} MB an hour from {start:.1f} MB"
+        )
+    print("samples (MB):", " ".join(f"{mb:.0f}" for _, mb in marks))
+
+
+def access(tries: int) -> None:
+    """How long a wrong secret and an unknown id take to be refused: medians in microseconds, tried in turn."""
+    from qgov.service.keys import KeyFile, KeyRing
+
+    folder = Path(tempfile.mkdtemp(prefix="qgov-keys-"))
+    file = KeyFile(folder / "keys.json")
+    for _ in range(20):
+        key, text = file.add("acme", ["read"])
+    ring, took = KeyRing(file), {"a wrong secret": [], "an unknown id": [], "the right key": []}
+    given = {
+        "a wrong secret": f"qgov_{key.id}_{'x' * 43}", "an unknown id": f"qgov_{'0' * 12}_{'x' * 43}",
+        "the right key": text,
+    }  # fmt: skip
+    for _ in range(tries):
+        for name, value in given.items():
+            begun = time.perf_counter_ns()
+            ring.caller(value)
+            took[name].append(time.perf_counter_ns() - begun)
+    shutil.rmtree(folder)
+    medians = {name: statistics.median(times) / 1000 for name, times in took.items()}
+    apart = abs(medians["a wrong secret"] / medians["an unknown id"] - 1)
+    print(f"{tries} tries: {json.dumps(medians)}; wrong secret and unknown id differ by {apart:.1%}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", choices=("decisions", "sparql", "access"))
+    parser.add_argument("--seconds", type=float, default=10)
+    parser.add_argument("--connections", type=int, default=8)
+    parser.add_argument(
+        "--rate", type=float, default=0, help="also at this many decisions a second (of the soak: requests)"
+    )
+    parser.add_argument("--rdflib-endpoint", metavar="PYTHON")
+    parser.add_argument("--soak", type=float, metavar="MINUTES")
+    parser.add_argument(
+        "--set", action="append", default=[], help="a setting of the service, as `qgov serve --set` takes it"
+    )
+    given = parser.parse_args()
+    options = [word for text in given.set for word in ("--set", text)]
+    folder = Path(tempfile.mkdtemp(prefix="qgov-load-"))
+    try:
+        print(f"{os.cpu_count()} processors, load before {os.getloadavg()[0]:.1f}", flush=True)
+        if given.soak:
+            soak(folder, given.soak, given.rate or 8, options)
+            return
+        if given.only in (None, "access"):
+            access(20_000)
+        if given.only in (None, "decisions"):
+            decisions(folder, given.seconds, given.connections, given.rate, options)
+        if given.only in (None, "sparql"):
+            sparql(folder, given.seconds, given.connections, given.rdflib_endpoint)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()

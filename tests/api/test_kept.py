@@ -1,0 +1,327 @@
+"""Decisions that are kept: in the ledger before they are answered, found again by their address, done once for a key."""
+
+from __future__ import annotations
+
+import json
+import threading
+
+import pytest
+
+from qgov.api.idempotency import Keys
+from qgov.api.records import Records
+from qgov.ledger import Ledger
+from qgov.service.callers import SCOPES, Caller
+from qgov.service.settings import Settings
+from qgov.verifier import verify
+
+from .calls import DOSSIERS, check_problem, make_client, post
+
+PATH = "/v1/decisions?simulate=false"
+TYPES = ("application/json", "text/plain", "text/html", "text/turtle", "application/ld+json")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="module")
+def keeper(folder):
+    """A service that keeps what it decides."""
+    with make_client(settings=Settings(data_dir=folder, sparql=False)) as client:
+        yield client
+
+
+def as_tenant(monkeypatch, tenant: str) -> None:
+    """Whoever asks is of this tenant."""
+    import qgov.api.access as access
+
+    monkeypatch.setattr(access, "LOCAL", Caller("key", tenant, frozenset(SCOPES)), raising=False)
+
+
+@pytest.mark.parametrize("media", TYPES)
+def test_a_decision_is_found_again_in_every_form(keeper, headline, media):
+    answer = post(keeper, headline, PATH, Accept=media)
+    assert answer.status_code == 200
+    again = keeper.get(answer.headers["location"], headers={"Accept": media})
+    assert again.status_code == 200
+    assert again.content == answer.content
+    assert again.headers["etag"] == answer.headers["etag"]
+    same = keeper.get(answer.headers["location"], headers={"Accept": media, "If-None-Match": again.headers["etag"]})
+    assert (same.status_code, same.content) == (304, b"")
+    other = keeper.get(answer.headers["location"], headers={"Accept": media, "If-None-Match": '"another"'})
+    assert other.status_code == 200
+
+
+def test_a_page_may_have_its_own_style_alone(keeper, headline):
+    page = post(keeper, headline, PATH, Accept="text/html")
+    assert "<style>" in page.text and "<script" not in page.text
+    policy = page.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; style-src 'sha256-") and "unsafe" not in policy
+
+
+def test_all_findings_are_kept(keeper, headline):
+    answer = post(keeper, headline, PATH + "&allFindings=true")
+    few = keeper.get(answer.headers["location"])
+    assert keeper.get(answer.headers["location"] + "?allFindings=true").content == answer.content
+    assert len(few.json()["findings"]) < len(answer.json()["findings"])
+
+
+def test_the_receipt_satisfies_the_verifier(keeper, headline):
+    answer = post(keeper, headline, PATH)
+    receipt = keeper.get(answer.headers["location"] + "/receipt")
+    assert receipt.status_code == 200
+    found = verify.check(receipt.json())
+    assert found.found == []
+    assert receipt.json()["receipt"] == answer.json()["receipt"]
+    changed = json.loads(receipt.text.replace("authorisation-required", "permitted"))
+    assert verify.check(changed).found
+
+
+def test_it_is_in_the_ledger_before_it_is_answered(keeper, folder, headline):
+    before = keeper.app.state.ledger.head.seq
+    answer = post(keeper, headline, PATH)
+    entry = Ledger(folder / "ledger").entry(before + 1)
+    assert (entry.kind, entry.tenant) == ("decision", "local")
+    assert entry.holds_receipt(answer.json()["receipt"]["sha256"])
+    assert entry.payload["outcome"] == answer.json()["outcome"]
+
+
+def test_nothing_is_answered_that_the_ledger_does_not_take(keeper, headline, monkeypatch):
+    from qgov.ledger import LedgerError
+
+    def full(*arguments):
+        raise LedgerError("the disk is full")
+
+    monkeypatch.setattr(keeper.app.state.ledger, "append", full)
+    answer = post(keeper, headline, PATH)
+    check_problem(answer, 507)
+    assert "outcome" not in answer.json()
+
+
+@pytest.mark.parametrize("damage", ["garbage", "gone", "other"])
+def test_an_index_that_is_damaged_or_of_another_ledger_is_made_anew(tmp_path, headline, damage):
+    import shutil
+
+    settings = Settings(data_dir=tmp_path, sparql=False, processes=1)
+    with make_client(settings=settings) as client:
+        place = post(client, headline, PATH).headers["location"]
+    index = tmp_path / "api" / "decisions.sqlite"
+    if damage == "garbage":
+        index.write_bytes(b"no database " * 1000)
+    elif damage == "gone":
+        shutil.rmtree(tmp_path / "ledger")
+    else:
+        shutil.rmtree(tmp_path / "ledger")
+        Ledger(tmp_path / "ledger").append("note", "local", {"a": "b"})
+    with make_client(settings=settings) as client:
+        assert client.get("/v1/decisions").json()["count"] == (damage == "garbage")
+        assert client.get(place).status_code == (200 if damage == "garbage" else 404)
+
+
+def test_a_key_does_not_bring_back_what_was_redacted(keeper, headline):
+    headline["date"] = "2026-11-01"
+    key = {"Idempotency-Key": "redacted"}
+    assert post(keeper, headline, PATH, **key).status_code == 200
+    keeper.app.state.ledger.redact([keeper.app.state.ledger.head.seq], "asked for", "an officer")
+    check_problem(post(keeper, headline, PATH, **key), 410)
+
+
+def test_a_disk_that_does_not_take_the_key_is_said(keeper, headline, monkeypatch):
+    import sqlite3
+
+    def full(*arguments):
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(Keys, "_begin", full)
+    check_problem(post(keeper, headline, PATH, **{"Idempotency-Key": "full"}), 507)
+    monkeypatch.undo()
+    monkeypatch.setattr(Keys, "_finish", full)
+    assert post(keeper, headline, PATH, **{"Idempotency-Key": "full"}).status_code == 200
+
+
+def test_the_store_has_it(keeper, headline):
+    from qgov.store.decisions import decisions
+
+    answer = post(keeper, headline, PATH)
+    found = {one.id: one for one in decisions(keeper.app.state.store, "local")}
+    one = found[answer.headers["location"].rsplit("/", 1)[1]]
+    assert (one.outcome, one.dossier) == (answer.json()["outcome"], headline["id"])
+
+
+def test_what_the_store_lacks_is_put_there_later(tmp_path, headline, monkeypatch):
+    from qgov.api.services import of
+    from qgov.store.decisions import decisions
+
+    settings = Settings(data_dir=tmp_path, sparql=False)
+    with make_client(settings=settings) as client:
+        with monkeypatch.context() as patch:
+            patch.setattr(client.app.state.store, "add_text", lambda graphs: 1 / 0)
+            assert post(client, headline, PATH).status_code == 200
+        assert decisions(client.app.state.store, "local") == []
+        assert of(client.app).records.put_missing() == 1
+        assert len(decisions(client.app.state.store, "local")) == 1
+        assert of(client.app).records.put_missing() == 0
+
+
+def test_the_index_is_made_anew_from_the_ledger(tmp_path, headline):
+    settings = Settings(data_dir=tmp_path, sparql=False)
+    with make_client(settings=settings) as client:
+        place = post(client, headline, PATH).headers["location"]
+        listed = client.get("/v1/decisions").json()
+    for path in (tmp_path / "api").glob("decisions.sqlite*"):
+        path.unlink()
+    with make_client(settings=settings) as client:
+        assert client.get("/v1/decisions").json() == listed
+        assert client.get(place).status_code == 200
+
+
+def test_decisions_are_listed_page_by_page(keeper, headline):
+    made = []
+    for day in ("2026-05-05", "2026-05-06", "2026-05-07"):
+        headline["date"] = day
+        made.append(post(keeper, headline, PATH).headers["location"].rsplit("/", 1)[1])
+    post(keeper, headline, PATH)
+    path, seen = "/v1/decisions?limit=1", []
+    while path:
+        answer = keeper.get(path)
+        found = answer.json()
+        assert len(found["decisions"]) == 1
+        seen += [row["id"] for row in found["decisions"]]
+        assert ("link" in answer.headers) == bool(found["next"])
+        path = found["next"]
+    assert found["count"] == len(seen) == len(set(seen))
+    assert [id for id in seen if id in made] == made
+
+
+def test_a_tenant_sees_its_own_alone(keeper, headline, monkeypatch):
+    place = post(keeper, headline, PATH).headers["location"]
+    mine = keeper.get("/v1/decisions").json()
+    as_tenant(monkeypatch, "other")
+    for path in (place, place + "/receipt"):
+        found = check_problem(keeper.get(path), 404)
+        assert headline["id"] not in json.dumps(found)
+    assert keeper.get("/v1/decisions").json() == {"decisions": [], "count": 0, "next": None}
+    assert check_problem(keeper.get("/qgov/decision/local/" + place.rsplit("/", 1)[1]), 404)
+    headline["date"] = "2026-06-01"
+    key = {"Idempotency-Key": "shared"}
+    theirs = post(keeper, headline, PATH, **key)
+    assert "idempotency-replayed" not in theirs.headers
+    monkeypatch.undo()
+    assert keeper.get("/v1/decisions").json() == mine
+    check_problem(keeper.get(theirs.headers["location"]), 404)
+
+
+def test_an_unknown_or_redacted_decision_is_a_problem(keeper, headline):
+    check_problem(keeper.get("/v1/decisions/0123"), 404)
+    headline["date"] = "2026-07-01"
+    place = post(keeper, headline, PATH).headers["location"]
+    keeper.app.state.ledger.redact([keeper.app.state.ledger.head.seq], "asked for", "an officer")
+    for path in (place, place + "/receipt"):
+        check_problem(keeper.get(path), 410)
+
+
+def test_a_decision_under_another_law_is_given_as_json_alone(keeper, headline, monkeypatch):
+    headline["date"] = "2026-08-01"
+    place = post(keeper, headline, PATH).headers["location"]
+    kept = Records.payload
+
+    def of_another_law(self, tenant, id):
+        payload = kept(self, tenant, id)
+        return payload | {"receipt": payload["receipt"] | {"norms": "0" * 64}}
+
+    monkeypatch.setattr(Records, "payload", of_another_law)
+    assert keeper.get(place).status_code == 200
+    check_problem(keeper.get(place, headers={"Accept": "text/plain"}), 406)
+
+
+def test_without_a_data_dir_nothing_is_kept(client, headline):
+    answer = post(client, headline, PATH)
+    assert answer.status_code == 200 and "location" not in answer.headers
+    check_problem(client.get("/v1/decisions"), 404)
+    check_problem(client.get("/v1/decisions/0123"), 404)
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_key_makes_it_once(keeper, client, headline, kept):
+    service = keeper if kept else client
+    headline["date"] = "2026-09-01"
+    key = {"Idempotency-Key": f"once-{kept}"}
+    first = post(service, headline, PATH, **key)
+    head = keeper.app.state.ledger.head.seq
+    again = post(service, headline, PATH, **key)
+    assert (again.status_code, again.content) == (first.status_code, first.content)
+    assert again.headers.get("location") == first.headers.get("location")
+    assert again.headers["idempotency-replayed"] == "true" and "idempotency-replayed" not in first.headers
+    assert keeper.app.state.ledger.head.seq == head
+    for other in (dict(headline, date="2026-09-02"), headline):
+        path = PATH if other is not headline else PATH + "&at=2026-09-03"
+        assert "another" in check_problem(post(service, other, path, **key), 422)["detail"]
+
+
+def test_a_refusal_leaves_the_key_free(keeper, headline):
+    key = {"Idempotency-Key": "refused"}
+    check_problem(post(keeper, "{", PATH, **key), 422)
+    assert post(keeper, headline, PATH, **key).status_code == 200
+
+
+@pytest.mark.parametrize("key", ["a b", "", "x" * 256, "ä"])
+def test_an_unusable_key_is_refused(keeper, headline, key):
+    check_problem(post(keeper, headline, PATH, **{"Idempotency-Key": key.encode("latin-1")}), 400)
+
+
+def test_a_second_request_waits_for_none(keeper, headline, monkeypatch):
+    """While the first is under way the second is told so, and does nothing."""
+    headline["date"] = "2026-10-01"
+    begun, go = threading.Event(), threading.Event()
+    append = keeper.app.state.ledger.append
+
+    def slow(*arguments):
+        begun.set()
+        assert go.wait(60)
+        return append(*arguments)
+
+    monkeypatch.setattr(keeper.app.state.ledger, "append", slow)
+    answers = []
+    first = threading.Thread(target=lambda: answers.append(post(keeper, headline, PATH, **{"Idempotency-Key": "slow"})))
+    first.start()
+    assert begun.wait(60)
+    found = post(keeper, headline, PATH, **{"Idempotency-Key": "slow"})
+    assert "retry-after" in found.headers
+    check_problem(found, 409)
+    go.set()
+    first.join(60)
+    assert answers[0].status_code == 200
+
+
+def test_keys_go_after_a_day_and_stay_before(tmp_path):
+    import asyncio
+
+    from qgov.api.idempotency import Reply
+
+    now = [1000.0]
+    keys, done = Keys(tmp_path / "keys", clock=lambda: now[0]), []
+
+    async def do(id):
+        done.append(id)
+        return Reply(200, {}, id.encode(), "text/plain")
+
+    async def never(id):
+        raise AssertionError("nothing crashed")
+
+    def ask(id):
+        return asyncio.run(keys.once("t", "o", "k", "f", id, do, never)).body
+
+    assert ask("one") == ask("two") == b"one"
+    now[0] += 23.9 * 3600
+    assert ask("three") == b"one"
+    now[0] += 0.2 * 3600
+    assert ask("four") == b"four"
+    assert done == ["one", "four"]
+
+
+def test_a_worked_dossier_of_each_kind_is_kept(keeper):
+    """The kept answer is the answer to the byte, whatever numbers and texts it has."""
+    for path in sorted(DOSSIERS.glob("*.json"))[::7]:
+        answer = post(keeper, path.read_bytes(), PATH)
+        assert keeper.get(answer.headers["location"]).content == answer.content, path.name
