@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from qgov.api.jobs_run import STATES
+from qgov.api.jobs.run import STATES
 from qgov.lexicon import lexicon
 from qgov.lexicon.schema import dossier_schema
 

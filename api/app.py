@@ -5,25 +5,25 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from qgov import __version__
-from qgov.api.access import Access, Hosts
-from qgov.api.decisions import decision_routes
-from qgov.api.decisions_kept import kept_routes
-from qgov.api.express import Express
-from qgov.api.guard import Guard
-from qgov.api.intake import Intake
-from qgov.api.iris import iri_routes
-from qgov.api.jobs import job_routes
-from qgov.api.keeping import handle_losses
-from qgov.api.lexicon import lexicon_routes
-from qgov.api.norms import norm_routes
+from qgov.api.decisions.keeping import handle_losses
+from qgov.api.decisions.kept import kept_routes
+from qgov.api.decisions.routes import decision_routes
+from qgov.api.door.access import Access, Hosts
+from qgov.api.door.express import Express
+from qgov.api.door.guard import Guard
+from qgov.api.door.intake import Intake
+from qgov.api.door.problem import handle_problems
+from qgov.api.door.watch import Watch
+from qgov.api.jobs.routes import job_routes
+from qgov.api.knowledge.iris import iri_routes
+from qgov.api.knowledge.lexicon import lexicon_routes
+from qgov.api.knowledge.norms import norm_routes
+from qgov.api.knowledge.vocabulary import vocabulary_routes
 from qgov.api.openapi import DESCRIPTION, TITLE, operation
 from qgov.api.operation import operation_routes
 from qgov.api.pages import page_routes
 from qgov.api.parts import Parts, running
-from qgov.api.problem import handle_problems
 from qgov.api.sparql import sparql_routes
-from qgov.api.vocabulary import vocabulary_routes
-from qgov.api.watch import Watch
 from qgov.service.settings import Settings
 
 _SHORT = {"deadline": "decision_deadline"}

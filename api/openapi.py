@@ -11,8 +11,8 @@ from fastapi.openapi.utils import get_openapi
 
 from qgov import __version__
 from qgov.api import answers
-from qgov.api.body import FORMATS
-from qgov.api.problem import MEDIA_TYPE
+from qgov.api.door.body import FORMATS
+from qgov.api.door.problem import MEDIA_TYPE
 from qgov.base import limits
 from qgov.base.resources import resource
 
@@ -207,7 +207,7 @@ def _body() -> dict:
 
 
 def _register() -> dict:
-    from qgov.api.jobs import REGISTERS
+    from qgov.api.jobs.routes import REGISTERS
 
     content: dict = {media: {"schema": {"type": "string", "minLength": 1}} for media in REGISTERS}
     content["application/vnd.apache.parquet"]["schema"]["format"] = "binary"

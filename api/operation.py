@@ -7,7 +7,7 @@ import os
 from fastapi import APIRouter, FastAPI, Request
 from starlette.responses import Response
 
-from qgov.api.access import needs
+from qgov.api.door.access import needs
 from qgov.service.metrics import Metrics
 
 
@@ -17,7 +17,7 @@ def operation_routes(app: FastAPI, metrics: Metrics) -> APIRouter:
 
     @routes.get("/readyz")
     async def ready() -> Response:
-        from qgov.api.decisions import dumps
+        from qgov.api.decisions.routes import dumps
 
         found = readiness(app)
         status = 200 if all(found.values()) else 503

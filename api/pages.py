@@ -11,11 +11,11 @@ from fastapi import APIRouter, Depends, FastAPI, Request
 from starlette.responses import RedirectResponse, Response
 
 from qgov import __version__
-from qgov.api.body import accepted
-from qgov.api.cached import kept_answer
-from qgov.api.decisions import dumps
+from qgov.api.decisions.routes import dumps
+from qgov.api.door.body import accepted
+from qgov.api.door.cached import kept_answer
+from qgov.api.door.query import only
 from qgov.api.openapi import EXAMPLES, FIRST, document, example_texts
-from qgov.api.query import only
 from qgov.base.resources import resource
 
 INDEX = {

@@ -55,7 +55,7 @@ def _quiet_end() -> None:
 def _server(app, settings: Settings):
     import uvicorn
 
-    from qgov.api.patience import patient_protocol
+    from qgov.api.door.patience import patient_protocol
 
     config = uvicorn.Config(
         app, http=patient_protocol(settings.body_timeout), ws="none", access_log=False, log_config=None,

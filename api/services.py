@@ -13,11 +13,11 @@ from pathlib import Path
 
 from fastapi import FastAPI, Request
 
-from qgov.api.idempotency import Keys
-from qgov.api.jobs_run import Jobs
-from qgov.api.judging import Remembered
-from qgov.api.problem import Problem
-from qgov.api.records import Records
+from qgov.api.decisions.idempotency import Keys
+from qgov.api.decisions.judging import Remembered
+from qgov.api.decisions.records import Records
+from qgov.api.door.problem import Problem
+from qgov.api.jobs.run import Jobs
 
 _LOCK = threading.RLock()
 

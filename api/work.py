@@ -12,7 +12,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TypeVar
 
-from qgov.api.problem import Problem
+from qgov.api.door.problem import Problem
 from qgov.service.processes import Busy, Ended, Late, Processes
 
 T = TypeVar("T")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from qgov.api.problem import MEDIA_TYPE
+from qgov.api.door.problem import MEDIA_TYPE
 from qgov.api.sparql import negotiate
 from qgov.api.sparql.request import FORM, QUERY
 

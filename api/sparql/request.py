@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 from fastapi import Request
 
-from qgov.api.problem import Problem
+from qgov.api.door.problem import Problem
 
 FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
 # A query has 32 Ki characters at most; in a form each may take twelve bytes, and graphs are named beside it.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from qgov.api.access import PUBLIC, needs
-from qgov.api.problem import Problem
+from qgov.api.door.access import PUBLIC, needs
+from qgov.api.door.problem import Problem
 from qgov.api.sparql import negotiate, openapi
 from qgov.api.sparql.description import description
 from qgov.api.sparql.page import asset, page

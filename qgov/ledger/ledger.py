@@ -198,7 +198,7 @@ class Ledger:
             os.fsync(current.handle)
         except OSError as error:
             self._take_back()
-            raise LedgerError(f"the ledger {self.path} cannot be written: {error.strerror}") from None
+            raise LedgerError(f"the ledger {self.path} cannot be written: {error.strerror}") from error
         current.size += len(content)
         self.head = Head(entries[-1].seq, entries[-1].hash, entries[-1].time)
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pyoxigraph as ox
 import pytest
 
-from qgov.api.cached import entity_tag, matches
+from qgov.api.door.cached import entity_tag, matches
 from qgov.lexicon import lexicon
 from qgov.norms import norm_book
 
@@ -96,7 +96,7 @@ def test_graphs_are_written_alike_after_a_restart():
     import subprocess
     import sys
 
-    code = "from qgov.api.norms import norm_text; print(hash(1), norm_text('entry/us-ear/4A906.a.2/2024-09-06', {!r}))"
+    code = "from qgov.api.knowledge.norms import norm_text; print(hash(1), norm_text('entry/us-ear/4A906.a.2/2024-09-06', {!r}))"
     for media in ("text/turtle", "application/ld+json"):
         texts = {
             subprocess.run(

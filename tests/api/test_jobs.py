@@ -12,9 +12,9 @@ import time
 import pyarrow.parquet as pq
 import pytest
 
-from qgov.api import jobs as jobs_module
-from qgov.api.jobs_results import pieces
-from qgov.api.jobs_run import Jobs
+from qgov.api.jobs import routes as jobs_module
+from qgov.api.jobs.results import pieces
+from qgov.api.jobs.run import Jobs
 from qgov.dossier.rdf import dossier_text
 from qgov.dossier.read import read_dossier
 from qgov.registers.run import run
@@ -199,9 +199,9 @@ def test_a_body_is_cut_off_at_the_cap_whatever_it_says(service, monkeypatch):
     from fastapi import FastAPI
     from starlette.testclient import TestClient
 
-    from qgov.api.access import Access
+    from qgov.api.door.access import Access
+    from qgov.api.door.problem import handle_problems
     from qgov.api.openapi import operation
-    from qgov.api.problem import handle_problems
 
     app = FastAPI()
     app.include_router(jobs_module.job_routes(operation, max_register=10_000))
@@ -294,7 +294,7 @@ def test_a_tenant_sees_its_own_jobs_alone(service, done, monkeypatch):
 
 
 def test_a_tenant_has_so_many_unfinished_jobs_at_most(tmp_path):
-    from qgov.api.problem import Problem
+    from qgov.api.door.problem import Problem
 
     waiting = Jobs(tmp_path, waiting=2)
     waiting._begin = lambda: None  # nobody works

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import threading
 
 import pytest
 
-from qgov.api.idempotency import Keys
-from qgov.api.records import Records
+from qgov.api.decisions.idempotency import Keys
+from qgov.api.decisions.records import Records
 from qgov.ledger import Ledger
 from qgov.service.callers import SCOPES, Caller
 from qgov.service.settings import Settings
@@ -34,7 +35,7 @@ def keeper(folder):
 
 def as_tenant(monkeypatch, tenant: str) -> None:
     """Whoever asks is of this tenant."""
-    import qgov.api.access as access
+    import qgov.api.door.access as access
 
     monkeypatch.setattr(access, "LOCAL", Caller("key", tenant, frozenset(SCOPES)), raising=False)
 
@@ -91,7 +92,7 @@ def test_nothing_is_answered_that_the_ledger_does_not_take(keeper, headline, mon
     from qgov.ledger import LedgerError
 
     def full(*arguments):
-        raise LedgerError("the disk is full")
+        raise LedgerError("the disk is full") from OSError(errno.ENOSPC, "no space")
 
     monkeypatch.setattr(keeper.app.state.ledger, "append", full)
     answer = post(keeper, headline, PATH)
@@ -297,7 +298,7 @@ def test_a_second_request_waits_for_none(keeper, headline, monkeypatch):
 def test_keys_go_after_a_day_and_stay_before(tmp_path):
     import asyncio
 
-    from qgov.api.idempotency import Reply
+    from qgov.api.decisions.idempotency import Reply
 
     now = [1000.0]
     keys, done = Keys(tmp_path / "keys", clock=lambda: now[0]), []

@@ -69,7 +69,7 @@ def test_calls_return_what_the_function_does():
 
 
 def test_faults_of_a_dossier_come_back_as_they_are():
-    from qgov.api.judging import validated
+    from qgov.api.decisions.judging import validated
 
     async def check(processes):
         with pytest.raises(InputError) as error:

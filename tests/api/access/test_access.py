@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from qgov.api.access import OPEN, PUBLIC, needs
 from qgov.api.app import create_app
+from qgov.api.door.access import OPEN, PUBLIC, needs
 from qgov.service import keys as module
 
 from ..calls import check_problem, post
@@ -147,7 +147,7 @@ def test_a_forwarded_address_is_believed_of_proxies_alone(guarded):
 def test_one_key_has_so_many_requests_under_way(guarded, monkeypatch):
     import threading
 
-    from qgov.api import judging
+    from qgov.api.decisions import judging
 
     service = guarded(concurrency=1, slots=4)
     entered, leave = threading.Event(), threading.Event()
@@ -157,7 +157,7 @@ def test_one_key_has_so_many_requests_under_way(guarded, monkeypatch):
         leave.wait(20)
         return {"valid": True}
 
-    from qgov.api import decisions
+    from qgov.api.decisions import routes as decisions
 
     monkeypatch.setattr(decisions, "validated", waits)
     assert judging.validated is not waits

@@ -11,7 +11,7 @@ import os
 import pytest
 
 from qgov.api.app import create_app
-from qgov.api.watch import route_of
+from qgov.api.door.watch import route_of
 from qgov.ledger import Ledger
 from qgov.service.logs import make_log
 from qgov.service.metrics import Metrics
@@ -161,7 +161,7 @@ def test_a_request_has_a_name_and_keeps_that_of_its_trace():
 def test_traces_hold_route_and_status_alone(headline):
     from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-    from qgov.api.watch import Watch
+    from qgov.api.door.watch import Watch
     from qgov.service.tracing import Tracing
 
     spans = InMemorySpanExporter()

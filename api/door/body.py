@@ -6,7 +6,7 @@ import asyncio
 
 from fastapi import Request
 
-from qgov.api.problem import Problem
+from qgov.api.door.problem import Problem
 from qgov.base import limits, parse
 
 FORMATS = {

@@ -8,16 +8,16 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import Response
 
-from qgov.api.access import needs
-from qgov.api.body import accepted
-from qgov.api.cached import kept_answer
-from qgov.api.decisions import AllFindings, dumps, styled
-from qgov.api.judging import DECISION_TYPES, HTML, JSON, decided
-from qgov.api.problem import Problem
-from qgov.api.query import PAGE, next_link, only
-from qgov.api.records import answer_of, dossier_json
+from qgov.api.decisions.judging import DECISION_TYPES, HTML, JSON, decided
+from qgov.api.decisions.records import answer_of, dossier_json
+from qgov.api.decisions.routes import AllFindings, dumps, styled
+from qgov.api.door.access import needs
+from qgov.api.door.body import accepted
+from qgov.api.door.cached import kept_answer
+from qgov.api.door.problem import Problem
+from qgov.api.door.query import PAGE, next_link, only
+from qgov.api.knowledge.vocabulary import AFTER, Limit
 from qgov.api.services import records
-from qgov.api.vocabulary import AFTER, Limit
 from qgov.api.work import Workers
 
 Id = Annotated[str, Path(min_length=1, max_length=64, description="the id, as Location gave it")]

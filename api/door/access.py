@@ -8,7 +8,7 @@ from fastapi import Request
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from qgov.api.problem import Problem, respond
+from qgov.api.door.problem import Problem, respond
 from qgov.service.callers import LOCAL, SCOPES, Caller
 from qgov.service.keys import KEY, KeyRing
 from qgov.service.limits import Buckets, Concurrency, Taken, address_name

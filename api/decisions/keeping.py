@@ -7,7 +7,7 @@ import errno
 from fastapi import FastAPI, Request
 from starlette.responses import Response
 
-from qgov.api.problem import LOG, problem
+from qgov.api.door.problem import LOG, problem
 from qgov.base.errors import Fault
 from qgov.ledger import LedgerError
 from qgov.store import StoreError
@@ -28,7 +28,9 @@ def handle_losses(app: FastAPI) -> None:
 
 
 def _unkept(error: Exception) -> Response:
-    reason = error.__cause__
+    reason: BaseException | None = error
+    while reason is not None and not isinstance(reason, OSError):
+        reason = reason.__cause__
     number = reason.errno if isinstance(reason, OSError) else None
     LOG.error("%s: %s", type(error).__name__, errno.errorcode.get(number or 0, "no reason of the system"))
     status = 507 if number in _FULL else 503

@@ -12,14 +12,14 @@ from urllib.parse import quote, unquote
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from qgov.api.access import needs
-from qgov.api.cached import kept_answer
-from qgov.api.decisions import At, dumps, read_day
-from qgov.api.graph_text import about, graph_text, name_of
-from qgov.api.negotiate import EXTENSIONS, Form, form_of
-from qgov.api.problem import Problem
-from qgov.api.query import PAGE, known, next_link, only, page
-from qgov.api.vocabulary import After, Limit, Word, page_answer
+from qgov.api.decisions.routes import At, dumps, read_day
+from qgov.api.door.access import needs
+from qgov.api.door.cached import kept_answer
+from qgov.api.door.negotiate import EXTENSIONS, Form, form_of
+from qgov.api.door.problem import Problem
+from qgov.api.door.query import PAGE, known, next_link, only, page
+from qgov.api.knowledge.graph_text import about, graph_text, name_of
+from qgov.api.knowledge.vocabulary import After, Limit, Word, page_answer
 
 
 def norm_routes(operation) -> APIRouter:

@@ -8,14 +8,14 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from qgov.api.access import needs
-from qgov.api.cached import kept_answer
-from qgov.api.decisions import dumps
-from qgov.api.graph_text import graph_text
-from qgov.api.negotiate import Form, form_of
-from qgov.api.norms import links
-from qgov.api.problem import Problem
-from qgov.api.query import only
+from qgov.api.decisions.routes import dumps
+from qgov.api.door.access import needs
+from qgov.api.door.cached import kept_answer
+from qgov.api.door.negotiate import Form, form_of
+from qgov.api.door.problem import Problem
+from qgov.api.door.query import only
+from qgov.api.knowledge.graph_text import graph_text
+from qgov.api.knowledge.norms import links
 
 _FILES = {"style.css": "text/css", "find.js": "text/javascript"}
 

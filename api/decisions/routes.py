@@ -10,14 +10,14 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from qgov.api.access import needs
-from qgov.api.body import accepted, read_body
-from qgov.api.cached import entity_tag
-from qgov.api.idempotency import Reply, key_of
-from qgov.api.judging import DECISION_TYPES, HTML, JSON, PNG, SVG, Asked, Made, decided, grounded, validated
-from qgov.api.problem import Problem, query_fault
-from qgov.api.query import only
-from qgov.api.records import new_id
+from qgov.api.decisions.idempotency import Reply, key_of
+from qgov.api.decisions.judging import DECISION_TYPES, HTML, JSON, PNG, SVG, Asked, Made, decided, grounded, validated
+from qgov.api.decisions.records import new_id
+from qgov.api.door.access import needs
+from qgov.api.door.body import accepted, read_body
+from qgov.api.door.cached import entity_tag
+from qgov.api.door.problem import Problem, query_fault
+from qgov.api.door.query import only
 from qgov.api.work import Workers
 from qgov.base.errors import InputError
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from qgov.api.problem import Problem, problem
+from qgov.api.door.problem import Problem, problem
 
 
 class Express:

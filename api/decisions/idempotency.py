@@ -22,7 +22,7 @@ from pathlib import Path
 from fastapi import Request
 from starlette.responses import Response
 
-from qgov.api.problem import Problem
+from qgov.api.door.problem import Problem
 from qgov.base.errors import Fault, InputError
 
 HEADER = "Idempotency-Key"
@@ -30,7 +30,7 @@ HOURS = 24
 MAX_IN_MEMORY = 20_000
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _PURGE = 600.0
-_LOG = logging.getLogger("qgov.api.idempotency")
+_LOG = logging.getLogger("qgov.api.decisions.idempotency")
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,14 @@ from urllib.parse import quote, unquote
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
-from qgov.api.access import needs
-from qgov.api.cached import REVALIDATE, kept_answer
-from qgov.api.decisions import dumps
-from qgov.api.graph_text import about, graph_text, shipped
-from qgov.api.negotiate import EXTENSIONS, Form, form_of
-from qgov.api.norms import found_norm, norm_address
-from qgov.api.problem import Problem, problem_kinds
-from qgov.api.query import only
+from qgov.api.decisions.routes import dumps
+from qgov.api.door.access import needs
+from qgov.api.door.cached import REVALIDATE, kept_answer
+from qgov.api.door.negotiate import EXTENSIONS, Form, form_of
+from qgov.api.door.problem import Problem, problem_kinds
+from qgov.api.door.query import only
+from qgov.api.knowledge.graph_text import about, graph_text, shipped
+from qgov.api.knowledge.norms import found_norm, norm_address
 from qgov.base.iri import QGOV
 
 SITE = "https://w3id.org/qgov/"

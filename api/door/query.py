@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from fastapi import Request
 
-from qgov.api.problem import Problem, query_fault
+from qgov.api.door.problem import Problem, query_fault
 
 PAGE = 100
 LARGEST = 500

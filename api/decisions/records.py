@@ -20,13 +20,13 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from qgov.api.judging import TEXT, Made, norms_key
-from qgov.api.problem import Problem
+from qgov.api.decisions.judging import TEXT, Made, norms_key
+from qgov.api.door.problem import Problem
 from qgov.ledger import LedgerError
 
 KIND = "decision"
 _AT_ONCE = 1000  # entries read at a time when the index is made anew
-_LOG = logging.getLogger("qgov.api.records")
+_LOG = logging.getLogger("qgov.api.decisions.records")
 
 
 def new_id() -> str:
@@ -99,7 +99,8 @@ class Records:
         self._index.execute("insert or replace into decisions values (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 
     def keep(self, tenant: str, made: Made, request: str | None = None):
-        """Append a decision to the ledger; when this returns it is on the disk. Gives the ledger's entry.
+        """Append a decision to the ledger; when this returns it is on the disk. Gives the ledger's entry. LedgerError
+        where it could not be written: then there is no decision.
 
         ``request`` names the request that asked for it, so that it can be found by that. The graphs of the store come
         after: where the store does not take them now, they are put there when the service next starts.
@@ -107,12 +108,9 @@ class Records:
         payload = {"id": made.id, **made.kept} | ({} if request is None else {"request": request})
         try:
             self._keep_norms(made)
-            entry = self.ledger.append(KIND, tenant, payload)
-        except (LedgerError, OSError) as error:
-            _LOG.error("a decision could not be kept: %s", error)
-            raise Problem(
-                507, "the ledger did not take the decision, so it is none", "try again when the disk has room"
-            ) from None
+        except OSError as error:
+            raise LedgerError("the norms that the decision rests on could not be kept") from error
+        entry = self.ledger.append(KIND, tenant, payload)
         with self._lock:
             self._note(entry, payload)
         self._put(tenant, made)
@@ -142,7 +140,7 @@ class Records:
 
         A decision that would be another one today, since law or program have changed, is left out: the ledger has it.
         """
-        from qgov.api.judging import decided
+        from qgov.api.decisions.judging import decided
         from qgov.store.decisions import Record, is_kept, keep
 
         with self._lock:

@@ -20,15 +20,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
 
-from qgov.api.problem import Problem
-from qgov.api.records import write_whole
+from qgov.api.decisions.records import write_whole
+from qgov.api.door.problem import Problem
 
 QUEUED, RUNNING, DONE, FAILED, CANCELLED = STATES = ("queued", "running", "done", "failed", "cancelled")
 RESULT = "result.parquet"
 ATTEMPTS = 3
 KEPT_DAYS = 7
 MAX_WAITING = 20
-_LOG = logging.getLogger("qgov.api.jobs")
+_LOG = logging.getLogger("qgov.api.jobs.routes")
 _ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ", "QGOV_CACHE", "VIRTUAL_ENV", "PYTHONPATH")
 
 
@@ -211,9 +211,9 @@ class Jobs:
         environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
         with (place / "stderr").open("ab") as errors:
             return subprocess.Popen(  # noqa: S603 - the program itself, with paths of its own
-                [sys.executable, "-m", "qgov.api.jobs_process", str(place), str(self._workers), str(os.getpid())],
+                [sys.executable, "-m", "qgov.api.jobs.process", str(place), str(self._workers), str(os.getpid())],
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors, env=environment,
-                start_new_session=True, cwd=Path(__file__).resolve().parents[1],
+                start_new_session=True, cwd=Path(__file__).resolve().parents[2],
             )  # fmt: skip
 
     def _ended(self, job: dict) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from fastapi import Query, Request
 
-from qgov.api.body import accepted
+from qgov.api.door.body import accepted
 
 FORMS = {"html": "text/html", "json": "application/json", "ttl": "text/turtle", "jsonld": "application/ld+json"}
 TYPES = ("application/json", "text/html", "text/turtle", "application/ld+json")

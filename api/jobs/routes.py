@@ -13,18 +13,18 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import Response, StreamingResponse
 
-from qgov.api.access import needs
-from qgov.api.body import accepted
-from qgov.api.cached import entity_tag, kept_answer, matches
-from qgov.api.decisions import At, dumps, read_day, styled
-from qgov.api.idempotency import Reply, key_of
-from qgov.api.jobs_results import NDJSON, RESULT_TYPES, pieces, plain_pieces
-from qgov.api.jobs_run import CANCELLED, DONE, FAILED, RESULT, Jobs
-from qgov.api.problem import Problem, query_fault
-from qgov.api.query import PAGE, next_link, only
-from qgov.api.records import new_id
+from qgov.api.decisions.idempotency import Reply, key_of
+from qgov.api.decisions.records import new_id
+from qgov.api.decisions.routes import At, dumps, read_day, styled
+from qgov.api.door.access import needs
+from qgov.api.door.body import accepted
+from qgov.api.door.cached import entity_tag, kept_answer, matches
+from qgov.api.door.problem import Problem, query_fault
+from qgov.api.door.query import PAGE, next_link, only
+from qgov.api.jobs.results import NDJSON, RESULT_TYPES, pieces, plain_pieces
+from qgov.api.jobs.run import CANCELLED, DONE, FAILED, RESULT, Jobs
+from qgov.api.knowledge.vocabulary import After, Limit
 from qgov.api.services import services
-from qgov.api.vocabulary import After, Limit
 from qgov.base.errors import InputError
 from qgov.base.parse import fault
 

@@ -7,10 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from qgov.api.access import needs
-from qgov.api.cached import kept_answer
-from qgov.api.decisions import dumps
-from qgov.api.query import LARGEST, PAGE, next_link, only, page
+from qgov.api.decisions.routes import dumps
+from qgov.api.door.access import needs
+from qgov.api.door.cached import kept_answer
+from qgov.api.door.query import LARGEST, PAGE, next_link, only, page
 
 AFTER = "the cursor: rows after this one, as the link to the next page has it"
 Limit = Annotated[int, Query(ge=1, le=LARGEST, description="how many rows at most")]

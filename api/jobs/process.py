@@ -1,4 +1,4 @@
-"""The process of one job: ``python -m qgov.api.jobs_process FOLDER WORKERS PARENT``.
+"""The process of one job: ``python -m qgov.api.jobs.process FOLDER WORKERS PARENT``.
 
 It ends with the service that began it, waits until no other process works in the folder, and writes ``outcome.json``
 last. It goes on where an earlier one was killed, and ends with the same bytes.
@@ -17,7 +17,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from qgov.api.jobs_run import DONE, FAILED, RESULT
+from qgov.api.jobs.run import DONE, FAILED, RESULT
 from qgov.base.errors import InputError
 
 MEMORY = 8 * 1024**3  # of addresses, which the columns' library reserves freely

@@ -6,7 +6,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from qgov.api.problem import internal
+from qgov.api.door.problem import internal
 
 HEADERS = {
     "Content-Security-Policy": (

@@ -6,7 +6,7 @@ import asyncio
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from qgov.api.problem import Problem, respond
+from qgov.api.door.problem import Problem, respond
 
 # Registers go to the disk as they come, within bounds of their own.
 UNBOUNDED = ("/v1/screenings",)

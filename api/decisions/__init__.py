@@ -1,0 +1,1 @@
+"""Dossiers in, decisions out: made, kept and found again."""

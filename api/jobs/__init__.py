@@ -1,0 +1,1 @@
+"""Registers in: screenings as jobs that outlive a crash."""

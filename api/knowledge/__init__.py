@@ -1,0 +1,1 @@
+"""Norms and words, each at its address, for reading."""
