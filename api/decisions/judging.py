@@ -19,7 +19,8 @@ REMEMBERED_BYTES = 32 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Asked:
-    """A dossier and how it is to be decided. ``at`` is an ISO day or None; ``tenant``: for whom it is kept, if any."""
+    """A dossier and how it is to be decided. ``at`` is an ISO day or None; ``tenant``: for whom it is kept, if any;
+    without ``explain`` what would change the outcome is not worked out."""
 
     body: bytes
     format: str
@@ -28,11 +29,14 @@ class Asked:
     all_findings: bool = False
     wanted: str = JSON
     tenant: str | None = None
+    explain: bool = True
 
     @property
     def arguments(self) -> tuple:
         """What ``decided`` takes."""
-        return (self.body, self.format, self.at, self.simulate, self.all_findings, self.wanted, self.tenant)
+        return (
+            self.body, self.format, self.at, self.simulate, self.all_findings, self.wanted, self.tenant, self.explain,
+        )  # fmt: skip
 
     def fingerprint(self) -> str:
         """The same for the same question, and for no other."""
@@ -68,13 +72,16 @@ def decision_id(receipt: dict) -> str:
 
 
 def decided(
-    body: bytes, format: str, at: str | None, simulate: bool, all_findings: bool, wanted: str, tenant: str | None
-) -> dict:
+    body: bytes, format: str, at: str | None, simulate: bool, all_findings: bool, wanted: str, tenant: str | None,
+    explain: bool = True,
+) -> dict:  # fmt: skip
     """Decide and write the answer, the parts of ``Made`` by name; InputError for a dossier that cannot be read."""
     import qgov
 
-    asked = Asked(body, format, at, simulate, all_findings, wanted, tenant)
+    asked = Asked(body, format, at, simulate, all_findings, wanted, tenant, explain)
     decision = qgov.decide(body, at=at, simulate=simulate, format=format)
+    if not explain:
+        decision = decision.unexplained()
     return {
         "content": rendered(decision, wanted, all_findings).encode("utf-8", "replace"),
         "receipt": decision.receipt, "kept": None if tenant is None else _kept(decision, asked),
@@ -157,7 +164,7 @@ def _kept(decision, asked: Asked) -> dict:
     document = json.dumps(full, ensure_ascii=False, allow_nan=False).encode("utf-8", "surrogatepass")
     return {
         "outcome": decision.outcome, "precaution": decision.overall.precaution, "asOf": decision.as_of.isoformat(),
-        "at": asked.at, "simulate": asked.simulate,
+        "at": asked.at, "simulate": asked.simulate, "explain": asked.explain,
         "shown": " ".join(str(n) for n, finding in enumerate(decision.findings) if finding.relevant),
         "norms": norms_key(norms), "receipt": decision.receipt,
         "document": base64.b64encode(gzip.compress(document, 5, mtime=0)).decode(),

@@ -71,7 +71,8 @@ async def _written(workers: Workers, payload: dict, receipt: dict, all_findings:
     """The kept decision in a form other than JSON: made again from the kept dossier, if that is still the same one."""
     dossier = dossier_json(receipt["dossier"])
     again = await workers.call(
-        decided, dossier, "json", payload["asOf"], payload["simulate"], all_findings, wanted, None
+        decided, dossier, "json", payload["asOf"], payload["simulate"], all_findings, wanted, None,
+        payload.get("explain", True),
     )
     if again["receipt"] != payload["receipt"]:
         raise Problem(

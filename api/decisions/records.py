@@ -152,7 +152,8 @@ class Records:
                     payload = self.payload(tenant, id)
                     dossier = dossier_json(self.receipt(payload)["dossier"])
                     again = Made(
-                        **decided(dossier, "json", payload["asOf"], payload["simulate"], False, TEXT, tenant)
+                        **decided(dossier, "json", payload["asOf"], payload["simulate"], False, TEXT, tenant,
+                                  payload.get("explain", True))
                     )
                     if again.receipt == payload["receipt"]:
                         keep(self.store, Record(tenant, id, again.graphs))

@@ -23,6 +23,7 @@ from qgov.base.errors import InputError
 
 ALL_FINDINGS = "show every finding, not only those that bear on the outcome"
 SIMULATE = "corroborate each kind of check by a simulated circuit"
+EXPLAIN = "work out what would change the outcome; this takes most of the time of a decision"
 AT = "the law date, such as 2026-03-02; by default the day of the transfer"
 At = Annotated[
     str | None, Query(description=AT, max_length=40, examples=["2026-03-02"], json_schema_extra={"format": "date"})
@@ -36,10 +37,12 @@ def decision_routes(workers: Workers, operation) -> APIRouter:
     """The operations that take a dossier; ``operation`` gives what the OpenAPI document says of each."""
     routes = APIRouter(tags=["dossiers"], dependencies=[Depends(needs("decide"))])
 
-    @routes.post("/v1/decisions", dependencies=[Depends(only("at", "allFindings", "simulate"))], **operation("decide"))
+    @routes.post("/v1/decisions", dependencies=[Depends(only("at", "allFindings", "simulate", "explain"))],
+                 **operation("decide"))  # fmt: skip
     async def decide(
         request: Request, at: At = None, all_findings: AllFindings = False,
         simulate: Annotated[bool, Query(description=SIMULATE)] = True,
+        explain: Annotated[bool, Query(description=EXPLAIN)] = True,
     ) -> Response:  # fmt: skip
         from qgov.api.services import services
 
@@ -50,7 +53,7 @@ def decision_routes(workers: Workers, operation) -> APIRouter:
         records = await asyncio.to_thread(lambda: shared.records)
         asked = Asked(
             body, format, None if day is None else day.isoformat(), simulate, all_findings, wanted,
-            None if records is None else tenant,
+            None if records is None else tenant, explain,
         )  # fmt: skip
 
         async def make() -> Made:

@@ -47,6 +47,17 @@ def test_all_findings_are_shown_on_request(client, headline):
     assert every == made.to_dict(all_findings=True)["findings"]
 
 
+def test_what_would_change_it_is_left_out_on_request(client, headline):
+    full = post(client, headline, "/v1/decisions?simulate=false").json()
+    short = post(client, headline, "/v1/decisions?simulate=false&explain=false").json()
+    left_out = ("nearest", "robustness", "metricAudit", "whyNot")
+    assert full["nearest"] and not any(short[name] for name in left_out)
+    assert any("explanation" in warning for warning in short["warnings"])
+    same = full.keys() - {*left_out, "warnings", "receipt"}
+    assert {name: short[name] for name in same} == {name: full[name] for name in same}
+    assert short["receipt"]["sha256"] != full["receipt"]["sha256"]
+
+
 def test_the_law_date_is_that_of_the_query(client, headline):
     before = post(client, headline, "/v1/decisions?simulate=false&at=2024-09-05").json()
     after = post(client, headline, "/v1/decisions?simulate=false&at=2024-09-06").json()
