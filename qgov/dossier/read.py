@@ -484,6 +484,8 @@ def canonical_json(data: object) -> str:
     """JSON with sorted keys and exact decimals, the same for the same content."""
 
     def plain(value: object) -> object:
+        if value is None or isinstance(value, str):
+            return value
         if isinstance(value, dict):
             return {key: plain(child) for key, child in value.items()}
         if isinstance(value, (list, tuple)):

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
-from decimal import Decimal
-from functools import cached_property, partial
+from functools import cached_property
 
-from qgov.base.iri import ancestors
-from qgov.grounding.model import Fact, Grounding
-from qgov.lexicon import lexicon
-from qgov.norms.conditions import And, Condition, Every, Has, ItemIs, Not, OneOf, Or, View, Within, World
+from qgov.grounding.model import Grounding
+from qgov.norms.conditions import World
 from qgov.norms.model import ENTRY, EXCEPTION, NORM, POINTER, Norm
 from qgov.reasoning.cautious import accompanies_cautiously
 from qgov.reasoning.judge import Engine, LineJudgment
 from qgov.reasoning.reach import TooManyWorlds
+from qgov.reasoning.reasons import Reasons
 from qgov.reasoning.setaside import only_accompanies, set_aside
-from qgov.reasoning.variables import say
 from qgov.reasoning.worlds import Reading, connected
-from qgov.situation.lines import span_of
 
 APPLIES, NOT, DEPENDS, DEFEATED, SATISFIED = "applies", "does-not-apply", "depends", "defeated", "satisfied"
 
@@ -36,7 +30,7 @@ class Finding:
     norm: Norm
     line: str
     status: str
-    reasons: Callable[[], Iterable[dict]] = field(default=tuple, compare=False, repr=False)
+    reasons: Reasons | None = field(default=None, compare=False, repr=False)
     defeated_by: str | None = None
     verified: bool = True
     note: str = ""
@@ -49,7 +43,20 @@ class Finding:
 
     @cached_property
     def because(self) -> tuple[dict, ...]:
-        return tuple(self.reasons())
+        return tuple(self.reasons.of(self.norm)) if self.reasons else ()
+
+
+def does_not_apply(norm: Norm, line: str, reasons: Reasons) -> Finding:
+    """``Finding(norm, line, NOT, reasons, verified=norm.verified, relevant=False)``: what most findings are.
+
+    A frozen class sets field by field, which takes longer than all that is found out of such a norm.
+    """
+    found = object.__new__(Finding)
+    found.__dict__.update(
+        norm=norm, line=line, status=NOT, reasons=reasons, defeated_by=None, verified=norm.verified, note="",
+        missing=(), relevant=False,
+    )  # fmt: skip
+    return found
 
 
 def find(engine: Engine, judged: LineJudgment, groundings: tuple[Grounding, ...]) -> list[Finding]:
@@ -59,8 +66,8 @@ def find(engine: Engine, judged: LineJudgment, groundings: tuple[Grounding, ...]
 
 def standing(engine: Engine, judged: LineJudgment, groundings: tuple[Grounding, ...] = ()) -> list[Finding]:
     """How every norm that concerns the line stands to it, without a word on which was missed by least."""
-    statuses = _Statuses(engine, judged)
-    found = [statuses.finding(norm, groundings) for norm in sorted(judged.norms, key=engine.law.order)]
+    statuses = _Statuses(engine, judged, Reasons(engine, judged, groundings))
+    found = [statuses.finding(norm) for norm in engine.law.in_order(judged.norms)]
     return set_aside(found, judged.line)
 
 
@@ -82,38 +89,36 @@ def _with_near_misses(findings: list[Finding]) -> list[Finding]:
 
 
 class _Statuses:
-    def __init__(self, engine: Engine, judged: LineJudgment):
-        self.engine, self.judged, self.line = engine, judged, judged.line
+    def __init__(self, engine: Engine, judged: LineJudgment, reasons: Reasons):
+        self.engine, self.judged, self.line, self.reasons = engine, judged, judged.line, reasons
         self.deciding = engine.deciding(self.line)
         self.kept = {norm.iri for norm in self.deciding}
-        self._reasons: dict[Condition, dict] = {}
-        self._found_sets: dict[str, set[frozenset[str]]] = {}
+        self.accompanying = engine.law.accompanying.union(norm.iri for norm in engine.made if only_accompanies(norm))
 
     @cached_property
-    def worlds(self) -> list[World]:
-        """Every world that was read, built once for all reasons."""
-        return [self.engine.world_read(self.line, reading) for reading in self.judged.readings]
+    def told_apart(self) -> list[Reading]:
+        """The worlds that were read, one of those in which the same entries and controls apply."""
+        return list({(reading.entries, reading.applies): reading for reading in self.judged.readings}.values())
 
-    def _sets(self, term: str) -> set[frozenset[str]]:
-        """Every set of values that a term has in some world; they are few where the worlds are many."""
-        if term not in self._found_sets:
-            self._found_sets[term] = {world.members.get(term, frozenset()) for world in self.worlds}
-        return self._found_sets[term]
-
-    def finding(self, norm: Norm, groundings: tuple[Grounding, ...]) -> Finding:
-        status, defeated_by, note = self.status(norm)
+    def finding(self, norm: Norm) -> Finding:
+        in_force = norm.in_force(self.engine.day)
+        accompanies = norm.iri in self.accompanying
+        if in_force and not accompanies and norm.iri not in self.kept:
+            return does_not_apply(norm, self.line.item.id, self.reasons)
+        status, defeated_by, note = self._accompanying(norm) if accompanies else self.status(norm)
+        if in_force and status == NOT and not note:
+            return does_not_apply(norm, self.line.item.id, self.reasons)
         shown = True
         if norm.reviews and status == DEPENDS:
             shown, note = self._by_assumed_groups(norm)
         missing = self.judged.open_conditions.get(norm.iri, ()) if norm.kind == EXCEPTION and status == APPLIES else ()
-        in_force = norm.in_force(self.engine.day)
         if in_force is None:
             note = _join(note, f"its first day is not verified: it lies between {norm.earliest} and {norm.latest}")
         if not norm.verified and norm.kind != POINTER and status != NOT:
             helps = "help" if norm.kind == EXCEPTION else "decide"
             note = _join(note, f"its conditions were not read in the official text, so it does not {helps}")
         return Finding(
-            norm, self.line.item.id, status, partial(self.because, norm, groundings), defeated_by,
+            norm, self.line.item.id, status, self.reasons, defeated_by,
             norm.verified and in_force is True, note, missing, shown and status != NOT,
         )  # fmt: skip
 
@@ -125,8 +130,7 @@ class _Statuses:
         return norm.condition.holds(world), "by country groups that are not verified for this day"
 
     def status(self, norm: Norm) -> tuple[str, str | None, str]:
-        if only_accompanies(norm):
-            return self._accompanying(norm)
+        """The status of a norm on which an outcome can rest, what defeats it, and a note."""
         if norm.iri not in self.kept:
             return NOT, None, ""
         if self.judged.cautious:
@@ -237,9 +241,8 @@ class _Statuses:
         """Whether a duty or a review policy holds, over the worlds of the controls; answers to what it reads itself are
         tried only where they matter."""
         engine, line = self.engine, self.line
-        worlds = {(reading.entries, reading.applies): reading for reading in self.judged.readings}.values()
-        held, answers = set(), None
-        for reading in worlds:
+        held, variables = set(), None
+        for reading in self.told_apart:
             if not engine.attached(norm, reading):
                 held.add(False)
                 continue
@@ -248,146 +251,13 @@ class _Statuses:
             if None not in parts or False in parts:
                 held.add(False not in parts)
                 continue
-            if answers is None:
-                answers = list(engine.assignments(engine.variables(line, (norm,))))
-                answers[1:1] = answers[-1:]  # all low and all high first: most often these two tell already
-            for answer in answers:
+            if variables is None:
+                variables = engine.variables(line, (norm,))
+            for answer in engine.assignments_from_ends(variables):
                 held.add(engine.accompanies(norm, line, reading, answer))
                 if len(held) > 1:
                     return held
         return held
-
-    # What a finding rests on.
-
-    def because(self, norm: Norm, groundings: tuple[Grounding, ...]):
-        """The facts and terms a finding rests on; what a negation or an alternative not taken reads is left out."""
-        for leaf in asserted(norm.condition, self.line.view()):
-            if isinstance(leaf, (Within, OneOf)) and leaf.term in self.line.spans:
-                yield fact_reason(leaf, self.line.facts[leaf.term], groundings)
-            elif isinstance(leaf, (Has, Every)):
-                yield self._term_reason(leaf)
-        if norm.kind == NORM:
-            described = sorted({p for reading in self.judged.readings for p in reading.described})
-            entries = [p for p in described if any(
-                n.provision == p and norm.provision in n.controlled_under for n in self.judged.norms)]  # fmt: skip
-            if entries:
-                licensed = self.line.members.get("licensedProvision", frozenset())
-                covered = [p for p in entries if licensed.intersection(ancestors(p))]
-                yield {"term": "describedBy", "value": entries, "licensed": covered, "met": "met"}
-
-    def _term_reason(self, leaf: Has | Every) -> dict:
-        """Many norms share a leaf; over many worlds its reason is worked out once."""
-        if leaf not in self._reasons:
-            self._reasons[leaf] = self._worked_out(leaf)
-        return dict(self._reasons[leaf])
-
-    def _worked_out(self, leaf: Has | Every) -> dict:
-        sets = self._sets(leaf.term)
-        worlds = [World(frozenset(), {}, {leaf.term: found}) for found in sets]
-        held = {leaf.holds(world) for world in worlds} or {leaf.possible(self.line.view())}
-        values = {value for found in sets for value in found}
-        return {
-            "term": leaf.term,
-            "value": sorted(values or self.line.values(leaf.term)),
-            "oneOf": sorted(leaf.values),
-            "met": "met" if held == {True} else ("not met" if held == {False} else "open"),
-        }
-
-
-def asserted(condition: Condition, view: View) -> Iterator[Condition]:
-    """The leaves that a condition asserts: no negated ones, and of alternatives those that hold where one does."""
-    if isinstance(condition, And):
-        for part in condition.parts:
-            yield from asserted(part, view)
-    elif isinstance(condition, Or):
-        holding = [part for part in condition.parts if part.possible(view) is True]
-        for part in holding or condition.parts:
-            yield from asserted(part, view)
-    elif not isinstance(condition, (Not, ItemIs)):
-        yield from condition.leaves()
-
-
-def fact_reason(leaf: Within | OneOf, fact: Fact, groundings: tuple[Grounding, ...]) -> dict:
-    """One fact against one bound, in the words of the provision."""
-    met = leaf.possible(View(frozenset(), {leaf.term: span_of(fact)}))
-    term = lexicon().terms.get(leaf.term)
-    reason: dict = {"term": leaf.term}
-    if fact.values is not None:
-        reason["value"] = sorted(fact.values) if len(fact.values) != 1 else next(iter(fact.values))
-        reason["threshold"] = " or ".join(leaf.values) if isinstance(leaf, OneOf) else ""
-    elif fact.known and fact.lower == fact.upper:
-        reason["value"] = fact.lower
-    else:
-        reason |= {"lower": fact.lower, "upper": fact.upper}
-        if fact.known and fact.estimate is not None:
-            reason |= {"value": fact.estimate}
-    if isinstance(leaf, Within):
-        reason["threshold"] = threshold_text(leaf)
-        margin = _margin(leaf, fact)
-        if margin is not None:
-            reason |= {"margin": margin, "bound": _nearest_bound(leaf, fact)}
-            if fact.standard_uncertainty:
-                reason["marginInStandardUncertainties"] = round(float(margin / fact.standard_uncertainty), 2)
-    if lexicon().is_day(leaf.term):
-        return _in_days(reason) | {"met": {True: "met", False: "not met", None: "unknown"}[met]}
-    reason["unit"] = (term.unit if term else None) or "1"
-    reason["met"] = {True: "met", False: "not met", None: "unknown"}[met]
-    reason["basis"] = fact.basis
-    if fact.standard_uncertainty is not None:
-        reason["standardUncertainty"] = fact.standard_uncertainty
-    reason["asDeclared"] = fact.as_declared
-    if not fact.known:
-        reason["known"] = False
-    if fact.notes:
-        reason["notes"] = list(fact.notes)
-    judged = [
-        g for g in groundings
-        if any(ref.item == fact.item and ref.term.split(".")[-1] in fact.derived_from for ref in g.claims)
-    ]  # fmt: skip
-    if judged:
-        reason["evidence"] = [f"{g.check}: {g.verdict}" for g in judged]
-    return reason
-
-
-def _in_days(reason: dict) -> dict:
-    """A fact that is a day, written as one; its margin is in days."""
-    days = {
-        key: date.fromordinal(int(reason[key])).isoformat()
-        for key in ("value", "lower", "upper", "bound")
-        if isinstance(reason.get(key), Decimal)
-    }
-    return reason | days | {"unit": "d"}
-
-
-def threshold_text(leaf: Within) -> str:
-    """A range in the words of a provision."""
-    parts = []
-    if leaf.min_inclusive is not None:
-        parts.append(f"from {say(leaf.term, leaf.min_inclusive)}")
-    if leaf.min_exclusive is not None:
-        parts.append(f"above {say(leaf.term, leaf.min_exclusive)}")
-    if leaf.max_inclusive is not None:
-        parts.append(f"at most {say(leaf.term, leaf.max_inclusive)}")
-    if leaf.max_exclusive is not None:
-        parts.append(f"below {say(leaf.term, leaf.max_exclusive)}")
-    return ", ".join(parts)
-
-
-def _margin(leaf: Within, fact: Fact) -> Decimal | None:
-    """How far the estimate lies inside the nearest bound; negative when outside."""
-    value = fact.estimate if fact.estimate is not None else (fact.lower if fact.lower == fact.upper else None)
-    if value is None or not fact.known:
-        return None
-    low = leaf.min_inclusive if leaf.min_inclusive is not None else leaf.min_exclusive
-    high = leaf.max_inclusive if leaf.max_inclusive is not None else leaf.max_exclusive
-    margins = [value - low] if low is not None else []
-    margins += [high - value] if high is not None else []
-    return min(margins) if margins else None
-
-
-def _nearest_bound(leaf: Within, fact: Fact) -> Decimal:
-    value = fact.estimate if fact.estimate is not None else fact.lower
-    return min(leaf.bounds(), key=lambda bound: abs(bound - value))
 
 
 def _join(*parts: str) -> str:

@@ -13,6 +13,7 @@ from qgov.base.iri import ancestors
 from qgov.norms.conditions import Condition
 from qgov.norms.model import ENTRY, EXCEPTION, NORM, POINTER, PROHIBITED, REQUIRED, Norm
 from qgov.norms.pointers import TABLE
+from qgov.reasoning.setaside import only_accompanies
 from qgov.situation.asked import Asked, asked_of
 
 ANYWHERE = "anywhere"
@@ -34,28 +35,41 @@ class Law:
         self.place = {norm.iri: index for index, norm in enumerate(norms)}
         self._asked: Asked | None = None
         self._rules: dict[frozenset, tuple[Norm, ...]] = {}
+        self._looked_up: dict[object, tuple[Norm, ...]] = {}
 
     def order(self, norm: Norm) -> tuple:
         """By jurisdiction, entries first: the order in which findings are told."""
         return norm.jurisdiction, _ORDER[norm.kind], norm.effect, norm.provision, norm.iri
 
+    def in_order(self, norms: Iterable[Norm]) -> list[Norm]:
+        """Norms, some perhaps made for one transfer, in that order."""
+        norms, rank = list(norms), self._rank
+        known = all(norm.iri in rank for norm in norms)
+        return sorted(norms, key=(lambda norm: rank[norm.iri]) if known else self.order)
+
+    @cached_property
+    def _rank(self) -> dict[str, int]:
+        return {norm.iri: index for index, norm in enumerate(sorted(self.norms, key=self.order))}
+
     def rules(self, reached: frozenset[tuple[str, str]], pointers: tuple[Norm, ...] = ()) -> tuple[Norm, ...]:
         """The rules and pointers that these pairs of a connecting factor and a jurisdiction tie to a line; ``pointers``
         are those made for one transfer."""
-        if reached not in self._rules:
-            if len(self._rules) >= KEPT:
-                self._rules.clear()
-            self._rules[reached] = tuple(filter(_tied_by(reached), self.norms))
-        return (*self._rules[reached], *filter(_tied_by(reached), pointers))
+        tied = _tied_by(reached)
+        return (*_once(self._rules, reached, lambda: tuple(filter(tied, self.norms))), *filter(tied, pointers))
 
     def entries_of(self, listed: Iterable[str], read: Iterable[str]) -> tuple[Norm, ...]:
         """The entries that get their effect from a listed provision, or stand at or below one that is read."""
         by_control, by_ancestor = self._entries
-        if not read and len(listed := tuple(listed)) == 1:
-            return tuple(by_control.get(listed[0], ()))
-        found = {entry.iri: entry for provision in listed for entry in by_control.get(provision, ())}
-        found |= {entry.iri: entry for provision in read for entry in by_ancestor.get(provision, ())}
-        return tuple(sorted(found.values(), key=lambda entry: self.place[entry.iri]))
+        listed, read = frozenset(listed), frozenset(read)
+        if not read and len(listed) == 1:
+            return tuple(by_control.get(next(iter(listed)), ()))
+
+        def work() -> tuple[Norm, ...]:
+            found = {entry.iri: entry for provision in listed for entry in by_control.get(provision, ())}
+            found |= {entry.iri: entry for provision in read for entry in by_ancestor.get(provision, ())}
+            return tuple(sorted(found.values(), key=lambda entry: self.place[entry.iri]))
+
+        return _once(self._looked_up, (listed, read), work)
 
     def controls_of(self, provisions: Iterable[str]) -> list[Norm]:
         """The norms of these provisions."""
@@ -63,8 +77,13 @@ class Law:
 
     def exceptions_to(self, provisions: Iterable[str]) -> tuple[Norm, ...]:
         """The exceptions that defeat one of these provisions."""
-        found = {norm.iri: norm for provision in provisions for norm in self._exceptions.get(provision, ())}
-        return tuple(sorted(found.values(), key=lambda norm: self.place[norm.iri]))
+        asked = frozenset(provisions)
+
+        def work() -> tuple[Norm, ...]:
+            found = {norm.iri: norm for provision in asked for norm in self._exceptions.get(provision, ())}
+            return tuple(sorted(found.values(), key=lambda norm: self.place[norm.iri]))
+
+        return _once(self._looked_up, asked, work)
 
     def read_provisions(self, norm: Norm, term: str) -> frozenset[str]:
         """The provisions that a norm names under a term that is derived from what describes items."""
@@ -84,6 +103,16 @@ class Law:
     @cached_property
     def _defeated(self) -> dict[str, tuple[Norm, ...]]:
         return {}
+
+    @cached_property
+    def authorisation_codes(self) -> frozenset[str]:
+        """The codes of the exceptions and general authorisations that are encoded."""
+        return frozenset(norm.authorisation_code for norm in self.exceptions if norm.authorisation_code)
+
+    @cached_property
+    def accompanying(self) -> frozenset[str]:
+        """The norms on which no outcome rests: duties, review policies, foreclosures and exceptions to these."""
+        return frozenset(norm.iri for norm in self.norms if only_accompanies(norm))
 
     @cached_property
     def pointed(self) -> frozenset[str]:
@@ -137,6 +166,16 @@ class Law:
             for term, values in terms.items():
                 found[term] = found.get(term, frozenset()) | values
         return found
+
+
+def _once(kept: dict, key: object, work: Callable[[], tuple[Norm, ...]]) -> tuple[Norm, ...]:
+    """Norms that dossiers of the same kind look up again and again."""
+    found = kept.get(key)
+    if found is None:
+        if len(kept) >= KEPT:
+            kept.clear()
+        found = kept[key] = work()
+    return found
 
 
 def _tied_by(reached: frozenset[tuple[str, str]]) -> Callable[[Norm], bool]:

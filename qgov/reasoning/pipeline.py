@@ -178,14 +178,15 @@ def _assemble(dossier, day, ground, judged, findings, book, tables, explain, lis
     whole = judged.whole
     again = Again(dossier, ground, book, tables, day, lists)
     screening = screen(dossier, lists)
+    standing = [finding for finding in findings if finding.status != NOT]
     why = {"explain": lambda decision: explained(again, judged, findings, decision.residual)} if explain else {}
     return Decision(
         dossier=dossier, as_of=day, vintage=vintage_of(judged, tables), overall=whole.overall,
         lines=tuple((j.line.item.id, line_verdict(j)) for j in judged.judgments),
         jurisdictions=_ordered(whole, dossier, tables), findings=tuple(findings), groundings=ground.groundings,
-        duties=tuple(duties(findings)), penalties=exposures(findings, frozenset(whole.jurisdictions), day),
-        conflicts=conflicts(findings),
-        not_modelled=tuple(not_modelled(findings, dossier, lists)),
+        duties=tuple(duties(standing)), penalties=exposures(standing, frozenset(whole.jurisdictions), day),
+        conflicts=conflicts(standing),
+        not_modelled=tuple(not_modelled(standing, dossier, lists)),
         noted=(*warnings(dossier, ground, judged, tables, day), *screening.warnings), screening=screening,
         seal=Seal(book, judged), settle=lambda: missing(findings, judged, again), **why,
     )  # fmt: skip
@@ -337,7 +338,7 @@ def warnings(dossier: Dossier, ground: Ground, judged: Judged, tables: Reference
             )
     found.extend(stale_instruments(judged, codes, day))
     found.extend(split_order(judged.judgments))
-    known = {norm.authorisation_code for norm in judged.engine.exceptions if norm.authorisation_code}
+    known = judged.engine.law.authorisation_codes
     for authorisation in dossier.authorisations:
         if authorisation.type != "licence" and authorisation.code not in known:
             name = authorisation.code or authorisation.type
@@ -348,11 +349,14 @@ def warnings(dossier: Dossier, ground: Ground, judged: Judged, tables: Reference
 def stale_instruments(judged: Judged, codes: set[str], day: date) -> list[str]:
     """One warning that names each instrument of the jurisdictions ``codes`` with a norm that reaches the transfer and a
     reading that is stale on that day."""
+    old = {code: vintage for code, vintage in sorted(instrument_vintages().items()) if vintage.stale(day)}
+    if not old:
+        return []
     concerned = {norm.instrument for one in judged.judgments for norm in one.norms if norm.jurisdiction in codes}
     stale = [
         f"{code} (text as of {vintage.text_as_of or 'no known day'}, stale since {vintage.stale_after})"
-        for code, vintage in sorted(instrument_vintages().items())
-        if code in concerned and vintage.stale(day)
+        for code, vintage in old.items()
+        if code in concerned
     ]
     return [f"Not read again in time for {day}: {', '.join(stale)}."] if stale else []
 

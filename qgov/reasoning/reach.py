@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from itertools import product
+from math import prod
 
 from qgov.dossier.model import DECLARED, Declarations, Dossier
 from qgov.lexicon import lexicon
@@ -41,6 +42,11 @@ def declared(declarations: Declarations, name: str, day: date) -> bool | None:
     return getattr(declarations, DECLARED[name])
 
 
+def _refuse_many(variables: list[Variable]) -> None:
+    if prod(len(variable.values) for variable in variables) > MAX_WORLDS:
+        raise TooManyWorlds
+
+
 class Reach(Worlds):
     """The lines of one dossier, the norms that can matter to each, and the unknowns that those read."""
 
@@ -72,8 +78,9 @@ class Reach(Worlds):
         rules = self.law.rules(reached, self.made)
         touched = {code for _, code in reached}
         listed, read = set(), set()
+        view = self.widest(line)
         for norm in rules:
-            open_ = self.possible(norm, line)
+            open_ = norm.condition.possible(view) is not False
             if open_:
                 read |= self.law.read_provisions(norm, "describedBy")
             # A rule that reaches everywhere brings its list along only where the transfer touches its place or it may
@@ -134,6 +141,8 @@ class Reach(Worlds):
 
     def _possibly_asked(self, norm: Norm, line: Line) -> bool:
         """Whether a declaration that was not given may matter; see ``Engine.asked``."""
+        if not norm.asks_for:
+            return False
         missing = self.unanswered(norm)
         words = frozenset(INDICATIONS[name] for name in missing if name in INDICATIONS)
         if len(words) < len(missing):
@@ -215,14 +224,17 @@ class Reach(Worlds):
 
     def assignments(self, variables: list[Variable]):
         """Every combination of values; TooManyWorlds beyond the limit."""
-        size = 1
-        for variable in variables:
-            size *= len(variable.values)
-            if size > MAX_WORLDS:
-                raise TooManyWorlds
+        _refuse_many(variables)
         keys = [variable.key for variable in variables]
         for values in product(*(variable.values for variable in variables)):
             yield dict(zip(keys, values, strict=True))
+
+    def assignments_from_ends(self, variables: list[Variable]):
+        """The same, all low and all high first: most often these two tell already."""
+        _refuse_many(variables)
+        for end in (0, -1):
+            yield {variable.key: variable.values[end] for variable in variables}
+        yield from self.assignments(variables)
 
     def unanswered(self, norm: Norm) -> tuple[str, ...]:
         """The declarations that a norm asks for and that were not given. To have compared the parties with every list

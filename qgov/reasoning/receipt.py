@@ -10,7 +10,7 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from json import loads
 
 from qgov import __version__
@@ -19,6 +19,8 @@ from qgov.lexicon import lexicon
 from qgov.lexicon.terms import ontology_files
 from qgov.norms import NormBook
 from qgov.norms.notation import exact, norm_json, norms_document
+from qgov.reasoning.bound import decimal_text, text_without_numbers
+from qgov.reasoning.kept import Kept
 from qgov.situation import Line
 from qgov.situation.incompatible import Incompatible, incompatible
 from qgov.situation.papers import conditions_shown
@@ -38,11 +40,11 @@ class Seal:
         """The hashes of everything the decision was made from, and one over all of them and every finding."""
         parts = {
             "dossier": sha256(canonical_json(decision.dossier.normal)),
-            "lexicon": sha256(b"".join(path.read_bytes() for path in ontology_files())),
+            "lexicon": _lexicon_hash(),
             "norms": self.book.sha256,
             "normsInForce": _norms_in_force(self.book, decision.as_of)[1],
-            "situation": sha256(canonical_json(self.situation)),
-            "decision": sha256(canonical_json(written(decision.content(all_findings=True)))),
+            "situation": sha256(self._situation_text()),
+            "decision": sha256(decision.bound()),
             "qgov": __version__,
         }
         return {**parts, "sha256": sha256(canonical_json(parts))}
@@ -51,11 +53,21 @@ class Seal:
     def situation(self) -> dict:
         """What the norms read: of every line, of the declarations and of the papers on file; the pointers that were
         made for this dossier; and which duties cannot be obeyed together with which measures of others."""
+        return self._of_dossier | {"incompatible": [incompatible_json(row) for row in incompatible()]}
+
+    def _situation_text(self) -> str:
+        texts = {name: text_without_numbers(part) for name, part in self._of_dossier.items()}
+        texts["incompatible"] = _incompatible_text()
+        return "{" + ",".join(f'"{name}":{texts[name]}' for name in sorted(texts)) + "}"
+
+    @cached_property
+    def _of_dossier(self) -> dict:
         engine = self.judged.engine
         dossier = engine.dossier
-        written = {norm.iri for norm in self.book.norms}
-        made = [norm for norm in engine.norms if norm.iri not in written]
-        shown = {norm.iri: conditions_shown(dossier, norm) for norm in engine.exceptions}
+        written = _iris(self.book)
+        others = engine.made if engine.law.norms is self.book.in_force(engine.day) else engine.norms
+        made = [norm for norm in others if norm.iri not in written]
+        shown = {norm.iri: words for norm in engine.exceptions if (words := conditions_shown(dossier, norm))}
         declared = dossier.declarations
         return {
             "date": dossier.date.isoformat(),
@@ -67,10 +79,9 @@ class Seal:
                 "partiesScreened": declared.parties_screened and declared.parties_screened.isoformat(),
             },
             "compared": sorted(next(iter(engine.lines.values())).compared),
-            "conditionsOnFile": {iri: sorted(words) for iri, words in sorted(shown.items()) if words},
+            "conditionsOnFile": {iri: sorted(words) for iri, words in sorted(shown.items())},
             "lines": [line_json(j.line, j.jurisdictions) for j in self.judged.judgments],
             "pointers": [norm_json(norm) for norm in sorted(made, key=lambda norm: norm.iri)],
-            "incompatible": [incompatible_json(row) for row in incompatible()],
         }
 
     def full(self, decision) -> dict:
@@ -94,6 +105,18 @@ class Seal:
         return found
 
 
+@cache
+def _lexicon_hash() -> str:
+    """The hash of the ontology as this process reads it; its files do not change under a running process."""
+    return sha256(b"".join(path.read_bytes() for path in ontology_files()))
+
+
+@cache
+def _incompatible_text() -> str:
+    return text_without_numbers([incompatible_json(row) for row in incompatible()])
+
+
+_iris = Kept(lambda book: frozenset(norm.iri for norm in book.norms), most=KEPT_DAYS)
 _documents: dict[tuple[int, date], tuple[NormBook, dict, str]] = {}
 
 
@@ -161,7 +184,7 @@ def written(value: object) -> object:
         return [written(child) for child in value]
     if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
         return value
-    return {"@decimal": exact(Decimal(repr(value) if isinstance(value, float) else value).normalize())}
+    return {"@decimal": decimal_text(value)}
 
 
 def canonical_receipt(receipt: dict) -> bytes:

@@ -170,18 +170,20 @@ def member_variables(line: Line, conditions: list[Condition], readers: Iterable[
             values = getattr(leaf, "values", ()) if isinstance(leaf, Has) else tuple(undecided)
             for value in sorted(undecided & set(values)):
                 if (term, value) not in found:
-                    alike = _alike(term, value, undecided, (*readers, *conditions))
+                    alike = _alike(term, value, undecided, readers, conditions)
                     found[(term, value)] = member_variable(line, term, alike[0], alike)
     return list({variable.key: variable for variable in found.values()}.values())
 
 
-def _alike(term: str, value: str, undecided: frozenset[str], readers: Iterable[Condition]) -> tuple[str, ...]:
+def _alike(
+    term: str, value: str, undecided: frozenset[str], readers: Iterable[Condition], conditions: list[Condition]
+) -> tuple[str, ...]:
     """The provisions that technology may relate to and that everything which names this one names too, and no other."""
     if term != "relatedProvision":
         return (value,)
     leaves = {
         leaf
-        for reader in readers
+        for reader in (*readers, *conditions)
         if term in reader.terms
         for leaf in reader.all_leaves
         if getattr(leaf, "term", None) == term

@@ -123,7 +123,8 @@ class Worlds:
 
     def possible(self, norm: Norm, line: Line) -> bool:
         """Whether the cautious reading leaves a norm open on a line."""
-        return norm.condition.possible(self.widest(line)) is not False
+        view = self._widest.get(line.item.id) or self.widest(line)
+        return norm.condition.possible(view) is not False
 
     def open_entries(self, line: Line) -> tuple[Norm, ...]:
         """The entries that the cautious reading leaves open on a line, of whatever jurisdiction."""

@@ -230,7 +230,7 @@ def conditions_on_file(
 
 def conditions_shown(dossier: Dossier, norm: Norm) -> frozenset[str]:
     """Those of the conditions of use of an exception that the papers on file show."""
-    if not norm.conditions_of_use:
+    if not norm.conditions_of_use or not (dossier.safeguards or dossier.authorisations):
         return frozenset()
     return conditions_on_file(dossier, norm.authorisation_code, norm.safeguards).intersection(norm.conditions_of_use)
 

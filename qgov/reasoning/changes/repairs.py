@@ -97,7 +97,7 @@ def in_words(condition: Condition) -> str:
     if isinstance(condition, ItemIs):
         return f"the item is a {_label(condition.name)}"
     if isinstance(condition, Within):
-        from qgov.reasoning.findings import threshold_text
+        from qgov.reasoning.reasons import threshold_text
 
         return f"{_label(condition.term)} {threshold_text(condition)}"
     if isinstance(condition, (Has, OneOf, Every)):
