@@ -179,6 +179,8 @@ def _transfer_terms(
     everywhere, perhaps_everywhere, somewhere, perhaps_somewhere = received_groups(dossier, reference, stored)
     licensed, notes = licensed_provisions(dossier, reference, received_in(dossier, reference, stored))
     warnings.extend(notes)
+    claimed, notes = claimed_privileges(dossier, reference, received_in(dossier, reference, stored))
+    warnings.extend(notes)
     released, perhaps_released = released_within(dossier, reference)
     nationality, perhaps_nationality = nationality_terms(dossier, reference)
     roles, perhaps_roles = data_roles(dossier, reference)
@@ -199,7 +201,7 @@ def _transfer_terms(
         "reachedGroup": somewhere,
         "endUseIndication": end_use_indications(dossier),
         "licensedProvision": licensed,
-        "claimedPrivilege": claimed_privileges(dossier),
+        "claimedPrivilege": claimed,
         "safeguardOnFile": safeguards_on_file(dossier),
         "releasedWithin": released,
         "recipientKind": kinds,

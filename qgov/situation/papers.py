@@ -68,9 +68,9 @@ def _not_valid(licence: Authorisation, dossier: Dossier, reference: Reference, p
         return "validFrom and validUntil are needed to show that it is valid on the day"
     if not licence.valid_from <= dossier.date <= licence.valid_until:
         return f"it is valid from {licence.valid_from} until {licence.valid_until}, the transfer is on {dossier.date}"
-    for place in places:
-        if licence.destinations and not {place, *reference.belongs_to(place)} & set(licence.destinations):
-            return f"it names the destinations {', '.join(licence.destinations)}, not {place}"
+    place = _not_named(licence, reference, places)
+    if place is not None:
+        return f"it names the destinations {', '.join(licence.destinations)}, not {place}"
     if licence.parties:
         missing = [p.id for p in dossier.parties if p.role in RECEIVING and p.id not in licence.parties]
         if missing:
@@ -138,16 +138,29 @@ def _jurisdiction(provision: str) -> str | None:
     return rest if code in ("national-law", "sanctions") else _laws().get(code)
 
 
-def claimed_privileges(dossier: Dossier) -> frozenset[str]:
-    """The codes of the exceptions and general authorisations that the parties rely on, valid on the day; a derogation
+def claimed_privileges(
+    dossier: Dossier, reference: Reference, places: tuple[str, ...]
+) -> tuple[frozenset[str], list[str]]:
+    """The codes of the exceptions and general authorisations that the parties rely on, valid on the day and, where they
+    name destinations, for these places of receipt; and what is to be said of those that do not count. A derogation
     names its ground as reference."""
-    held = {
-        held.code
-        for held in dossier.authorisations
-        if held.type in _PRIVILEGES and held.code and _on_day(held.valid_from, held.valid_until, dossier.date)
-    }
-    grounds = {derogation(row) for row in dossier.safeguards if _on_day(row.get("date"), None, dossier.date)}
-    return frozenset(held | (grounds - {None}))
+    found = {derogation(row) for row in dossier.safeguards if _on_day(row.get("date"), None, dossier.date)} - {None}
+    notes = []
+    for held in dossier.authorisations:
+        if held.type not in _PRIVILEGES or not held.code:
+            continue
+        place = _not_named(held, reference, places)
+        if place is not None:
+            notes.append(f"{held.code} does not count: it names {', '.join(held.destinations)}, not {place}.")
+        elif _on_day(held.valid_from, held.valid_until, dossier.date):
+            found.add(held.code)
+    return frozenset(found), notes
+
+
+def _not_named(paper: Authorisation, reference: Reference, places: tuple[str, ...]) -> str | None:
+    """A place that the destinations of a paper leave out; None where it names none at all."""
+    named = set(paper.destinations)
+    return next((place for place in places if named and not {place, *reference.belongs_to(place)} & named), None)
 
 
 def safeguards_on_file(dossier: Dossier) -> frozenset[str]:

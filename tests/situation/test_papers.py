@@ -220,5 +220,16 @@ def test_a_paper_shows_conditions_for_itself(dossier, papers, code, safeguards, 
 
 def test_a_derogation_is_relied_on_by_its_ground(dossier):
     grounded = {"type": "derogation", "reference": "gdpr:49(1)(b)"}
-    assert claimed_privileges(dossier(safeguards=[grounded])) == {"gdpr:49(1)(b)"}
-    assert claimed_privileges(dossier(safeguards=[{"type": "derogation"}])) == frozenset()
+    assert claimed_privileges(dossier(safeguards=[grounded]), reference(), ("IN",))[0] == {"gdpr:49(1)(b)"}
+    assert claimed_privileges(dossier(safeguards=[{"type": "derogation"}]), reference(), ("IN",))[0] == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("destinations", "places", "counts"),
+    [([], ("JP",), True), (["JP"], ("JP",), True), (["KR"], ("JP",), False), (["JP"], ("JP", "KR"), False), (["EU"], ("FR",), True)],
+)
+def test_a_privilege_counts_for_the_destinations_that_it_names(dossier, destinations, places, counts):
+    """As a licence does; what it leaves out is said."""
+    paper = {"type": "exception", "code": "RPL"} | ({"destinations": destinations} if destinations else {})
+    found, notes = claimed_privileges(dossier(authorisations=[paper]), reference(), places)
+    assert (found == {"RPL"}) == counts == (not notes)
