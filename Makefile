@@ -3,7 +3,7 @@ PY ?= python3
 V := .venv
 PIP := $(V)/bin/python -m pip --disable-pip-version-check
 
-.PHONY: run test setup serve bench oracles wheel wheel-test lock clean
+.PHONY: run test setup serve bench fuzz oracles wheel wheel-test lock clean
 
 setup: $(V)/.ok
 
@@ -34,6 +34,11 @@ bench: $(V)/.ok
 	$(V)/bin/python benchmarks/grounding.py
 	$(V)/bin/python benchmarks/smt.py
 	$(V)/bin/python benchmarks/screening.py
+
+# Every parser of untrusted input, guided by coverage: findings end it with an error. `make fuzz SECONDS=600` is a long run.
+SECONDS ?= 60
+fuzz: $(V)/.ok
+	$(V)/bin/python benchmarks/fuzz_parsers.py --seconds $(SECONDS) $(TARGETS)
 
 # The libraries of others in their own environment; they rewrite tests/grounding/oracles/*.json, which `make test` reads.
 oracles:

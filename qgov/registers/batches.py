@@ -145,6 +145,7 @@ class Table(Batch):
         self._table, self._mapping, self._memory = table, mapping, memory
         self._alone = np.zeros(self.rows, bool)
         self._dates = np.zeros(self.rows, np.int64)
+        self._items = np.full(self.rows, None, object)  # the mapping's own id of the one item
 
     def groups(self, patterns: Patterns) -> list[Group]:
         fields, memory = self._mapping.fields, self._memory
@@ -175,7 +176,7 @@ class Table(Batch):
         by_form: dict[tuple, list[int]] = defaultdict(list)
         for at, form in enumerate(forms):
             if form is not None:
-                by_form[form[1:]].append(at)
+                by_form[form[1:4]].append(at)
         chosen = np.full(len(forms), -1, np.int64)
         pattern_numbers = np.array([-1 if form is None else form[0].number for form in forms], np.int64)
         shapes = list(by_form)
@@ -183,18 +184,21 @@ class Table(Batch):
             chosen[by_form[shape]] = at
         which = chosen[combined]
         which[self._alone] = -1
-        for at, (_, slots, day_columns) in enumerate(shapes):
+        self._items = np.array([None if form is None else form[4] for form in forms], object)[combined]
+        self._items[self._alone] = None
+        for at, (_, slots, day_slots) in enumerate(shapes):
             form = forms[by_form[shapes[at]][0]][0]
             rows = np.flatnonzero(which == at)
             if not len(rows):
                 continue
             matrix = np.empty((len(rows), len(slots)))
             for place, slot in enumerate(slots):
-                matrix[:, place] = numbers[slot][0][rows]
-            plain = np.array([numbers[slot][1] for slot in slots], bool)
-            when = np.empty((len(rows), len(day_columns)), np.int64)
-            for place, column in enumerate(day_columns):
-                when[:, place] = days[column][rows]
+                matrix[:, place] = numbers[slot.column][0][rows] if isinstance(slot, Open) else float(slot)
+            short = (numbers[slot.column][1] if isinstance(slot, Open) else _tells(slot) for slot in slots)
+            plain = np.fromiter(short, bool, len(slots))
+            when = np.empty((len(rows), len(day_slots)), np.int64)
+            for place, slot in enumerate(day_slots):
+                when[:, place] = days[slot.column][rows] if isinstance(slot, Open) else slot
             if form.date is not None:
                 self._dates[rows] = when[:, form.date]
             groups.append(Group(form.plan, rows, pattern_numbers[combined[rows]], matrix, plain, when, form))
@@ -280,9 +284,9 @@ class Table(Batch):
                 names = pa.array(own, pa.string())
         else:
             names = pa.array([self._own_name(row) for row in range(self.rows)], pa.string())
-        nothing = pa.nulls(self.rows, pa.string())
-        items = self._table.column(memory.item_column).combine_chunks() if memory.item_column is not None else nothing
-        return names, items.cast(pa.string())
+        if memory.item_column is None:
+            return names, pa.array(self._items.tolist(), pa.string())
+        return names, self._table.column(memory.item_column).combine_chunks().cast(pa.string())
 
     def _own_name(self, row: int) -> str | None:
         try:
@@ -336,13 +340,14 @@ class TableMemory:
         return found
 
     def form(self, codes: tuple, batch: Table, row: int, patterns: Patterns) -> tuple | None:
-        """The pattern of rows with these codes, with its plan, the columns of its slots, and where its days stand."""
+        """The pattern of rows with these codes, with its form; what its slots for numbers and for days hold, each the
+        place of a column or what the mapping says of every row; and the id that the mapping gives the one item."""
         if codes not in self._forms:
             tree = batch._built(row, exact=False)
             pattern, slots = shred(tree, self.with_names)
             one = patterns.of(pattern, slots, tree)
-            numbers, days = (tuple(slot.column for slot in found) for found in (slots.numbers, slots.days))
-            self._forms[codes] = one, form_of(one), numbers, days
+            own = slots.item_id if isinstance(slots.item_id, str) else None
+            self._forms[codes] = one, form_of(one), tuple(slots.numbers), tuple(slots.days), own
         return self._forms[codes]
 
 

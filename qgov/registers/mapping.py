@@ -27,6 +27,7 @@ from qgov.registers.patterns import Path
 
 _KEYS = ("columns", "constants", "ignore")
 _COLUMN_KEYS = ("path", "unit", "split")
+_COMPARED = 200  # columns, and characters of their names: the time to find a near name grows with the square
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,11 @@ def read_mapping(path: str | None) -> dict:
     found = parse_data(data, path)
     if not isinstance(found, dict) or not isinstance(found.get("columns", {}), dict):
         raise fault("", f"{path} is no mapping", "write columns: {<column>: <dossier path>}")
+    if not isinstance(found.get("constants") or {}, dict):
+        raise fault("/constants", "the constants are no object", "write constants: {<dossier path>: <value>}")
+    ignored = found.get("ignore") or []
+    if not isinstance(ignored, list) or not all(isinstance(name, str) for name in ignored):
+        raise fault("/ignore", "what is ignored is no list of columns", "write ignore: [<column>]")
     for key in found:
         if key not in _KEYS:
             raise fault(f"/{key}", f"unknown key {key!r} in a mapping", "known: " + ", ".join(_KEYS))
@@ -70,10 +76,11 @@ def read_mapping(path: str | None) -> dict:
 def mapping(raw: dict, columns: Iterable[str], with_names: bool = False) -> Mapping:
     """The mapping of a table with these columns. InputError names a column that nothing is said of, or a path twice."""
     columns = list(columns)
-    named, ignored = raw.get("columns", {}), set(raw.get("ignore", ()))
+    named, ignored = raw.get("columns", {}), set(raw.get("ignore") or ())
     missing = [name for name in [*named, *ignored] if name not in columns]
     if missing:
-        near = difflib.get_close_matches(str(missing[0]), columns, n=1, cutoff=0.5)
+        known = [name[:_COMPARED] for name in columns[:_COMPARED]]
+        near = difflib.get_close_matches(str(missing[0])[:_COMPARED], known, n=1, cutoff=0.5)
         raise fault("", f"the register has no column {missing[0]!r}",
                     f"did you mean {near[0]!r}?" if near else "columns: " + ", ".join(columns)[:500])  # fmt: skip
     fields: list[Field] = []
@@ -94,14 +101,29 @@ def mapping(raw: dict, columns: Iterable[str], with_names: bool = False) -> Mapp
                     "", f"the column {name!r} is no dossier path", "give --mapping, with its path or under ignore"
                 ) from None
             raise
-        unit = said.get("unit")
+        unit, split = said.get("unit"), said.get("split")
+        if not all(text is None or (isinstance(text, str) and text) for text in (unit, split)):
+            raise fault("", f"unit or split of the column {name!r} is no text", "write text in quotes, or leave it out")
         if unit is not None and path[-1] != "value":
             path = (*path, "value")
-        fields.append(Field(name, path, kind_of(path, with_names), unit, said.get("split")))
+        fields.append(Field(name, path, kind_of(path, with_names), unit, split))
     constants = tuple((read_path(text), value) for text, value in (raw.get("constants") or {}).items())
-    seen: dict[Path, str] = {}
-    for where, what in [*((f.path, f.column) for f in fields), *((p, "a constant") for p, _ in constants)]:
-        if where in seen:
-            raise fault("", f"{what!r} and {seen[where]!r} both say the same of a dossier", "keep one of them")
-        seen[where] = what
+    _check_places([*((f.path, f.column) for f in fields), *((p, "a constant") for p, _ in constants)])
     return Mapping(tuple(fields), constants)
+
+
+def _check_places(said: list[tuple[Path, str]]) -> None:
+    """Every path leads to a place of its own: no path twice, none within another, rows and keys never side by side."""
+    ends: dict[Path, str] = {}
+    inner: dict[Path, tuple[type, str]] = {}
+    for path, what in said:
+        if path in ends:
+            raise fault("", f"{what!r} and {ends[path]!r} both say the same of a dossier", "keep one of them")
+        ends[path] = what
+        for depth in range(1, len(path)):
+            kind, other = inner.setdefault(path[:depth], (type(path[depth]), what))
+            if kind is not type(path[depth]):
+                raise fault("", f"{what!r} and {other!r} take one place for a list and an object", "keep one of them")
+    for path, (_, what) in inner.items():
+        if path in ends:
+            raise fault("", f"{what!r} says a part of what {ends[path]!r} says as a whole", "keep one of them")

@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal
 from functools import lru_cache
 
+from qgov.base import limits
 from qgov.dossier.values import read_date
 from qgov.lexicon import lexicon
 
+# Enough digits for every number that a dossier may hold: rounded ones would make rows alike that are not.
+_EXACT = Context(prec=2 * (limits.MAX_DIGITS + limits.MAX_EXPONENT))
 NUMBER, DAY, ID = "#", "@", "~"
 Path = tuple[str | int, ...]
 _QUANTITY_NUMBERS = frozenset(("value", "uncertainty", "coverageFactor", "lower", "upper"))
@@ -82,7 +85,7 @@ def freeze(value: object) -> object:
         return ("[", *map(freeze, value))
     if isinstance(value, bool) or value is None:
         return (repr(value),)
-    return ("n", str(Decimal(value).normalize())) if isinstance(value, (int, Decimal)) else ("s", value)
+    return ("n", str(Decimal(value).normalize(_EXACT))) if isinstance(value, (int, Decimal)) else ("s", value)
 
 
 def _is_number(value: object) -> bool:

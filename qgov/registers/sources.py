@@ -299,7 +299,10 @@ class Csv(_Bytes):
         import csv
 
         head, delimiter = self._head()
-        return next(csv.reader([head.removeprefix(b"\xef\xbb\xbf").decode("utf-8")], delimiter=delimiter), [])
+        try:
+            return next(csv.reader([head.removeprefix(b"\xef\xbb\xbf").decode("utf-8")], delimiter=delimiter), [])
+        except (UnicodeDecodeError, csv.Error) as error:
+            raise fault("", f"the header of {self.path} cannot be read: {error}", "save the file as UTF-8") from None
 
     def spans(self) -> list[Span]:
         columns = self._columns()
@@ -362,6 +365,7 @@ class Csv(_Bytes):
         import pyarrow as pa
 
         numbers, cells, lost = [], [], []
+        csv.field_size_limit(max(csv.field_size_limit(), len(load)))  # a long cell is the fault of its row alone
         reader = csv.reader(io.StringIO(load.decode("utf-8", "surrogateescape"), newline=""), delimiter=delimiter)
         for number, row in enumerate((row for row in reader if row), span.first):
             text = delimiter.join(row)

@@ -24,6 +24,7 @@ from qgov.service.callers import SCOPES, Caller
 from qgov.store.names import tenant_prefix
 
 KEY = re.compile(r"qgov_([0-9a-f]{12})_([A-Za-z0-9_-]{43})")
+_HASH = re.compile(r"[0-9a-f]{64}")
 RESERVED = ("local", "public")
 VERSION = 1
 LOOK = 1.0
@@ -77,7 +78,7 @@ class KeyFile:
             data = json.loads(content)
             if data["version"] != VERSION:
                 raise fault("", f"{self.path} has the version {data['version']}", f"this program reads {VERSION}")
-            return [Key(**{**row, "scopes": tuple(row["scopes"])}) for row in data["keys"]]
+            return [_key(row) for row in data["keys"]]
         except (ValueError, TypeError, KeyError, RecursionError) as error:
             if isinstance(error, ValueError) and hasattr(error, "faults"):
                 raise
@@ -146,6 +147,17 @@ class KeyFile:
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+def _key(row: dict) -> Key:
+    """A key as the file has it. ValueError, TypeError or KeyError where a part of it is not what it has to be."""
+    key = Key(**{**row, "scopes": tuple(row["scopes"])})
+    texts = all(isinstance(value, str) for name, value in asdict(key).items() if name != "scopes")
+    if not texts or not isinstance(row["scopes"], list) or not all(isinstance(scope, str) for scope in key.scopes):
+        raise TypeError("a part is no text")
+    if not _HASH.fullmatch(key.hash) or (key.expires and datetime.fromisoformat(key.expires).tzinfo is None):
+        raise ValueError("no hash, or no moment with its zone")
+    return key
 
 
 class KeyRing:

@@ -128,8 +128,9 @@ def parse(text: bytes) -> tuple[object, bool, dict[str, str]]:
     def pairs(found: list) -> dict:
         result = dict(found)
         if len(result) != len(found):
-            names = [name for name, _ in found]
-            raise Unreadable(f"the name {next(n for n in names if names.count(n) > 1)!r} stands twice in one object")
+            seen: set[str] = set()
+            twice = next(name for name, _ in found if name in seen or seen.add(name))
+            raise Unreadable(f"the name {twice!r} stands twice in one object")
         return result
 
     def number(text: str) -> object:
@@ -146,6 +147,7 @@ def parse(text: bytes) -> tuple[object, bool, dict[str, str]]:
             written, whole = {}, canonical(data)
         if read == whole:  # then no name stands twice
             return data, True, written
+        whole.encode()  # an escaped half of a character has no bytes to be hashed
         return json.loads(read, object_pairs_hook=pairs, **numbers), False, {}
     except (UnicodeError, json.JSONDecodeError, RecursionError) as error:
         raise Unreadable(f"not JSON in UTF-8: {error}") from None
@@ -161,6 +163,8 @@ BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 
 
 def base58(text: str) -> bytes:
+    if len(text) > 200:  # a key has some 48 letters, a signature 88; reading takes time that grows with their square
+        raise Unreadable(f"{text[:60]!r} is too long for a key or a signature")
     number = 0
     for letter in text:
         if letter not in BASE58:
@@ -302,7 +306,8 @@ def number(text: object) -> Decimal:
         found = Decimal(text) if isinstance(text, str) else None
     except InvalidOperation:
         found = None
-    if found is None or not found.is_finite():
+    # No number that a receipt states is larger or smaller; written out, one that is would fill all memory.
+    if found is None or not found.is_finite() or abs(found.adjusted()) > 1000:
         raise Unreadable(f"{short(text)} is no number")
     return found
 
@@ -1638,7 +1643,7 @@ def check(receipt: dict, norms_hash: str | None = None, written: dict[str, str] 
         check_decision(receipt, transfer, faults)
     except Unreadable as error:
         faults.add("receipt", str(error))
-    except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
+    except (KeyError, TypeError, AttributeError, IndexError, ValueError, ArithmeticError) as error:
         faults.add("receipt", f"is not in the form of a receipt: {_say(error)}")
     except RecursionError:
         faults.add("receipt", "is nested too deeply")
@@ -2210,10 +2215,13 @@ def check_credential(data: dict, receipt: dict, faults: Faults) -> None:
         faults.add("@context", "does not begin with https://www.w3.org/ns/credentials/v2")
     if "VerifiableCredential" not in as_list(data.get("type")):
         faults.add("type", "does not name VerifiableCredential")
-    subject = data["credentialSubject"]
-    faults.same("credentialSubject.id", subject.get("id"), receipt.get("dossier", {}).get("id"))
+    subject, dossier, decision = data["credentialSubject"], receipt.get("dossier"), receipt.get("decision")
+    if not isinstance(dossier, dict) or not isinstance(decision, dict):
+        faults.add("credentialSubject.receipt", "its dossier or its decision is no object")
+        return
+    faults.same("credentialSubject.id", subject.get("id"), dossier.get("id"))
     for name in ("outcome", "asOf"):
-        faults.same(f"credentialSubject.{name}", subject.get(name), receipt.get("decision", {}).get(name))
+        faults.same(f"credentialSubject.{name}", subject.get(name), decision.get(name))
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

@@ -113,6 +113,22 @@ def test_a_damaged_file_leaves_no_key_valid(file, eager, damage):
         KeyRing(file)
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("expires", "soon"), ("expires", 3), ("expires", "2027-01-01"), ("hash", 3), ("hash", "é"), ("hash", "ab"),
+     ("id", []), ("tenant", None), ("scopes", "read"), ("scopes", [[]]), ("revoked", {}), ("note", 1)],
+)  # fmt: skip
+def test_a_key_whose_parts_are_not_what_they_have_to_be_is_damage(file, eager, name, value):
+    _, text = file.add("acme", ["read"])
+    data = json.loads(file.path.read_text())
+    data["keys"][0][name] = value
+    file.path.write_text(json.dumps(data))
+    with pytest.raises(InputError, match="damaged"):
+        file.keys()
+    with pytest.raises(InputError, match="damaged"):
+        KeyRing(file).caller(text)
+
+
 def test_a_file_that_others_may_read_is_not_trusted(file, eager):
     _, text = file.add("acme", ["read"])
     ring = KeyRing(file)

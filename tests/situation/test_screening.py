@@ -17,6 +17,7 @@ from qgov.dossier.model import Stake
 from qgov.dossier.read import read_dossier
 from qgov.norms import norm_book
 from qgov.situation.screening import load_list, screen
+from qgov.situation.screening.load import read_list
 from qgov.situation.screening.model import birth_of
 from qgov.situation.screening.ownership import owned_by
 from qgov.situation.screening.screen import TERMS
@@ -321,3 +322,13 @@ def test_a_dossier_with_matches_and_ownership_survives_rdf():
     first = read_dossier(data)
     again = read_dossier(dossier_text(first))
     assert (again.matches, again.ownership, again.parties) == (first.matches, first.ownership, first.parties)
+
+
+@pytest.mark.parametrize(
+    ("name", "row"),
+    [("gb.csv", b"05/10/2026"), ("gb.csv", b"05/10/2026,,99999,,NOBODY"), ("eu.csv", b"05/10/2026"), ("eu.csv", b"05/10/2026;;EU.1")],
+)
+def test_a_row_without_its_number_is_refused(name: str, row: bytes):
+    """Cut short or left empty: left out unsaid it would clear somebody."""
+    with pytest.raises(InputError, match="a row lacks its"):
+        read_list((LISTS / name).read_bytes() + row + b"\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 
 import pytest
 
@@ -194,3 +195,38 @@ def test_a_file_that_is_no_key_is_refused(tmp_path):
         read_key(tmp_path / "no.pem")
     with pytest.raises(InputError, match="cannot read"):
         read_key(tmp_path / "none.pem")
+
+
+def test_half_a_character_has_no_bytes_to_be_hashed(key):
+    """JSON can escape it, and nothing can sign it."""
+    signed = credential(receipts.receipt(NAME), key)
+    for found in (signed | {"name": "\ud800"}, signed["credentialSubject"]["receipt"] | {"\udc00": ""}):
+        for options in ({}, {"reformatted": True, "known_hash": "0" * 64}):
+            with pytest.raises(verifier.Unreadable, match="UTF-8"):
+                verify(json.dumps(found).encode(), **options)
+
+
+@pytest.mark.parametrize("name", ["dossier", "decision"])
+@pytest.mark.parametrize("value", [[], "x", None])
+def test_an_envelope_around_what_is_no_receipt_does_not_hold(key, name, value):
+    signed = credential(receipts.receipt(NAME), key)
+    signed["credentialSubject"]["receipt"][name] = value
+    found = verify(canonical(signed).encode())[1].found
+    assert any(fault.startswith("credentialSubject.receipt") for fault in found)
+
+
+def test_a_long_signature_is_not_read():
+    """The time to read one grows with the square of its letters."""
+    with pytest.raises(verifier.Unreadable, match="too long"):
+        base58("z" * 10_000_000)
+
+
+@pytest.mark.parametrize("number", ["1e999999999999", "-1e-999999999999", "1e900", "1e18", "NaN", "9" * 2000])
+def test_a_number_of_any_size_is_a_fault_and_no_more(number):
+    """In the place of each threshold and each stated value in turn: what is no number here, and what has no day."""
+    text = receipts.text(NAME).decode()
+    places = list(re.finditer(r'"(?:lower|upper|estimate|from|to|above|below|upTo)":"(-?[0-9][^"]*)"', text))
+    assert len(places) > 100
+    for place in random.Random(2).sample(places, 25):
+        changed = text[: place.start(1)] + number + text[place.end(1) :]
+        assert verify(changed.encode())[1].found

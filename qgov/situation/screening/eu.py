@@ -58,14 +58,17 @@ def read_csv(data: bytes) -> tuple[str, tuple[ListedEntry, ...]]:
     version = ""
     for row in rows:
         version = version or clean(row.get("fileGenerationDate"))
-        found = entities.setdefault(clean(row[COLUMN]), {})
+        number = clean(row.get(COLUMN))
+        if not number:
+            raise fault("", f"a row lacks its {COLUMN}", "give the file as it was published: no row is left out unsaid")
+        found = entities.setdefault(number, {})
         for column, value in row.items():
             if clean(value):
                 found.setdefault(column, []).append(clean(value))
         parts = (row.get(f"NameAlias_{part}Name") for part in ("First", "Middle", "Last"))
         name = clean(row.get("NameAlias_WholeName")) or clean(" ".join(filter(None, parts)))
         found.setdefault("name", []).append(name)
-    return version, tuple(_from_rows(number, rows) for number, rows in entities.items() if number)
+    return version, tuple(_from_rows(number, rows) for number, rows in entities.items())
 
 
 def _from_rows(number: str, columns: dict[str, list[str]]) -> ListedEntry:

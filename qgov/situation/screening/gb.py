@@ -45,8 +45,10 @@ def read_csv(data: bytes) -> tuple[str, tuple[ListedEntry, ...]]:
     above, rows = csv_records(data, ",", COLUMN)
     found: dict[str, list[dict[str, str]]] = {}
     for row in rows:
-        if clean(row[COLUMN]):
-            found.setdefault(clean(row[COLUMN]), []).append(row)
+        identifier = clean(row.get(COLUMN))
+        if not identifier:
+            raise fault("", f"a row lacks its {COLUMN}", "give the file as it was published: no row is left out unsaid")
+        found.setdefault(identifier, []).append(row)
     return clean(above), tuple(_from_rows(identifier, rows) for identifier, rows in found.items())
 
 

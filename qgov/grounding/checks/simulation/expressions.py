@@ -62,10 +62,11 @@ def _value(node, names: Mapping[str, float]) -> float:
         # In OpenQASM 3 ``^`` is a bitwise operator, and what a fraction of whole numbers is depends on the reader.
         if node.op.name == "^" and SECOND not in names:
             raise Refused(f"{_line(node)}the operator ^ is not evaluated in OpenQASM 3", "** for a power")
+        left, right = _value(node.lhs, names), _value(node.rhs, names)
         if node.op.name == "/" and SECOND not in names and _whole(node.lhs) and _whole(node.rhs):
-            if math.fmod(_value(node.lhs, names), _value(node.rhs, names)):
+            if math.fmod(left, right):
                 raise Refused(f"{_line(node)}a fraction of two whole numbers", "a decimal point in one of them")
-        return _BINARY[node.op.name](_value(node.lhs, names), _value(node.rhs, names))
+        return _BINARY[node.op.name](left, right)
     if isinstance(node, ast.FunctionCall) and node.name.name in _FUNCTIONS and len(node.arguments) == 1:
         return _FUNCTIONS[node.name.name](_value(node.arguments[0], names))
     needs = "numbers, pi, + - * / and functions of them"

@@ -222,7 +222,7 @@ class _Writer:
                 raise self.refused(step, "this modifier is not simulated")
             try:
                 targets = tuple(local[one.name] for one in step.qubits)
-            except (KeyError, AttributeError):
+            except (KeyError, AttributeError, TypeError):  # an entry of a qubit has a name that is no text
                 raise self.refused(step, f"the gate {name[:40]!r} uses a qubit that it does not name") from None
             values = tuple(number(one, inner) for one in step.arguments)
             self.apply(step, step.name.name, values, targets, inverted != turned, controls, before, depth + 1)
