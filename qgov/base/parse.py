@@ -66,10 +66,9 @@ def guess_format(text: str, name: str = "") -> str:
     head = text.lstrip()[:200]
     if head[:1] in "{[":
         return JSON
-    statement = re.search(r"^\s*(?!#)\S.*", text, re.MULTILINE)  # the first line that is no comment
-    if statement and re.match(
-        r"\s*(@prefix|@base|prefix\s+\S*:\s|base\s+<|<[a-z][a-z0-9+.-]*:)", statement.group(), re.IGNORECASE
-    ):
+    lines = (line.strip() for line in io.StringIO(text))
+    statement = next((line for line in lines if line and not line.startswith("#")), "")
+    if re.match(r"@prefix|@base|prefix\s+\S*:\s|base\s+<|<[a-z][a-z0-9+.-]*:", statement + "\n", re.IGNORECASE):
         return TRIG
     return YAML
 
@@ -478,7 +477,7 @@ def parse_qasm(text: str):
 def _check_qasm_shape(text: str) -> None:
     """Depth and length of statements, which the parser would pay for with time that grows faster than the text."""
     depth, begin = 0, 0
-    marks = [*re.finditer(r'"[^"\n]*"|//[^\n]*|/\*.*?\*/|[(\[{}\]);]', text, re.DOTALL)]
+    marks = [*re.finditer(r'"[^"\n]*"|//[^\n]*|/\*.*?(?:\*/|\Z)|[(\[{}\]);]', text, re.DOTALL)]
     for start, mark, end in [*((one.start(), one.group(), one.end()) for one in marks), (len(text), ";", len(text))]:
         depth += {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}.get(mark, 0)
         if depth > limits.MAX_DEPTH:

@@ -227,9 +227,10 @@ def _transfer_terms(
 
 
 def stored_abroad(dossier: Dossier, item: Item) -> tuple[str, ...]:
-    """Where an item that holds, or may hold, personal data is stored, if its transfer is one of data: to store them
+    """Where an item is stored besides, if it holds personal data, or may and its transfer is one of data: to store them
     elsewhere than with the receiver makes them available there too (Regulation (EU) 2016/679, Article 44)."""
-    if dossier.type != "DataTransfer" or item.claims.get("personalData") is False:
+    personal = any(item.claims.get(term) is True for term in ("personalData", "specialCategories"))
+    if item.claims.get("personalData") is False or not (personal or dossier.type == "DataTransfer"):
         return ()
     return tuple(place for place in _words(item.claims.get("storedIn")) if place != dossier.destination)
 

@@ -305,10 +305,11 @@ def test_texts(source):
         json.dumps(base(type="x" * 60_000)),
         json.dumps(base(item={"t1": {"value": 1, "unit": "x" * 60_000}})),
         "{" + ",".join('"a":1' for _ in range(300_000)) + "}",
+        "\n" * 400_000 + "#",
         '{"a": "' + '\\"' * 900_000,
     ],
     ids=["keys", "places", "words", "items", "lists", "pairs", "t1", "matrix", "nested", "covers", "designs", "key", "place", "type",
-         "unit", "twice", "open text"],
+         "unit", "twice", "blank lines", "open text"],
 )  # fmt: skip
 def test_much_of_the_wrong_thing_is_refused_in_time(source):
     assert len(refused(source).faults) <= 51

@@ -125,7 +125,7 @@ WORDS = {
     "after-servicing agency-contract agency-direction agreement-in-force defective-not-worn destined-to-national "
     "earlier-terms-kept effective-control exhibition-only free-of-charge government-furnished government-sale "
     "minimum-technology no-excluded-owner no-foreign-person no-foreign-production no-open-interface no-order "
-    "no-stock object-code official-use original-sender own-government own-property own-staff "
+    "no-stock object-code official-use original-licensee original-sender own-government own-property own-staff "
     "particulars-unchanged personal-use persons-authorised replaced-back-or-destroyed same-consignee "
     "standard-cryptography submitted-for-publication tools-of-trade within-warranty "
     "catalogue-course non-proprietary open-patent "

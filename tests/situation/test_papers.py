@@ -226,7 +226,7 @@ def test_a_derogation_is_relied_on_by_its_ground(dossier):
 
 @pytest.mark.parametrize(
     ("destinations", "places", "counts"),
-    [([], ("JP",), True), (["JP"], ("JP",), True), (["KR"], ("JP",), False), (["JP"], ("JP", "KR"), False), (["EU"], ("FR",), True)],
+    [([], ("JP",), True), (["JP"], ("JP",), True), (["KR"], ("JP",), False), (["JP"], ("JP", "KR"), False), (["FR", "DE"], ("FR",), True)],
 )
 def test_a_privilege_counts_for_the_destinations_that_it_names(dossier, destinations, places, counts):
     """As a licence does; what it leaves out is said."""
