@@ -263,9 +263,9 @@ def _given(word: str, dossier: Dossier, findings: list[Finding]) -> list[tuple[s
     lacking = [finding.norm for finding in findings if word in finding.missing]
     authorisations = dossier.authorisations
     for code in sorted({norm.authorisation_code for norm in lacking if norm.authorisation_code}):
-        held = next((a for a in authorisations if a.code == code), None) or Authorisation("general-authorisation", code)
-        fresh = replace(held, conditions_met=(*held.conditions_met, condition))
-        authorisations = (*(a for a in authorisations if a is not held), fresh)
+        held = [a for a in authorisations if a.code == code] or [Authorisation("general-authorisation", code)]
+        fresh = (replace(paper, conditions_met=(*paper.conditions_met, condition)) for paper in held)
+        authorisations = (*(a for a in authorisations if a.code != code), *fresh)
     resting = (norm.safeguards for norm in lacking if not norm.authorisation_code)
     kinds = {safeguard_type(kind) for kinds in resting for kind in kinds}
     safeguards = tuple(

@@ -12,6 +12,7 @@ from qgov.reasoning.judge import LineJudgment, Row, pointer_variables
 from qgov.reasoning.variables import FACT, LAW, QUESTION, REFERENCE, SCREENING, Variable
 
 _LARGEST = 5
+_MOST_PAIRS = 4000  # of answers that are held against each other
 # Asking a party for a datum is cheaper than reading a law that was not read; ties go by name.
 _COST = {FACT: 0, SCREENING: 0, REFERENCE: 1, QUESTION: 2, LAW: 3, "unmodelled": 4}
 
@@ -101,10 +102,12 @@ def _matters(index: int, seen: set[tuple[tuple, str]]) -> bool:
 
 
 def _meet(some: set[tuple], others: set[tuple]) -> bool:
-    """Whether some answers agree with others, None with any."""
+    """Whether some answers agree with others, None with any; of very many, None with None alone."""
     if not some.isdisjoint(others):
         return True
     open_some, open_others = ([values for values in each if None in values] for each in (some, others))
+    if len(open_some) * len(others) + len(some) * len(open_others) > _MOST_PAIRS:
+        return False
     pairs = chain(product(open_some, others), product(some, open_others))
     return any(all(a == b or a is None or b is None for a, b in zip(*pair, strict=True)) for pair in pairs)
 

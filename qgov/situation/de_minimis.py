@@ -12,6 +12,7 @@ from qgov.situation.reference import Reference
 LEVEL = Decimal("0.25")
 LEVEL_E = Decimal("0.10")
 STRICT = frozenset({"us-ear:E:1", "us-ear:E:2"})
+_REPORT = frozenset({"report"})
 _INTANGIBLE = ("Technology", "Software")
 _CRYPTOGRAPHIC = ("QkdSystem", "QkdLink", "KeyManagementSystem")
 _LISTED = ("5A002", "5A004", "5D002", "5E002")
@@ -45,7 +46,7 @@ def below_the_level(dossier: Dossier, item: Item) -> list[str]:
             f"{item.id} has United States content and may be cryptographic: technology of 5E002 is never de minimis,"
             " other encryption items only after classification (15 CFR 734.4(a)(2), (b))."
         )
-    if item.type == "Technology" and "report" not in conditions_on_file(dossier, "734.4"):
+    if item.type == "Technology" and not conditions_on_file(dossier, "734.4", _REPORT):
         notes.append(
             f"{item.id} is technology with United States content: its share counts as de minimis only after a one-time"
             " report (15 CFR 734.4(c)(3), (d)(3))."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
@@ -217,35 +218,41 @@ def _module(safeguard: dict) -> int | None:
 
 
 def conditions_on_file(
-    dossier: Dossier, code: str | None, safeguards: frozenset[str] = frozenset()
+    dossier: Dossier, code: str | None, wanted: frozenset[str], safeguards: frozenset[str] = frozenset()
 ) -> frozenset[str]:
-    """The conditions that are shown to whoever relies on an authorisation of a code, or on safeguards of some kinds.
+    """The wanted conditions that are shown to whoever relies on an authorisation of a code or on kinds of safeguards.
 
     A paper shows the conditions that it says are met (``conditionsMet``) for itself alone: what was approved in one is
-    not approved in another. Some safeguards show a condition to all: the one that their type names, such as an impact
-    assessment, and what they are made to find out (``SHOWN_TO_ALL``).
+    not approved in another, so of several papers of one kind the one counts that shows most. Some safeguards show a
+    condition to all: the one that their type names, such as an impact assessment, and what they are made to find out
+    (``SHOWN_TO_ALL``).
     """
-    met: set[str] = set(safeguards_on_file(dossier))
+    shared: set[str] = set(safeguards_on_file(dossier))
+    by_kind: dict[str | None, list[frozenset[str]]] = defaultdict(list)
     for safeguard in dossier.safeguards:
         if not _on_day(safeguard.get("date"), None, dossier.date):
             continue
-        said, to_all = frozenset(safeguard.get("conditionsMet", ())), SHOWN_TO_ALL.get(safeguard.get("type"))
-        if to_all is not None:
-            met |= said & to_all
-        elif _kinds(safeguard) & safeguards or (code is not None and code == derogation(safeguard)):
-            met |= said
+        said, kind = wanted.intersection(safeguard.get("conditionsMet", ())), safeguard.get("type")
+        if kind in SHOWN_TO_ALL:
+            shared |= said & SHOWN_TO_ALL[kind]
+        elif code is not None and code == derogation(safeguard):
+            by_kind[code].append(said)
+        elif _kinds(safeguard) & safeguards:
+            by_kind[kind].append(said)
     for held in dossier.authorisations:
         if code is not None and held.code == code and held.type in _PRIVILEGES:
             if _on_day(held.valid_from, held.valid_until, dossier.date):
-                met.update(held.conditions_met)
-    return frozenset(met)
+                by_kind[code].append(wanted.intersection(held.conditions_met))
+    shared &= wanted
+    best = (max(papers, key=lambda said: (len(said - shared), sorted(said))) for papers in by_kind.values())
+    return frozenset(shared).union(*best)
 
 
 def conditions_shown(dossier: Dossier, norm: Norm) -> frozenset[str]:
     """Those of the conditions of use of an exception that the papers on file show."""
     if not norm.conditions_of_use or not (dossier.safeguards or dossier.authorisations):
         return frozenset()
-    return conditions_on_file(dossier, norm.authorisation_code, norm.safeguards).intersection(norm.conditions_of_use)
+    return conditions_on_file(dossier, norm.authorisation_code, frozenset(norm.conditions_of_use), norm.safeguards)
 
 
 def papers_standing(dossier: Dossier) -> tuple[bool, ...]:

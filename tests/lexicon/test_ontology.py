@@ -135,7 +135,7 @@ WORDS = {
     "register-open consultation-conditions part-of-register explicit-consent compelling-interests "
     "circumstances-assessed no-other-ground recipient-covered treaty-in-force adapted-to-law "
     "below-number no-important-data made-public based-on-law consent-impossible interest-of-subject "
-    "not-disclosed-outside",
+    "not-disclosed-outside non-profit-body members-only public-by-subject processing-not-forbidden direct-connection",
     "SafeguardType": "adequacy scc bcr consent impact-assessment redress oversight derogation certification "
     "code-of-conduct",
     "Metric": "average-gate-infidelity process-infidelity pauli-error rb-error-per-clifford interleaved-rb "
