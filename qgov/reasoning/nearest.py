@@ -26,7 +26,11 @@ def nearest(trials: Trials, quantities: Iterable[Search], controls: list[Standin
     if not trials.data:
         return []
     found = [change for search in quantities for change in search.changes]
+    # Papers are many and each is tried: half of what may be spent is kept for the other kinds.
+    kept = trials.left // 2
+    trials.left -= kept
     found += papers_on_file(trials, controls, missing)
+    trials.left = max(trials.left, 0) + kept
     found += other_parties(trials)
     found += other_places(trials)
     found += later_days(trials)

@@ -62,7 +62,7 @@ def test_a_repair_takes_the_conjunct_away():
     (told,) = explain(data).why_not
     after = next(way for way in told["exceptions"] if way["exception"] == "us-ear:740.10(b)(2)")
     assert len(after["failing"]) == len(before["failing"]) - 1
-    assert after["notOnFile"] == ["conditionsMet:no-enhancement"]
+    assert after["notOnFile"] == ["conditionsMet:same-item"]
 
 
 def test_conjuncts_look_through_denied_alternatives():
