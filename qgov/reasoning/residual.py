@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import chain, combinations, product
+from itertools import combinations
 
 from qgov.lexicon import lexicon
 from qgov.norms.model import POINTER, SEVERITY, Norm
@@ -12,7 +12,6 @@ from qgov.reasoning.judge import LineJudgment, Row, pointer_variables
 from qgov.reasoning.variables import FACT, LAW, QUESTION, REFERENCE, SCREENING, Variable
 
 _LARGEST = 5
-_MOST_PAIRS = 4000  # of answers that are held against each other
 # Asking a party for a datum is cheaper than reading a law that was not read; ties go by name.
 _COST = {FACT: 0, SCREENING: 0, REFERENCE: 1, QUESTION: 2, LAW: 3, "unmodelled": 4}
 
@@ -87,41 +86,22 @@ def _order(variable: Variable) -> tuple:
 
 
 def _answered(candidates: list[Variable], rows: list[Row]) -> set[tuple[tuple, str]]:
-    """What the rows answer to these unknowns, with the outcome: each once, however many rows there are. None stands for
-    whatever answer: what an unknown yields is not asked where it does not bear on the outcome."""
+    """What the rows answer to these unknowns, with the outcome: each once, however many rows there are."""
     keys = [variable.key for variable in candidates]
     return {(tuple(row.assignment.get(key) for key in keys), row.outcome) for row in rows}
 
 
 def _matters(index: int, seen: set[tuple[tuple, str]]) -> bool:
     """Whether the outcome ever changes with this unknown alone."""
-    rest: dict[str, set[tuple]] = {}
-    for values, outcome in seen:
-        rest.setdefault(outcome, set()).add(values[:index] + values[index + 1 :])
-    return any(_meet(one, other) for one, other in combinations(rest.values(), 2))
-
-
-def _meet(some: set[tuple], others: set[tuple]) -> bool:
-    """Whether some answers agree with others, None with any; of very many, None with None alone."""
-    if not some.isdisjoint(others):
-        return True
-    open_some, open_others = ([values for values in each if None in values] for each in (some, others))
-    if len(open_some) * len(others) + len(some) * len(open_others) > _MOST_PAIRS:
-        return False
-    pairs = chain(product(open_some, others), product(some, open_others))
-    return any(all(a == b or a is None or b is None for a, b in zip(*pair, strict=True)) for pair in pairs)
+    first: dict[tuple, str] = {}
+    return any(first.setdefault(values[:index] + values[index + 1 :], outcome) != outcome for values, outcome in seen)
 
 
 def _settles(group: tuple[int, ...], seen: set[tuple[tuple, str]]) -> bool:
     groups: dict[tuple, set[str]] = {}
     for values, outcome in seen:
         groups.setdefault(tuple(values[index] for index in group), set()).add(outcome)
-    told = [outcomes for answers, outcomes in groups.items() if None not in answers]
-    for answers, outcomes in groups.items():
-        if None in answers:
-            alike = (found for other, found in groups.items() if other != answers and _meet({answers}, {other}))
-            told.append(outcomes.union(*alike))
-    return all(settle(outcomes).outcome != UNDETERMINED for outcomes in told)
+    return all(settle(outcomes).outcome != UNDETERMINED for outcomes in groups.values())
 
 
 def _missing(variable: Variable, norms: dict[str, Norm], rows: list[Row], judgments: list[LineJudgment]) -> Missing:
