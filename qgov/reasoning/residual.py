@@ -1,4 +1,4 @@
-"""What is missing: a smallest set of unknowns that, once known, leaves one outcome under every answer."""
+"""What is missing: the smallest set of unknowns that, once known, leaves one outcome under every answer."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from qgov.lexicon import lexicon
-from qgov.norms.model import POINTER, SEVERITY, Norm
-from qgov.reasoning.combine import JOINT_LINES, UNDETERMINED, line_verdict, settle
+from qgov.norms.model import NOTHING, PERMITTED, POINTER, SEVERITY, Norm
+from qgov.reasoning.combine import JOINT_LINES, UNDETERMINED, line_verdict
 from qgov.reasoning.judge import LineJudgment, Row, pointer_variables
 from qgov.reasoning.variables import FACT, LAW, QUESTION, REFERENCE, SCREENING, Variable
+from qgov.reasoning.variables import POINTER as POINTER_KIND
 
-_LARGEST = 5
-# Asking a party for a datum is cheaper than reading a law that was not read; ties go by name.
-_COST = {FACT: 0, SCREENING: 0, REFERENCE: 1, QUESTION: 2, LAW: 3, "unmodelled": 4}
+# Asking a party for a datum is cheaper than reading a law that was not read, and comes first; ties go by name.
+_COST = {FACT: 0, SCREENING: 0, REFERENCE: 1, QUESTION: 2, LAW: 3, POINTER_KIND: 4}
+# Permitted and not controlled are one where it is asked whether an outcome is settled.
+_FREE = "free"
+# What each pointer yields, or None where it does not apply, with the outcome.
+Table = frozenset[tuple[tuple, str]]
 
 
 @dataclass(frozen=True)
@@ -39,9 +43,12 @@ class Missing:
 
 
 def residual(judgments: list[LineJudgment], rows: list[Row], engine=None) -> list[Missing]:
-    """The unknowns that settle the outcome; all that matter, where no small set of them does. Where there are no joint
-    worlds a solver finds them for the ``engine`` of the lines; without that, or out of time, all are told that are
-    open."""
+    """The unknowns that settle the outcome: each with which alone it changes somewhere, whatever the others are.
+
+    Unknowns vary freely, so that this is the one smallest set that settles it: without one of them two outcomes stay,
+    and between two worlds that agree on all of them no step changes the outcome. Where there are no joint worlds, a
+    solver finds them for the ``engine`` of the lines; without that, or out of time, all are told that are open.
+    """
     if len(judgments) > JOINT_LINES:
         found = [m for j in judgments if line_verdict(j).outcome == UNDETERMINED for m in residual([j], j.rows, engine)]
         return list(dict.fromkeys(found))
@@ -51,57 +58,70 @@ def residual(judgments: list[LineJudgment], rows: list[Row], engine=None) -> lis
         norms.update({norm.iri: norm for norm in judgment.norms})
         for variable in (*judgment.variables, *pointer_variables(judgment.norms)):
             variables.setdefault(variable.key, variable)
-    if not rows or any(judgment.folds for judgment in judgments):
-        chosen = sorted(variables.values(), key=_order)
+    ordered = sorted(variables.values(), key=_order)
+    folds = any(judgment.folds for judgment in judgments)
+    if not rows or folds:
         if engine is not None and not any(judgment.cautious for judgment in judgments):
             from qgov.reasoning.smt import OutOfTime, settling
 
             try:
-                keys, worlds = settling(engine, judgments, chosen, _COST, _LARGEST)
+                keys, worlds = settling(engine, judgments, ordered)
                 rows = [Row(assignment, outcomes) for assignment, outcomes in worlds]
                 return [_missing(variables[key], norms, rows, judgments) for key in keys]
             except OutOfTime:
                 pass
         if not rows:
-            return [_missing(v, norms, [], judgments) for v in chosen if v.kind != "unmodelled"]
-    moving = [key for key in variables if len({row.assignment.get(key) for row in rows}) > 1]
-    candidates = sorted((variables[key] for key in moving), key=_order)
-    seen = _answered(candidates, rows)
-    candidates = [v for index, v in enumerate(candidates) if v.kind == "unmodelled" or _matters(index, seen)]
-    seen = _answered(candidates, rows)
-    for size in range(1, min(_LARGEST, len(candidates)) + 1):
-        settling = [group for group in combinations(range(len(candidates)), size) if _settles(group, seen)]
-        if settling:
-            groups = [[candidates[index] for index in group] for group in settling]
-            best = min(groups, key=lambda group: (sum(_COST[v.kind] for v in group), [v.term for v in group]))
-            return [_missing(v, norms, rows, judgments) for v in best]
-    if not candidates:  # too many pointers to keep each answer apart: all that are open are asked for
+            return [_missing(v, norms, [], judgments) for v in ordered if v.kind != POINTER_KIND]
+    decisive = deciding(ordered, rows)
+    if folds:  # too many pointers to keep each answer apart: all that are open are asked for
         open_pointers = {norm for j in judgments for r in j.readings for norm in r.applies}
-        candidates = [v for v in variables.values() if v.kind == "unmodelled" and v.key[1] in open_pointers]
-    return [_missing(v, norms, rows, judgments) for v in candidates]
+        decisive |= {v.key for v in ordered if v.kind == POINTER_KIND and v.key[1] in open_pointers}
+    return [_missing(v, norms, rows, judgments) for v in ordered if v.key in decisive]
 
 
 def _order(variable: Variable) -> tuple:
     return (_COST[variable.kind], variable.subject, variable.term)
 
 
-def _answered(candidates: list[Variable], rows: list[Row]) -> set[tuple[tuple, str]]:
-    """What the rows answer to these unknowns, with the outcome: each once, however many rows there are."""
-    keys = [variable.key for variable in candidates]
-    return {(tuple(row.assignment.get(key) for key in keys), row.outcome) for row in rows}
+def deciding(variables: list[Variable], rows: list[Row]) -> set[tuple]:
+    """The keys of those unknowns with which alone the outcome changes in some world.
+
+    What a pointer yields stands only in the rows of worlds where it applies; in all others it is anything.
+    """
+    facts = [v.key for v in variables if v.kind != POINTER_KIND and len({r.assignment.get(v.key) for r in rows}) > 1]
+    pointers = [v.key for v in variables if v.kind == POINTER_KIND and any(v.key in row.assignment for row in rows)]
+    worlds: dict[tuple, set[tuple[tuple, bool, str]]] = {}
+    for row in rows:
+        known = tuple(row.assignment.get(key) for key in facts)
+        yields = tuple(row.assignment.get(key) for key in pointers)
+        worlds.setdefault(known, set()).add((yields, _FREE if row.outcome in (PERMITTED, NOTHING) else row.outcome))
+    tables = {known: frozenset(table) for known, table in worlds.items()}
+    found = {key for at, key in enumerate(pointers) if any(_turns(at, table) for table in set(tables.values()))}
+    for at, key in enumerate(facts):
+        beside: dict[tuple, list[Table]] = {}
+        for known, table in tables.items():
+            beside.setdefault(known[:at] + known[at + 1 :], []).append(table)
+        if any(_differ(*pair) for pair in {pair for alike in beside.values() for pair in combinations(alike, 2)}):
+            found.add(key)
+    return found
 
 
-def _matters(index: int, seen: set[tuple[tuple, str]]) -> bool:
-    """Whether the outcome ever changes with this unknown alone."""
+def _turns(at: int, table: Table) -> bool:
+    """Whether what one pointer yields changes the outcome beside the same answers to all others."""
     first: dict[tuple, str] = {}
-    return any(first.setdefault(values[:index] + values[index + 1 :], outcome) != outcome for values, outcome in seen)
+    asked = ((yields[:at] + yields[at + 1 :], outcome) for yields, outcome in table if yields[at] is not None)
+    return any(first.setdefault(rest, outcome) != outcome for rest, outcome in asked)
 
 
-def _settles(group: tuple[int, ...], seen: set[tuple[tuple, str]]) -> bool:
-    groups: dict[tuple, set[str]] = {}
-    for values, outcome in seen:
-        groups.setdefault(tuple(values[index] for index in group), set()).add(outcome)
-    return all(settle(outcomes).outcome != UNDETERMINED for outcomes in groups.values())
+def _differ(one: Table, other: Table) -> bool:
+    """Whether two tables have unlike outcomes for the same answers to the pointers; None agrees with every answer."""
+    asked = [
+        {at for yields, _ in table for at, answer in enumerate(yields) if answer is not None} for table in (one, other)
+    ]
+    shared = sorted(asked[0] & asked[1])
+    first: dict[tuple, str] = {}
+    rows = ((tuple(yields[at] for at in shared), outcome) for yields, outcome in (*one, *other))
+    return any(first.setdefault(answers, outcome) != outcome for answers, outcome in rows)
 
 
 def _missing(variable: Variable, norms: dict[str, Norm], rows: list[Row], judgments: list[LineJudgment]) -> Missing:
@@ -110,7 +130,7 @@ def _missing(variable: Variable, norms: dict[str, Norm], rows: list[Row], judgme
         outcomes = {row.outcome for row in rows if row.assignment.get(variable.key, value) == value}
         if outcomes:
             answers.append((label, tuple(sorted(outcomes, key=lambda o: -SEVERITY[o]))))
-    if variable.kind == "unmodelled":
+    if variable.kind == POINTER_KIND:
         needed = (norms[variable.key[1]].provision,) if variable.key[1] in norms else ()
     elif variable.kind == LAW:
         needed = (variable.subject,)
@@ -135,7 +155,7 @@ def _ask(variable: Variable, norms: dict[str, Norm]) -> str:
     if variable.kind == FACT and variable.term in terms:
         term = terms[variable.term]
         return f"{term.label}: {term.reading}" if term.reading else term.label
-    if variable.kind == "unmodelled" and variable.key[1] in norms:
+    if variable.kind == POINTER_KIND and variable.key[1] in norms:
         return norms[variable.key[1]].label
     if variable.kind == REFERENCE:
         return f"whether the destination belongs to {variable.subject} on the day"

@@ -301,14 +301,14 @@ def test_a_number_settles_by_its_cells():
     assert sorted(outcomes for _, outcomes in missing.answers) == [(REQUIRED,), (NOTHING,)]
 
 
-def test_where_more_unknowns_matter_than_are_told_apart_all_are_told():
+def test_all_are_told_with_which_the_outcome_changes():
     found = solved(made.control(), made.entry(condition=ALL_ASKED))
     missing = residual(found.judgments, found.whole.rows, found.engine)
     assert sorted(one.term for one in missing) == sorted(f"openQuestion:{name}" for name in QUESTIONS)
     assert all(one.answers == (("yes", (REQUIRED, NOTHING)), ("no", (NOTHING,))) for one in missing)
 
 
-def test_a_pointer_may_be_what_settles():
+def test_a_pointer_is_asked_for_and_what_only_it_reads_is_not():
     applying = made.pointer(condition=Or((ANY_ASKED, Not(ANY_ASKED))), may_yield=(PROHIBITED, REQUIRED))
     found = solved(made.control(), made.entry(condition=ALL_ASKED), applying)
     missing = residual(found.judgments, found.whole.rows, found.engine)
@@ -317,15 +317,20 @@ def test_a_pointer_may_be_what_settles():
     ]
 
 
-def test_what_only_turns_a_pointer_on_is_not_asked_beside_it():
+@pytest.mark.parametrize(
+    ("may_yield", "asked"),
+    [((REQUIRED,), ["openQuestion:question-0"]), ((REQUIRED, NOTHING), ["openQuestion:question-0", "what it yields"])],
+)
+def test_what_turns_a_pointer_on_is_asked_and_the_pointer_where_it_has_two_answers(may_yield, asked):
     first = Has("openQuestion", ("question-0",))
-    norms = (made.control(condition=Not(made.COMPUTER)), made.pointer(condition=first, may_yield=(REQUIRED,)))
+    norms = (made.control(condition=Not(made.COMPUTER)), made.pointer(condition=first, may_yield=may_yield))
     tried = made.judged(*norms, questions=QUESTIONS[:1])
     with worlds_tried(0):
         found = made.judged(*norms, questions=QUESTIONS[:1])
     assert tried.judgments[0].blocks and found.judgments[0].together
     missing = residual(found.judgments, found.whole.rows, found.engine)
-    assert missing == residual(tried.judgments, tried.whole.rows) != []
+    assert missing == residual(tried.judgments, tried.whole.rows)
+    assert [one.term for one in missing] == asked
 
 
 # Out of time.
