@@ -95,7 +95,7 @@ def measure(name: str, data: dict) -> Measured:
             found = judge(dossier, ground.facts, norms, tables, dossier.date, book)
             middle = time.perf_counter()
             if found.whole.overall.outcome == UNDETERMINED:
-                residual(found.judgments, found.whole.rows, found.engine)
+                residual(found.judgments, found.engine)
             end = time.perf_counter()
             for judgment in found.judgments:
                 find(found.engine, judgment, ground.groundings)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 from itertools import product
 
 from qgov.norms.model import NOTHING, PERMITTED, SEVERITY
-from qgov.reasoning.judge import LineJudgment, Row, most_severe, severest
+from qgov.reasoning.judge import LineJudgment, severest
 
 UNDETERMINED = "undetermined"
 MAX_ROWS = 20_000
@@ -31,16 +30,10 @@ class Verdict:
 
 @dataclass
 class Whole:
-    """Overall and per-jurisdiction verdicts; ``joined`` are the lines whose worlds were combined one by one."""
+    """Overall and per-jurisdiction verdicts."""
 
     overall: Verdict
     jurisdictions: dict[str, Verdict]
-    joined: list[LineJudgment] = field(default_factory=list)
-
-    @cached_property
-    def rows(self) -> list[Row]:
-        """The joint worlds of the lines with all their unknowns, where they are few enough to build."""
-        return (_join(self.joined) or []) if self.joined else []
 
 
 def settle(possible: frozenset[str] | set[str]) -> Verdict:
@@ -68,7 +61,7 @@ def combine(judgments: list[LineJudgment], engine=None) -> Whole:
     if joint is not None:
         overall = settle(frozenset().union(*(severest(options.values()) for options in joint)))
         each = {code: settle(frozenset().union(*(options.get(code, _NOTHING) for options in joint))) for code in codes}
-        return Whole(overall, each, judgments)
+        return Whole(overall, each)
     if engine is not None and not any(judgment.cautious for judgment in judgments):
         from qgov.reasoning.smt import OutOfTime, outcomes_together
 
@@ -117,38 +110,6 @@ def _join_options(judgments: list[LineJudgment]) -> list[dict[str, frozenset[str
                 return None
         joined = fresh
     return [options for _, options in joined.values()]
-
-
-def _join(judgments: list[LineJudgment]) -> list[Row] | None:
-    if len(judgments) == 1:
-        return judgments[0].rows
-    keys_of = [{key for row in judgment.rows for key in row.assignment} for judgment in judgments]
-    shared = {
-        key for i, keys in enumerate(keys_of) for j, other in enumerate(keys_of) if i != j for key in keys & other
-    }
-    joined = [Row({}, {})]
-    for judgment in judgments:
-        distinct: dict[tuple, Row] = {}
-        for row in judgment.rows:
-            common = {
-                key: value for key, value in row.assignment.items() if key in shared or len(judgments) <= JOINT_LINES
-            }
-            distinct.setdefault((_frozen(common), _frozen(row.outcomes)), Row(common, row.outcomes))
-        if len(joined) * len(distinct) > MAX_PAIRS:
-            return None
-        fresh: dict[tuple, Row] = {}
-        for left, right in product(joined, distinct.values()):
-            if any(left.assignment.get(key, value) != value for key, value in right.assignment.items()):
-                continue
-            outcomes = dict(left.outcomes)
-            for code, outcome in right.outcomes.items():
-                outcomes[code] = most_severe([outcome, outcomes.get(code, NOTHING)])
-            row = Row(left.assignment | right.assignment, outcomes)
-            fresh.setdefault((_frozen(row.assignment), _frozen(outcomes)), row)
-            if len(fresh) > MAX_ROWS:
-                return None
-        joined = list(fresh.values())
-    return joined
 
 
 def _frozen(mapping: dict) -> frozenset:

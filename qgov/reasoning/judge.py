@@ -8,9 +8,7 @@ every world in which the control it defeats applies.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import combinations, product
-from math import prod
 
 from qgov.norms.conditions import World
 from qgov.norms.model import EXCEPTION, NORM, NOTHING, OPEN, PERMITTED, POINTER, SEVERITY, Norm
@@ -20,21 +18,6 @@ from qgov.reasoning.variables import Variable
 from qgov.reasoning.worlds import Reading, reaches
 from qgov.situation import Line
 from qgov.situation.papers import conditions_shown
-
-MAX_ANSWERS = 256
-MAX_ROWS = 50_000
-
-
-@dataclass(frozen=True)
-class Row:
-    """One world with the pointers' answers fixed, and the outcome it has in each jurisdiction."""
-
-    assignment: dict[tuple, object]
-    outcomes: dict[str, str]
-
-    @cached_property
-    def outcome(self) -> str:
-        return most_severe(self.outcomes.values())
 
 
 @dataclass(frozen=True)
@@ -56,7 +39,7 @@ class Block:
 class LineJudgment:
     """Everything the engine found about one line.
 
-    Where its worlds were solved for, ``readings`` are those that show all that can happen, there are no ``rows``,
+    Where its worlds were solved for, ``readings`` are those that show all that can happen, there are no ``blocks``,
     ``together`` has the outcomes over all jurisdictions, and ``truths`` says of the norms that accompany others whether
     they hold; where it was read cautiously, ``truths`` says so of every norm.
     """
@@ -74,17 +57,6 @@ class LineJudgment:
     possible: dict[str, frozenset[str]] = field(default_factory=dict)
     together: frozenset[str] = frozenset()
     truths: dict[str, bool | None] = field(default_factory=dict)
-
-    @cached_property
-    def rows(self) -> list[Row]:
-        """Every world with every answer to its pointers; with very many, what each jurisdiction may have."""
-        return [row for block in self.blocks for row in (folded(block) if self.folds else rows_of(block))]
-
-    @cached_property
-    def folds(self) -> bool:
-        """Whether its pointers have too many answers to keep each apart in the rows."""
-        answers = [prod(len(norm.may_yield) for norm in block.active) for block in self.blocks]
-        return max(answers, default=0) > MAX_ANSWERS or sum(answers) > MAX_ROWS
 
     @property
     def kinds(self) -> list[dict[str, frozenset[str]]]:
@@ -234,28 +206,6 @@ def severest(sets) -> frozenset[str]:
     for options in sets:
         found = {max(pair, key=SEVERITY.__getitem__) for pair in product(found, options)}
     return frozenset(found)
-
-
-def rows_of(block: Block) -> list[Row]:
-    """A world with every answer to its pointers."""
-    rows = []
-    for answers in product(*(norm.may_yield for norm in block.active)):
-        outcomes = {code: list(block.base.get(code, ())) for code in block.options}
-        assignment = dict(block.reading.assignment)
-        for norm, answer in zip(block.active, answers, strict=True):
-            outcomes[norm.jurisdiction].append(answer)
-            assignment[(POINTER_KIND, norm.iri)] = answer
-        rows.append(Row(assignment, {code: most_severe(parts) for code, parts in outcomes.items()}))
-    return rows
-
-
-def folded(block: Block) -> list[Row]:
-    """A world with the outcomes that each jurisdiction may have, not which pointer gave them."""
-    ordered = sorted(block.options)
-    return [
-        Row(dict(block.reading.assignment), dict(zip(ordered, outcomes, strict=True)))
-        for outcomes in product(*(sorted(block.options[code]) for code in ordered))
-    ]
 
 
 def pointer_variables(norms: tuple[Norm, ...]) -> list[Variable]:

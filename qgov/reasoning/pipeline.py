@@ -197,7 +197,7 @@ def missing(findings: list[Finding], judged: Judged, again: Again) -> list[Missi
     overall = judged.whole.overall
     if overall.outcome != UNDETERMINED:
         return open_conditions(findings, judged, again)
-    found = residual(judged.judgments, judged.whole.rows, judged.engine)
+    found = residual(judged.judgments, judged.engine)
     return found + (open_conditions(findings, judged, again) if OPEN in overall.possible else [])
 
 

@@ -77,7 +77,7 @@ def rows(dossier: Dossier, law: Law, facts: dict[str, dict[str, Fact]] | None = 
     result = []
     for one, standings in found.lines:
         item, verdict = one.line.item.id, line_verdict(one)
-        missing = residual([one], one.rows, engine) if verdict.outcome == UNDETERMINED else []
+        missing = residual([one], engine) if verdict.outcome == UNDETERMINED else []
         result.append((item, *_row(ALL, verdict, standings, missing, several)))
         rank = {code: index for index, code in enumerate(one.jurisdictions)}
         owners: dict[str, set[str]] = {}
@@ -92,7 +92,7 @@ def rows(dossier: Dossier, law: Law, facts: dict[str, dict[str, Fact]] | None = 
         everything = [standing for _, standings in found.lines for standing in standings]
         missing = []
         if whole.overall.outcome == UNDETERMINED:
-            missing = residual(found.judged.judgments, whole.rows, engine)
+            missing = residual(found.judged.judgments, engine)
         result.append((None, *_row(ALL, whole.overall, everything, missing, several)))
     return result
 

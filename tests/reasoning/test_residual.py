@@ -2,59 +2,57 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qgov import decide
+from qgov.norms.model import SEVERITY
 from qgov.reasoning.combine import UNDETERMINED, settle
-from qgov.reasoning.judge import Row
+from qgov.reasoning.joint import JointWorld, Pointer, State
 from qgov.reasoning.residual import deciding
 from qgov.reasoning.variables import FACT, POINTER, Variable
 
-OUTCOMES = ("prohibited", "authorisation-required", "permitted", "no-control-found")
-KEYS = ("a", "b", "p", "q")
-WORLDS = st.tuples(*(st.integers(0, 1) for _ in KEYS))
-TABLES = st.dictionaries(WORLDS, st.sampled_from(OUTCOMES), min_size=16, max_size=16)
+OUTCOMES = ("prohibited", "authorisation-required", "conditions-open", "permitted", "no-control-found")
+FACTS = list(product((0, 1), (0, 1, 2)))
+YIELDS = st.lists(st.sampled_from(OUTCOMES), min_size=1, max_size=3, unique=True).map(tuple)
 
 
-def unknowns() -> list[Variable]:
-    kinds = (FACT, FACT, POINTER, POINTER)
-    return [Variable(key, kind, key, key, (0, 1), ("0", "1")) for key, kind in zip(KEYS, kinds, strict=True)]
-
-
-def where_pointers_apply(table: dict, applies: dict) -> dict:
-    """The table in which an answer to a pointer counts only where it applies: otherwise as if it were 0."""
-    return {
-        (a, b, p, q): table[a, b, p if applies[a, b][0] else 0, q if applies[a, b][1] else 0] for a, b, p, q in table
-    }
-
-
-def rows(table: dict, applies: dict) -> list[Row]:
-    """A table as rows that leave out the answers to pointers that do not apply."""
-    found = {}
-    for (a, b, p, q), outcome in table.items():
-        asked = {key: answer for key, answer, on in zip("pq", (p, q), applies[a, b], strict=True) if on}
-        found[a, b, *asked.items()] = Row({"a": a, "b": b, **asked}, {"DE": outcome})
-    return list(found.values())
-
-
-@given(TABLES, st.fixed_dictionaries({(a, b): st.tuples(st.booleans(), st.booleans()) for a in (0, 1) for b in (0, 1)}))
+@given(
+    st.fixed_dictionaries({facts: st.sampled_from(OUTCOMES) for facts in FACTS}),
+    st.tuples(YIELDS, YIELDS, YIELDS),
+    st.fixed_dictionaries({facts: st.tuples(st.booleans(), st.booleans(), st.booleans()) for facts in FACTS}),
+)
 @settings(max_examples=500, deadline=None)
-def test_it_is_the_one_smallest_set_that_settles(table, applies):
-    table = where_pointers_apply(table, applies)
+def test_it_is_the_one_smallest_set_that_settles(base, may_yield, applies):
+    """Held against a table of every world with every answer to every pointer."""
+    pointers = [Pointer((POINTER, name), answers) for name, answers in zip("pqr", may_yield, strict=True)]
+    worlds = [
+        JointWorld(dict(zip("ab", facts, strict=True)), State(base[facts], frozenset(_that(pointers, applies[facts]))))
+        for facts in FACTS
+    ]
+    table = {}
+    for facts in FACTS:
+        for answers in product(*may_yield):
+            parts = [base[facts], *_that(answers, applies[facts])]
+            table[*facts, *answers] = max(parts, key=SEVERITY.__getitem__)
 
     def settles(group: tuple[int, ...]) -> bool:
-        answers: dict[tuple, set[str]] = {}
+        left: dict[tuple, set[str]] = {}
         for world, outcome in table.items():
-            answers.setdefault(tuple(world[at] for at in group), set()).add(outcome)
-        return all(settle(outcomes).outcome != UNDETERMINED for outcomes in answers.values())
+            left.setdefault(tuple(world[at] for at in group), set()).add(outcome)
+        return all(settle(outcomes).outcome != UNDETERMINED for outcomes in left.values())
 
-    groups = (group for size in range(5) for group in combinations(range(4), size))
-    smallest = next(group for group in groups if settles(group))
-    assert deciding(unknowns(), rows(table, applies)) == {KEYS[at] for at in smallest}
+    unknowns = [Variable(key, FACT, key, key, (), ()) for key in "ab"]
+    unknowns += [Variable(pointer.key, POINTER, "", "", (), ()) for pointer in pointers]
+    smallest = next(group for size in range(6) for group in combinations(range(5), size) if settles(group))
+    assert deciding(unknowns, worlds) == [unknowns[at].key for at in smallest]
+
+
+def _that(things, which) -> list:
+    return [thing for thing, there in zip(things, which, strict=True) if there]
 
 
 @pytest.mark.parametrize("destination", ["US", "IN"])

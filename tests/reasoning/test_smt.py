@@ -21,11 +21,11 @@ from qgov.dossier.read import read_dossier
 from qgov.norms import norm_book
 from qgov.norms.conditions import And, Has, Not, Or, Within
 from qgov.norms.model import NOTHING, PROHIBITED, REQUIRED
-from qgov.reasoning import judge as judging
 from qgov.reasoning import reach
 from qgov.reasoning.cautious import judge_cautiously
 from qgov.reasoning.combine import combine, line_verdict
 from qgov.reasoning.findings import find
+from qgov.reasoning.joint import joint_worlds
 from qgov.reasoning.judge import Engine, LineJudgment, severest
 from qgov.reasoning.pipeline import decide_dossier, ground_dossier, judge, norms_for
 from qgov.reasoning.residual import residual
@@ -82,12 +82,6 @@ def told(engine, judgments, groundings=()) -> list:
     ]
 
 
-def folded(judgment: LineJudgment) -> bool:
-    """Whether a line has so many pointers that its rows do not say what each yields; the solver keeps them apart."""
-    answers = [prod(len(norm.may_yield) for norm in block.active) for block in judgment.blocks]
-    return max(answers) > judging.MAX_ANSWERS or sum(answers) > judging.MAX_ROWS
-
-
 def same(engine, tried, solver_engine, solved) -> None:
     """Two judgments of the same lines agree in all that is made of them; the worlds named are worlds."""
     for one, other in zip(tried, solved, strict=True):
@@ -100,8 +94,8 @@ def same(engine, tried, solver_engine, solved) -> None:
             assert solver_engine.read(other.line, reading.assignment, deciding) == reading
     whole, found = combine(tried, engine), combine(solved, solver_engine)
     assert (whole.overall, whole.jurisdictions) == (found.overall, found.jurisdictions)
-    if whole.overall.outcome == "undetermined" and whole.rows and not any(map(folded, tried)):
-        assert residual(tried, whole.rows, engine) == residual(solved, found.rows, solver_engine)
+    if whole.overall.outcome == "undetermined" and joint_worlds(tried):
+        assert residual(tried, engine) == residual(solved, solver_engine)
 
 
 several_worlds: list[bool] = []
@@ -277,7 +271,7 @@ def test_lines_that_join_in_too_many_ways_are_solved_together(monkeypatch):
         made.entry("list.b", And((made.DEVICE, Not(some)))),
     )
     both = made.judged(made.control(), *lists, items=(made.QPU, DEVICE), questions=names)
-    assert all(judgment.blocks for judgment in both.judgments) and not both.whole.rows
+    assert all(judgment.blocks for judgment in both.judgments) 
     assert both.whole.overall.outcome == REQUIRED
 
 
@@ -286,7 +280,7 @@ def test_the_residual_is_what_the_outcome_depends_on():
     # Every question is read, and all but two of them to no effect.
     listed = Or((And((first, ANY_ASKED)), And((second, ANY_ASKED)), And((ALL_ASKED, first))))
     found = solved(made.control(), made.entry(condition=listed))
-    missing = residual(found.judgments, found.whole.rows, found.engine)
+    missing = residual(found.judgments, found.engine)
     assert [one.term for one in missing] == ["openQuestion:question-0", "openQuestion:question-1"]
     assert [one.answers for one in missing] == [(("yes", (REQUIRED,)), ("no", (REQUIRED, NOTHING)))] * 2
 
@@ -296,14 +290,14 @@ def test_a_number_settles_by_its_cells():
     band = Within("operationalQubits", min_inclusive=Decimal(10), max_exclusive=Decimal(20))
     listed = And((band, Or((ANY_ASKED, Not(ANY_ASKED)))))
     found = solved(made.control(), made.entry(condition=listed), facts=fact)
-    (missing,) = residual(found.judgments, found.whole.rows, found.engine)
+    (missing,) = residual(found.judgments, found.engine)
     assert missing.term == "operationalQubits"
     assert sorted(outcomes for _, outcomes in missing.answers) == [(REQUIRED,), (NOTHING,)]
 
 
 def test_all_are_told_with_which_the_outcome_changes():
     found = solved(made.control(), made.entry(condition=ALL_ASKED))
-    missing = residual(found.judgments, found.whole.rows, found.engine)
+    missing = residual(found.judgments, found.engine)
     assert sorted(one.term for one in missing) == sorted(f"openQuestion:{name}" for name in QUESTIONS)
     assert all(one.answers == (("yes", (REQUIRED, NOTHING)), ("no", (NOTHING,))) for one in missing)
 
@@ -311,7 +305,7 @@ def test_all_are_told_with_which_the_outcome_changes():
 def test_a_pointer_is_asked_for_and_what_only_it_reads_is_not():
     applying = made.pointer(condition=Or((ANY_ASKED, Not(ANY_ASKED))), may_yield=(PROHIBITED, REQUIRED))
     found = solved(made.control(), made.entry(condition=ALL_ASKED), applying)
-    missing = residual(found.judgments, found.whole.rows, found.engine)
+    missing = residual(found.judgments, found.engine)
     assert [(one.kind, one.answers) for one in missing] == [
         ("unmodelled", ((PROHIBITED, (PROHIBITED,)), (REQUIRED, (REQUIRED,))))
     ]
@@ -328,8 +322,8 @@ def test_what_turns_a_pointer_on_is_asked_and_the_pointer_where_it_has_two_answe
     with worlds_tried(0):
         found = made.judged(*norms, questions=QUESTIONS[:1])
     assert tried.judgments[0].blocks and found.judgments[0].together
-    missing = residual(found.judgments, found.whole.rows, found.engine)
-    assert missing == residual(tried.judgments, tried.whole.rows)
+    missing = residual(found.judgments, found.engine)
+    assert missing == residual(tried.judgments)
     assert [one.term for one in missing] == asked
 
 
@@ -359,7 +353,7 @@ def test_wherever_time_runs_out_nothing_is_milder(ticks, monkeypatch):
     assert {REQUIRED, NOTHING} <= set(found.whole.overall.possible)
     (judgment,) = found.judgments
     assert judgment.cautious != bool(judgment.together)
-    missing = residual(found.judgments, found.whole.rows, found.engine)
+    missing = residual(found.judgments, found.engine)
     assert {f"openQuestion:{name}" for name in QUESTIONS} <= {one.term for one in missing} or judgment.together
 
 
