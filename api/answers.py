@@ -162,6 +162,8 @@ def _answers() -> dict:
         "Term": _object({"iri": _TEXT, "name": _TEXT, "label": _TEXT, "definition": _TEXT}, "iri", "name", "label"),
         "TermPage": _page("terms", _of("Term")),
         "Health": _object({"status": {"const": "ok"}, "version": _TEXT, "lexicon": _TEXT, "norms": _TEXT}, "status"),
+        "Readiness": _object({"ready": {"const": True}, "checks": {"type": "object", "additionalProperties": _FLAG}},
+                             "ready", "checks"),
         "Problem": _object(
             {
                 "type": _TEXT, "title": _TEXT, "status": {"type": "integer"}, "detail": _TEXT,

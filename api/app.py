@@ -62,7 +62,7 @@ def create_app(
     graphs = sparql_routes()
     app.include_router(graphs)
     app.include_router(page_routes(app, operation))
-    app.include_router(operation_routes(app, parts.metrics))
+    app.include_router(operation_routes(app, parts.metrics, operation))
     handle_problems(app)
     handle_losses(app)
     # The last that is added is the first to see a request.

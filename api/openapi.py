@@ -125,6 +125,9 @@ OPERATIONS = {
     "context": Operation("The JSON-LD context of dossiers", "Schema", "application/ld+json", cached=True),
     "index": Operation("Where to go from here", "Index", statuses=(303, 406)),
     "health": Operation("Whether the service can decide", "Health", open=True),
+    "ready": Operation("Whether requests may be sent here now", "Readiness", open=True),
+    "metrics": Operation("Give the counts of the service, for Prometheus; where keys are demanded, to the scope admin",
+                         "", "text/plain", statuses=(404,)),
 }  # fmt: skip
 _ABOUT = {
     "Link": "the next page, or the other forms of the same thing", "Location": "where the thing is",
@@ -240,6 +243,7 @@ def document(app: FastAPI) -> dict:
             {"name": "dossiers", "description": "Decide, ground and check dossiers."},
             {"name": "registers", "description": "Screen many dossiers at once."},
             {"name": "law and words", "description": "What decisions rest on."},
+            {"name": "graphs", "description": "Ask the graphs of law, words and kept decisions in SPARQL 1.1."},
             {"name": "service", "description": "The service itself."},
         ],
     )  # fmt: skip

@@ -22,7 +22,8 @@ INDEX = {
     "decisions": "/v1/decisions", "groundings": "/v1/groundings", "validations": "/v1/validations",
     "screenings": "/v1/screenings", "jobs": "/v1/jobs", "norms": "/v1/norms", "terms": "/v1/terms",
     "lexicon": "/lexicon", "dossierSchema": "/v1/schema/dossier", "context": "/contexts/v1.jsonld",
-    "dataset": "/.well-known/void", "openapi": "/openapi.json", "docs": "/docs", "health": "/healthz",
+    "sparql": "/sparql", "dataset": "/.well-known/void", "openapi": "/openapi.json", "docs": "/docs",
+    "health": "/healthz", "readiness": "/readyz", "metrics": "/metrics",
 }  # fmt: skip
 _FILES = {"docs.js": "text/javascript", "docs.css": "text/css"}
 
@@ -36,8 +37,10 @@ def page_routes(app: FastAPI, operation) -> APIRouter:
     def index(request: Request) -> Response:
         if accepted(request, ("application/json", "text/html")) == "text/html":
             return RedirectResponse("/docs", 303)
-        links = {"name": "qgov", "version": __version__, "links": INDEX}
-        return Response(dumps(links), media_type="application/json", headers={"Vary": "Accept"})
+        without = {name for name in ("sparql", "metrics") if not getattr(app.state.settings, name)}
+        links = {name: place for name, place in INDEX.items() if name not in without}
+        content = dumps({"name": "qgov", "version": __version__, "links": links})
+        return Response(content, media_type="application/json", headers={"Vary": "Accept"})
 
     @routes.get("/healthz", dependencies=[Depends(only())], **operation("health"))
     def health() -> Response:

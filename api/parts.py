@@ -119,13 +119,18 @@ class Parts:
 
 
 async def _forget_daily(parts: Parts) -> None:
-    from qgov.service.retention import forget
+    from qgov.service.retention import MARK, erase, forget
 
+    mark, days = parts.settings.data_dir / MARK, parts.settings.retention_days
     while True:
         try:
-            count = await asyncio.to_thread(forget, parts.ledger, parts.store, parts.settings.retention_days)
+            count = await asyncio.to_thread(forget, parts.ledger, parts.store, days, mark)
             if count:
                 parts.log.info("erased what was kept long enough", count=count)
+            if await asyncio.to_thread(erase, parts.store, mark):
+                parts.log.info("the store was written anew without what was erased")
+                if parts.queries is not None:
+                    await parts.queries.refresh()
         except Exception as error:
             parts.log.error("what was kept long enough could not be erased", kind=type(error).__name__)
         await asyncio.sleep(DAY)

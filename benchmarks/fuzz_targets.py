@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from functools import cache
 
 import fuzz_evidence as evidence
+import fuzz_parquet as parquet
 import fuzz_registers as registers
 import fuzz_seeds as seeds
-from fuzz_words import JSON_WORDS, QASM_WORDS, RDF_WORDS, REQUEST_WORDS, SPARQL_WORDS, TABLE_WORDS
+import fuzz_tokens as tokens
+from fuzz_words import JSON_WORDS, QASM_WORDS, RDF_WORDS, REQUEST_WORDS, SPARQL_WORDS, TABLE_WORDS, TOKEN_WORDS
 
 from qgov.base import parse
 from qgov.base.errors import InputError
@@ -196,9 +198,15 @@ def targets() -> dict[str, Target]:
         "csv": Target(registers.read_csv, registers.tables, words=TABLE_WORDS(), longest=4096),
         "ndjson": Target(registers.read_ndjson, registers.lines, words=JSON_WORDS()),
         "register-nquads": Target(registers.read_nquads, registers.register_quads, words=RDF_WORDS()),
+        "parquet": Target(parquet.read_file, parquet.parquets, words=TABLE_WORDS()),
+        "parquet-table": Target(
+            parquet.read_table, parquet.tables, parquet.REFUSALS, (*parquet.TYPES, *JSON_WORDS()), tree=True
+        ),
         "sparql": Target(_query, seeds.queries, (QueryRefused,), SPARQL_WORDS, longest=8192),
         "request": Target(_request, seeds.requests, (Problem,), REQUEST_WORDS, longest=2048),
         "api-key": Target(evidence.read_api_key, evidence.keys, (InputError,), JSON_WORDS(), tree=True, longest=4096),
+        "token": Target(tokens.read_token, tokens.tokens, (tokens.NoCaller,), TOKEN_WORDS, tree=True, longest=8192),
+        "jwks": Target(tokens.read_jwks, tokens.jwks, words=TOKEN_WORDS, tree=True, longest=4096),
         "ledger": Target(evidence.read_ledger, evidence.ledgers, (LedgerError,), JSON_WORDS()),
         "checkpoints": Target(evidence.read_checkpoints, evidence.checkpoints, (LedgerError,), JSON_WORDS()),
         "receipt": Target(evidence.read_receipt, evidence.receipts, (Unreadable,), JSON_WORDS(), True, 200_000),

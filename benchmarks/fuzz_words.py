@@ -23,6 +23,12 @@ QASM_WORDS = (
     "box", "switch", "case", "default", "array[", "pragma", "@annotation", "pi", "1.0e3", "0x1f", "0b01", "->", "++",
     "#dim", "stretch", "durationof(", "angle[8]", "complex[float[64]]", "{", "}", "[", "]", "(", ")", ";", "/*", "*/",
 )  # fmt: skip
+TOKEN_WORDS = (
+    "alg", "kid", "typ", "crit", "b64", "jwk", "jku", "x5c", "enc", "zip", "none", "ES256", "RS256", "HS256", "EdDSA",
+    "at+jwt", "iss", "aud", "sub", "exp", "nbf", "iat", "scope", "tenant", "read", "admin", "kty", "EC", "RSA", "OKP",
+    "oct", "crv", "P-256", "Ed25519", "x", "y", "n", "e", "d", "k", "use", "key_ops", "keys", ".", "..",
+    "eyJhbGciOiJub25lIn0",
+)  # fmt: skip
 REQUEST_WORDS = ("query=", "&", "%C3%A9", "%0", "+", "format=", "default-graph-uri=", "q=0.5", "*/*", ";q=", "\0")
 
 

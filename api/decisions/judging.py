@@ -15,6 +15,8 @@ TURTLE, JSONLD = "text/turtle", "application/ld+json"
 SVG, PNG = "image/svg+xml", "image/png"
 DECISION_TYPES = (JSON, TEXT, HTML, TURTLE, JSONLD)
 REMEMBERED_BYTES = 32 * 1024 * 1024
+_DAYS = 4096
+_KEYS: dict[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -166,9 +168,19 @@ def _kept(decision, asked: Asked) -> dict:
         "outcome": decision.outcome, "precaution": decision.overall.precaution, "asOf": decision.as_of.isoformat(),
         "at": asked.at, "simulate": asked.simulate, "explain": asked.explain,
         "shown": " ".join(str(n) for n, finding in enumerate(decision.findings) if finding.relevant),
-        "norms": norms_key(norms), "receipt": decision.receipt,
+        "norms": _norms_key(decision.receipt["normsInForce"], norms), "receipt": decision.receipt,
         "document": base64.b64encode(gzip.compress(document, 5, mtime=0)).decode(),
     }  # fmt: skip
+
+
+def _norms_key(digest: str, norms: dict) -> str:
+    """``norms_key`` of norms with this hash: a day has many decisions, and the document is long."""
+    found = _KEYS.get(digest)
+    if found is None:
+        if len(_KEYS) >= _DAYS:
+            _KEYS.pop(next(iter(_KEYS)), None)
+        found = _KEYS[digest] = norms_key(norms)
+    return found
 
 
 def norms_key(norms: dict) -> str:

@@ -16,6 +16,7 @@ from qgov.api.decisions.records import new_id
 from qgov.api.door.access import needs
 from qgov.api.door.body import accepted, read_body
 from qgov.api.door.cached import entity_tag
+from qgov.api.door.inline import inline
 from qgov.api.door.problem import Problem, query_fault
 from qgov.api.door.query import only
 from qgov.api.work import Workers
@@ -35,9 +36,9 @@ _PRIVATE = {"Cache-Control": "no-store", "Vary": "Accept"}
 
 def decision_routes(workers: Workers, operation) -> APIRouter:
     """The operations that take a dossier; ``operation`` gives what the OpenAPI document says of each."""
-    routes = APIRouter(tags=["dossiers"], dependencies=[Depends(needs("decide"))])
+    routes = APIRouter(tags=["dossiers"], dependencies=[Depends(inline(needs("decide")))])
 
-    @routes.post("/v1/decisions", dependencies=[Depends(only("at", "allFindings", "simulate", "explain"))],
+    @routes.post("/v1/decisions", dependencies=[Depends(inline(only("at", "allFindings", "simulate", "explain")))],
                  **operation("decide"))  # fmt: skip
     async def decide(
         request: Request, at: At = None, all_findings: AllFindings = False,
@@ -50,7 +51,8 @@ def decision_routes(workers: Workers, operation) -> APIRouter:
         day = read_day(at)
         body, format = await read_body(request)
         shared, tenant = services(request), request.state.caller.tenant
-        records = await asyncio.to_thread(lambda: shared.records)
+        # Opening the index reads the ledger; once it is open it is at hand.
+        records = shared.records if "records" in vars(shared) else await asyncio.to_thread(lambda: shared.records)
         asked = Asked(
             body, format, None if day is None else day.isoformat(), simulate, all_findings, wanted,
             None if records is None else tenant, explain,
@@ -90,7 +92,7 @@ def decision_routes(workers: Workers, operation) -> APIRouter:
             await asyncio.to_thread(records.payload, tenant, reply.headers["Location"].rsplit("/", 1)[1])
         return reply.response()
 
-    @routes.post("/v1/groundings", dependencies=[Depends(only("simulate"))], **operation("ground"))
+    @routes.post("/v1/groundings", dependencies=[Depends(inline(only("simulate")))], **operation("ground"))
     async def ground(request: Request, simulate: Annotated[bool, Query(description=SIMULATE)] = True) -> Response:
         from qgov.report.grounding_png import available
 
@@ -98,7 +100,7 @@ def decision_routes(workers: Workers, operation) -> APIRouter:
         body, format = await read_body(request)
         return _answer(await workers.call(grounded, body, format, simulate, wanted), wanted)
 
-    @routes.post("/v1/validations", dependencies=[Depends(only())], **operation("validate"))
+    @routes.post("/v1/validations", dependencies=[Depends(inline(only()))], **operation("validate"))
     async def validate(request: Request) -> Response:
         accepted(request, (JSON,))
         body, format = await read_body(request)

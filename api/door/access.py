@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from fastapi import Request
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qgov.api.door.problem import Problem, respond
@@ -106,9 +106,9 @@ class Access:
 
         async def told(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in _limit_headers(self.rates, taken).items():
-                    headers[name] = value
+                told_of = _limit_headers(self.rates, taken).items()
+                more = [(name.lower().encode(), value.encode()) for name, value in told_of]
+                message["headers"] = [*message["headers"], *more]
             await send(message)
 
         try:
@@ -196,7 +196,7 @@ class Hosts:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and "*" not in self.names:
-            given = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
+            given = [value for name, value in scope["headers"] if name == b"host"]
             if len(given) != 1 or _bare(given[0]) not in self.names:
                 problem = Problem(
                     400, "the Host header names another service",
@@ -207,9 +207,10 @@ class Hosts:
         await self.app(scope, receive, send)
 
 
-def _bare(host: str) -> str:
+@lru_cache(maxsize=256)
+def _bare(given: bytes) -> str:
     """A host without its port, in lower case."""
-    host = host.lower()
+    host = given.decode("latin-1").lower()
     if host.startswith("["):
         return host[1:].partition("]")[0]
     return host.partition(":")[0]

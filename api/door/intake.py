@@ -12,10 +12,6 @@ from qgov.api.door.problem import Problem, respond
 UNBOUNDED = ("/v1/screenings",)
 
 
-# Registers go to the disk piece by piece, within bounds of their own.
-STREAMED = frozenset({"/v1/screenings"})
-
-
 class Intake:
     """Bounds what a client may make the service wait for or hold, whatever the route behind it reads."""
 

@@ -1,11 +1,31 @@
-"""Connections whose request does not arrive in time, or whose answer is not read in time, are closed.
+"""Connections whose request does not arrive in time, is too long or no HTTP, or whose answer is not read, are closed.
 
-uvicorn waits for the end of a header, and for a client to read what was sent, for good.
+uvicorn waits for the end of a header, and for a client to read what was sent, for good; httptools takes a header of any
+length. What cannot be read as a request never comes to the application, so the problem document is written here.
 """
 
 from __future__ import annotations
 
 import asyncio
+from http import HTTPStatus
+
+from qgov.api.door.guard import HEADERS
+from qgov.api.door.problem import problem
+from qgov.base.errors import Fault
+
+# httptools keeps places in an address in 16 bits, and refuses a longer one.
+MAX_ADDRESS, MAX_HEAD = 65_535, 131_072
+_SHORTER = {
+    414: f"an address may have {MAX_ADDRESS} bytes; send the query in the body of a POST",
+    431: f"the header of a request may have {MAX_HEAD} bytes; send fewer or shorter fields",
+}
+
+
+def refusal(status: int, message: str, remedy: str) -> bytes:
+    """A whole answer, with a problem document, that ends the connection."""
+    answer = problem(status, message, [Fault("", message, remedy)], HEADERS | {"Connection": "close"})
+    first = f"HTTP/1.1 {status} {HTTPStatus(status).phrase}".encode()
+    return b"\r\n".join([first, *map(b": ".join, answer.raw_headers), b"", answer.body])
 
 
 def patient_protocol(seconds: float) -> type[asyncio.Protocol]:
@@ -16,6 +36,8 @@ def patient_protocol(seconds: float) -> type[asyncio.Protocol]:
     class PatientProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
         _timer: asyncio.TimerHandle | None = None
         _unread: asyncio.TimerHandle | None = None
+        _in_head, _head = False, 0
+        url, headers = b"", ()
 
         def connection_made(self, transport) -> None:
             super().connection_made(transport)
@@ -28,6 +50,31 @@ def patient_protocol(seconds: float) -> type[asyncio.Protocol]:
                 self._disarm()
             elif self._timer is None and (before is None or before.response_complete):
                 self._arm()
+            if self._in_head:
+                self._head += len(data)
+                if self._head > MAX_HEAD:
+                    self._refuse(431 if self.headers else 414)
+
+        def on_message_begin(self) -> None:
+            super().on_message_begin()
+            self._in_head, self._head = True, 0
+
+        def on_headers_complete(self) -> None:
+            super().on_headers_complete()
+            self._in_head = False
+
+        def send_400_response(self, msg: str) -> None:
+            if len(self.url or b"") > MAX_ADDRESS:
+                self._refuse(414)
+            else:
+                self._refuse(400, "what was sent is no request in HTTP/1.1", "see RFC 9112 for its form")
+
+        def _refuse(self, status: int, message: str = "", remedy: str = "") -> None:
+            if self.transport.is_closing():
+                return
+            message = message or ("the address is too long" if status == 414 else "the header is too long")
+            self.transport.write(refusal(status, message, remedy or _SHORTER[status]))
+            self.transport.close()
 
         def connection_lost(self, exc) -> None:
             self._disarm()
@@ -57,8 +104,6 @@ def patient_protocol(seconds: float) -> type[asyncio.Protocol]:
 
         def _late(self) -> None:
             self._timer = None
-            if not self.transport.is_closing():
-                self.transport.write(b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
-                self.transport.close()
+            self._refuse(408, f"no whole header arrived within {seconds:g} seconds", "send it again, and at once")
 
     return PatientProtocol

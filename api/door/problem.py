@@ -23,14 +23,13 @@ _REMEDY = "see /v1/schema/dossier for the form of a dossier, and /docs for the o
 _SLUGS = {
     400: "malformed-request", 401: "unauthorised", 403: "forbidden", 404: "not-found", 405: "method-not-allowed",
     406: "not-acceptable", 408: "request-timeout", 409: "conflict", 410: "gone", 412: "precondition-failed",
-    413: "too-large", 415: "unsupported-media-type", 422: "invalid-input", 428: "precondition-required",
-    429: "too-many-requests", 500: "internal-error", 501: "not-implemented", 503: "busy", 504: "timeout",
-    507: "insufficient-storage",
+    413: "too-large", 414: "address-too-long", 415: "unsupported-media-type", 422: "invalid-input",
+    428: "precondition-required", 429: "too-many-requests", 431: "header-too-long", 500: "internal-error",
+    501: "not-implemented", 503: "busy", 504: "timeout", 507: "insufficient-storage",
 }  # fmt: skip
 _REMEDIES = {
     401: "send a key as Authorization: Bearer …",
     404: "see / for the addresses that exist",
-    405: "use a method that the Allow header names",
     500: "report it with the version that /healthz gives; nothing was decided",
 }
 
@@ -49,8 +48,10 @@ class Problem(Exception):
         self.faults = faults or [Fault("", detail, remedy)]
 
 
-def problem(status: int, detail: str, faults: list[Fault | dict], headers: dict | None = None) -> Response:
-    """The problem document as a response."""
+def problem(
+    status: int, detail: str, faults: list[Fault | dict], headers: dict | None = None, **more: object
+) -> Response:
+    """The problem document as a response; ``more`` are members that it has beside those that all have."""
     errors = [fault if isinstance(fault, dict) else fault.to_dict() for fault in faults]
     for error in errors:
         error["remedy"] = error["remedy"] or _REMEDIES.get(status, _REMEDY)
@@ -60,6 +61,7 @@ def problem(status: int, detail: str, faults: list[Fault | dict], headers: dict 
         "status": status,
         "detail": detail,
         "errors": errors,
+        **more,
     }
     # Faults repeat the input, which may hold halves of characters; as escapes they are plain ASCII.
     text = json.dumps(body, ensure_ascii=True, allow_nan=False)
@@ -102,10 +104,11 @@ def handle_problems(app: FastAPI) -> None:
         detail = {404: "nothing is at this address", 405: "this address does not take this method"}.get(
             error.status_code, "the request cannot be served"
         )
-        headers = dict(error.headers or {})
+        headers, remedy = dict(error.headers or {}), ""
         if error.status_code == 405:
-            headers["Allow"] = ", ".join(methods_at(request))  # those of every route here, not of the first alone
-        return problem(error.status_code, detail, [Fault("", detail, "")], headers)
+            taken = methods_at(request)  # those of every route here, not of the first alone
+            headers["Allow"], remedy = ", ".join(taken), f"use {' or '.join(taken)}"
+        return problem(error.status_code, detail, [Fault("", detail, remedy)], headers)
 
 
 def methods_at(request: Request) -> list[str]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
-import secrets
 import time
 from contextlib import nullcontext
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qgov.service.callers import Caller
@@ -15,6 +14,21 @@ from qgov.service.metrics import NOWHERE, Metrics
 
 _TRACEPARENT = re.compile(rb"00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
 QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
+_NAME_BYTES, _NAMES_AT_ONCE = 8, 512
+_UNTRACED = nullcontext()
+
+
+class _Names:
+    """Random names of requests, hexadecimal; the system is asked for many at once."""
+
+    def __init__(self):
+        self._left: list[str] = []
+
+    def take(self) -> str:
+        if not self._left:
+            drawn, step = os.urandom(_NAME_BYTES * _NAMES_AT_ONCE).hex(), 2 * _NAME_BYTES
+            self._left = [drawn[at : at + step] for at in range(0, len(drawn), step)]
+        return self._left.pop()
 
 
 class Watch:
@@ -22,6 +36,8 @@ class Watch:
 
     def __init__(self, app: ASGIApp, log, metrics: Metrics, tracing=None):
         self.app, self.log, self.metrics, self.tracing = app, log, metrics, tracing
+        self._names, self._running = _Names(), 0
+        metrics.running.set_function(lambda: self._running)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -29,25 +45,29 @@ class Watch:
             return
         begun, method, status = time.perf_counter(), scope["method"], 499
         state = scope.setdefault("state", {})
-        state["request_id"] = name = secrets.token_hex(8)
-        parent = next((value for key, value in scope["headers"] if key == b"traceparent"), b"")
-        trace = _TRACEPARENT.fullmatch(parent)
+        state["request_id"] = name = self._names.take()
+        parent, trace = b"", None
+        for key, value in scope["headers"]:
+            if key == b"traceparent":
+                parent, trace = value, _TRACEPARENT.fullmatch(value)
+                break
+        shown = (b"x-request-id", name.encode())
 
         async def watched(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)["X-Request-ID"] = name
+                message["headers"] = [*message["headers"], shown]
             await send(message)
 
-        traced = self.tracing.span(method, parent.decode() if trace else None) if self.tracing else nullcontext()
-        self.metrics.running.inc()
+        traced = self.tracing.span(method, parent.decode() if trace else None) if self.tracing else _UNTRACED
+        self._running += 1
         with traced as told:
             try:
                 await self.app(scope, receive, watched)
             finally:
                 # 499: the client went away before there was an answer.
-                self.metrics.running.dec()
+                self._running -= 1
                 seconds, route = time.perf_counter() - begun, route_of(scope)
                 outcome, caller = state.get("outcome"), state.get("caller")
                 self.metrics.answered(method, route, status, seconds, outcome)

@@ -58,7 +58,7 @@ def main(folder: str, workers: str, parent: str) -> int:
 
 def _screened(place: Path, job: dict, workers: int) -> dict:
     from qgov.registers.page import summary_page
-    from qgov.registers.run import run
+    from qgov.registers.run import OtherRun, run
     from qgov.registers.task import LawOptions, Task
 
     told = 0.0
@@ -71,10 +71,12 @@ def _screened(place: Path, job: dict, workers: int) -> dict:
 
     mapping = str(place / "mapping.json") if job["mapping"] else None
     # Keys are not shared through the cache: what one tenant's register made known is nothing to another's.
-    found = run(
-        str(place / f"register{job['suffix']}"), str(place / RESULT), Task((LawOptions(job["at"]),)), mapping=mapping,
-        workers=workers, kept=False, progress=progress,
-    )  # fmt: skip
+    given = str(place / f"register{job['suffix']}"), str(place / RESULT), Task((LawOptions(job["at"]),))
+    options = {"mapping": mapping, "workers": workers, "kept": False, "progress": progress}
+    try:
+        found = run(*given, **options)
+    except OtherRun:  # the service came back with other law: nothing was answered yet, so all of it is by that law
+        found = run(*given, **options, fresh=True)
     (place / "summary.html").write_text(summary_page(found.summary), encoding="utf-8")
     with (place / RESULT).open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from qgov.api.door.access import PUBLIC, needs
+from qgov.api.door.answer import Answer
 from qgov.api.door.problem import Problem
 from qgov.api.sparql import negotiate, openapi
 from qgov.api.sparql.description import description
@@ -40,10 +43,15 @@ async def _sparql(request: Request) -> Response:
         if request.method == "POST":
             raise Problem(400, "the form holds no query", "send query=…")
         return _described(request, asked)
+    accept = next((value for name, value in request.scope["headers"] if name == b"accept"), b"")
+    visible = _visible(None if caller is PUBLIC else caller.tenant)
+    return await answered(request.app.state, accept.decode("latin-1"), asked, visible)
+
+
+@lru_cache(maxsize=1024)
+def _visible(tenant: str | None) -> tuple[str, ...]:
     # What the store says of itself hides nothing, and the engine is quicker where nothing is left out.
-    tenant = None if caller is PUBLIC else caller.tenant
-    visible = (*visible_prefixes(tenant), METADATA)
-    return await answered(request.app.state, request.headers.get("accept", ""), asked, visible)
+    return *visible_prefixes(tenant), METADATA
 
 
 async def answered(state, accept: str, asked: Asked, visible: tuple[str, ...]) -> Response:
@@ -64,7 +72,13 @@ async def answered(state, accept: str, asked: Asked, visible: tuple[str, ...]) -
     except QueryRefused as refused:
         headers = {} if refused.retry_after is None else {"Retry-After": str(refused.retry_after)}
         raise Problem(refused.status, refused.title, refused.detail, headers=headers) from None
-    return Response(found.body, headers=_HEADERS, media_type=_typed(shown))
+    return Answer(found.body, _headers(shown))
+
+
+@lru_cache(maxsize=64)
+def _headers(kind: str) -> tuple[tuple[bytes, bytes], ...]:
+    fields = {**_HEADERS, "Content-Type": _typed(kind)}
+    return tuple((name.lower().encode(), value.encode()) for name, value in fields.items())
 
 
 def _typed(kind: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from qgov.base.iri import local
 from qgov.curation.random_data import defined_data, random_data
 from qgov.curation.reasoner import Reasoned, consistent, reason
-from qgov.lexicon.axioms import THING, shipped_axioms
+from qgov.lexicon.axioms import OWL, RDF, THING, shipped_axioms
 from qgov.lexicon.classify import subsumptions
 from qgov.lexicon.entail import Closure, entailment
 from qgov.lexicon.terms import ontology_triples
@@ -39,7 +39,7 @@ def agreement(sets: Sequence[DataSet] = (), contradictions: int = 3) -> Agreemen
         closure = entailment().close(triples)
         (good if closure.consistent else bad).append((triples, names, closure))
     result.consistent, result.inconsistent = len(good), len(bad)
-    found = _reasoned(good)
+    found = _reasoned(good) if consistent(ontology_triples()) else Reasoned(False)
     if not found.consistent:
         _find_contradiction(good, result)
         return result
@@ -55,7 +55,44 @@ def agreement(sets: Sequence[DataSet] = (), contradictions: int = 3) -> Agreemen
 def _reasoned(sets: list) -> Reasoned:
     every = [triple for triples, _, _ in sets for triple in triples]
     groups = [names for _, names, _ in sets]
-    return reason([*ontology_triples(), *every], [name for names in groups for name in names], groups)
+    return reason([*_without_idle_words(every), *every], [name for names in groups for name in names], groups)
+
+
+def _without_idle_words(data: list) -> list:
+    """The modules without the named individuals that neither an axiom about classes nor the data mentions.
+
+    In modules that do not contradict themselves nothing follows from these for anything else, and they are most of what
+    the reasoner would have to work through.
+    """
+    import pyoxigraph as ox
+
+    triples = list(ontology_triples())
+    kind, named, different = (
+        ox.NamedNode(name) for name in (RDF + "type", OWL + "NamedIndividual", OWL + "AllDifferent")
+    )
+    individuals = {t.subject for t in triples if t.predicate == kind and t.object == named}
+    first, rest = (
+        {t.subject: t.object for t in triples if t.predicate.value == RDF + end} for end in ("first", "rest")
+    )
+
+    def cells(node) -> list:
+        found = []
+        while node in first:
+            found.append(node)
+            node = rest[node]
+        return found
+
+    dropped = {t.subject for t in triples if t.predicate == kind and t.object == different}
+    used = {node for t in data for node in (t.subject, t.object)}
+    for t in triples:
+        if t.subject in dropped:
+            dropped = dropped.union(cells(t.object))
+        elif t.predicate.value == OWL + "oneOf":
+            used.update(first[cell] for cell in cells(t.object))
+        elif t.predicate.value == OWL + "hasValue":
+            used.add(t.object)
+    dropped |= individuals - used
+    return [t for t in triples if t.subject not in dropped and t.object not in dropped]
 
 
 def _find_contradiction(sets: list, result: Agreement) -> None:

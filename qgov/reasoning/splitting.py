@@ -90,6 +90,8 @@ def _added(machine: str, term: str, parts: list[Line], own: list[Line], entries:
     facts = [line.facts.get(term) for line in parts]
     if not all(fact is not None and fact.known and fact.lower is not None for fact in facts):
         return
+    # A machine of which the sum is not stated says nothing against it.
+    own = [line for line in own if (fact := line.facts.get(term)) is not None and fact.known]
     counts = [line.item.count or Decimal(1) for line in parts]
     total = sum(fact.lower * count for fact, count in zip(facts, counts, strict=True))
     reached: dict[str, list[str]] = {}
@@ -157,6 +159,18 @@ def _runs(rows: list[tuple], bound: Decimal) -> Iterator[dict]:
                 "dossiers": [row[1] for row in run], "values": [row[2] for row in run], "total": total, "bound": bound,
                 "from": run[0][0], "until": run[-1][0],
             }  # fmt: skip
-            start += len(run)
+            start = _first_with(small, start + len(run), bound)
         else:
             start += 1
+
+
+def _first_with(small: list[tuple], number: int, bound: Decimal) -> int:
+    """Where the shortest run begins that ends with a shipment and exceeds the bound within the time; the shipment
+    itself where there is none. So none goes unseen because those before it were told already."""
+    first, total = number, Decimal(0)
+    while 0 <= first and number < len(small) and small[number][0] - small[first][0] <= APART:
+        total += small[first][2]
+        if total > bound:
+            return first
+        first -= 1
+    return number

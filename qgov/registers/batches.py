@@ -258,7 +258,7 @@ class Table(Batch):
         for path, value in self._mapping.constants:
             put(tree, path, value)
         for index, field in enumerate(self._mapping.fields):
-            value = self._table.column(index)[row].as_py()
+            value = self._whole[index][row].as_py()
             if value is None or value == "":
                 continue
             if not exact and (field.kind in (NUMBER, DAY, TEXT) or index in self._memory.passing):
@@ -269,6 +269,11 @@ class Table(Batch):
             if field.unit is not None:
                 put(tree, (*field.path[:-1], "unit"), field.unit)
         return close(tree)
+
+    @cached_property
+    def _whole(self) -> list:
+        """The columns, each as one array, of which single cells are quickly got."""
+        return [_as_one(column) for column in self._table.columns]
 
     def _ids(self) -> tuple[Sequence, Sequence]:
         import pyarrow as pa
@@ -361,9 +366,7 @@ def _encoded(column):
     """A column as one dictionary array."""
     import pyarrow as pa
 
-    column = column.combine_chunks()
-    if isinstance(column, pa.ChunkedArray):
-        column = column.chunk(0) if column.num_chunks else pa.array([], column.type)
+    column = _as_one(column)
     if pa.types.is_dictionary(column.type):
         return column
     if pa.types.is_nested(column.type):
@@ -372,6 +375,16 @@ def _encoded(column):
         values = [json.loads(text) for text in encoded.dictionary.to_pylist()]
         return pa.DictionaryArray.from_arrays(encoded.indices, pa.array(values, column.type))
     return column.dictionary_encode()
+
+
+def _as_one(column):
+    """The array of a column of one or several chunks."""
+    import pyarrow as pa
+
+    column = column.combine_chunks()
+    if isinstance(column, pa.ChunkedArray):
+        column = column.chunk(0) if column.num_chunks else pa.array([], column.type)
+    return column
 
 
 def _there(column) -> np.ndarray:
@@ -398,7 +411,7 @@ def _numbers(column) -> tuple[np.ndarray, np.ndarray, bool]:
         column = column.cast(pa.float64(), safe=False)
     elif pa.types.is_decimal(kind):
         plain = kind.precision <= 15
-        column = column.cast(pa.float64())
+        column = column.cast(pa.string()).cast(pa.float64())  # Arrow's own way is not to the nearest float
     elif pa.types.is_string(kind) or pa.types.is_large_string(kind):
         plain = (pc.max(pc.utf8_length(column)).as_py() or 0) <= _SHORT
         column = _texts_to_floats(column)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 
 import numpy as np
@@ -97,6 +97,7 @@ class Days:
         self._by_day: dict[tuple[int, date], NormsInForce] = {}
         self._by_state: dict[tuple, NormsInForce] = {}
         self._codes: dict[tuple[int, str], set[str]] = {}
+        self._of_norms: dict[tuple[int, int, int], tuple[NormsInForce, tuple, frozenset[str]]] = {}
 
     def merging(self, setting: Setting | None) -> int:
         """The number of the merging for dossiers with this setting."""
@@ -158,19 +159,27 @@ class Days:
         for at, law in enumerate(self._laws):
             when, tables = law.at or day, law.tables
             codes = self._jurisdictions(at, setting)
-            norms = self._in_force(at, when)
-            reached = norms.reached(frozenset(codes), setting)
-            told += [norms.asked(setting.item), norms.digest(reached)]
+            said, read = self._said(at, number, self._in_force(at, when), codes)
+            told += said
             for code in sorted(codes):
                 vintage = tables.vintages.get(code)
                 if vintage is not None and code in (*ENCODED, UNION):
                     told += [when < vintage.searched_from, when > vintage.stale_after]
                 told.append(tables.in_union(code, day))
-            read = norms.words(reached) | (STRICT if setting.content else frozenset())
             for place in sorted(setting.places):
                 told += [tuple(sorted(groups & read)) for groups in tables.groups_of(place, day)]
                 told.append(tables.in_union(place, day))
         return tuple(told)
+
+    def _said(self, at: int, number: int, norms: NormsInForce, codes: set[str]) -> tuple[tuple, frozenset[str]]:
+        """What the norms of a day ask and say in a setting, and the words that they read."""
+        key = at, number, id(norms)
+        if key not in self._of_norms:
+            setting = self._settings[number]
+            reached = norms.reached(frozenset(codes), setting)
+            read = norms.words(reached) | (STRICT if setting.content else frozenset())
+            self._of_norms[key] = norms, (norms.asked(setting.item), norms.digest(reached)), read
+        return self._of_norms[key][1:]
 
     def _jurisdictions(self, at: int, setting: Setting) -> set[str]:
         """Every jurisdiction that a transfer in this setting can reach, on any day."""
@@ -181,6 +190,10 @@ class Days:
                 self._codes[at, place] = {code for day in self._probes for code in tables.territories_of(place, day)}
             codes |= self._codes[at, place]
         return codes
+
+    def hashes(self, at: int, when: date) -> dict[str, bytes]:
+        """By IRI what the norms of a law say on a day, by hash."""
+        return self._in_force(at, when).hashes
 
     def _in_force(self, at: int, when: date) -> NormsInForce:
         """The norms of a law on a day; of days with the same norms and ranks, one object."""
@@ -206,9 +219,7 @@ class NormsInForce:
         self._entry = np.array([norm.kind == ENTRY for norm in norms])
         self._exception = np.array([norm.kind == EXCEPTION for norm in norms])
         self._asking = np.array([bool(norm.asks_for) for norm in norms])
-        self._hashes = np.array(
-            [blake2b(repr((norm, norm.in_force(when))).encode(), digest_size=8).digest() for norm in norms], "S8"
-        )
+        self._hashes = np.array([_hash(norm, norm.in_force(when)) for norm in norms], "V8")
         places: dict[str, list[int]] = {}
         for place, norm in enumerate(norms):
             for name in names_of(norm):
@@ -233,6 +244,11 @@ class NormsInForce:
         ]
         self._reached: dict[tuple, np.ndarray] = {}
         self._possible: dict[tuple, np.ndarray] = {}
+
+    @cached_property
+    def hashes(self) -> dict[str, bytes]:
+        """By IRI what each norm says, by hash."""
+        return {norm.iri: bytes(found) for norm, found in zip(self._norms, self._hashes, strict=True)}
 
     def reached(self, codes: frozenset[str], setting: Setting) -> np.ndarray:
         """The places of the norms that can reach a transfer in a setting and may hold of it. A norm that asks for a
@@ -279,6 +295,17 @@ class NormsInForce:
             tuple(sorted(self._asked.designs)) if _on(item, "speciallyDesignedFor") else None,
             tuple(sorted(self._asked.relations)) if _on(item, "relatesTo") else None,
         )
+
+
+_hashes: dict[tuple[int, bool | None], tuple[Norm, bytes]] = {}
+
+
+def _hash(norm: Norm, in_force: bool | None) -> bytes:
+    """What a norm says, by hash; most are the same object on all days."""
+    key = id(norm), in_force
+    if key not in _hashes:
+        _hashes[key] = norm, blake2b(repr((norm, in_force)).encode(), digest_size=8).digest()
+    return _hashes[key][1]
 
 
 def _named(norm: Norm) -> set[str]:

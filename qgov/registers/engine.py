@@ -8,16 +8,18 @@ import numpy as np
 
 from qgov.base.errors import Fault, InputError
 from qgov.dossier.read import from_data
-from qgov.registers.arrays import Placer
+from qgov.registers.arrays import Placer, Plan
 from qgov.registers.batches import Batch
 from qgov.registers.days import Days
-from qgov.registers.keys import Group, Pattern, Patterns, distinct, key_of, place_facts
-from qgov.registers.lenses import Lens
+from qgov.registers.families import Families, Family
+from qgov.registers.keys import Group, Pattern, Patterns, distinct, fact_cells, key_of, place_facts
+from qgov.registers.lenses import Cells, Lens
 from qgov.registers.patterns import shred
 from qgov.registers.store import KeyStore
 from qgov.registers.task import Task
 
 UNREADABLE = -1
+FAMILY = ("family",)
 _EXACT_KEPT = 200_000  # numbers of rows that were grounded one by one, kept for when they come again
 
 
@@ -33,6 +35,28 @@ class Answered:
     keys: int = 0
 
 
+@dataclass
+class Met:
+    """Rows that no norm can tell apart: one of them, their pattern, the codes of their days, what norms tell of their
+    facts, and these facts, as codes of a plan or as cells."""
+
+    row: int
+    pattern: Pattern
+    days: tuple[int, ...]
+    seen: tuple
+    plan: Plan | None
+    facts: np.ndarray | Cells
+    level: tuple = field(init=False)
+    family: tuple = field(init=False)
+
+    def __post_init__(self):
+        self.level = self.pattern.number, self.days, self.seen
+        self.family = self.level[:2]
+
+    def cells(self) -> Cells:
+        return self.facts if self.plan is None else fact_cells(self.plan, self.facts)
+
+
 class Engine:
     """Judges the batches of one register under one task."""
 
@@ -40,10 +64,13 @@ class Engine:
         self.task, self.prepared = task, task.prepared()
         self.patterns = Patterns(self.prepared.cuts, Days(self.prepared.laws, self.prepared.cuts))
         self.placer, self.lens = Placer(self.prepared.cuts), Lens(self.prepared.laws, self.prepared.cuts)
+        self.families = Families(self.prepared.laws, self.prepared.cuts, self.patterns.calendar)
         self.store = store or KeyStore(None)
         self.blocks: list[list[tuple]] = []
         self.judged = 0
         self._known: dict[bytes, int] = {}
+        self._keys: dict[tuple, bytes] = {}
+        self._families: dict[tuple, Family | None] = {}
         self._contents: dict[tuple, int] = {}
         self._exact: dict[tuple, tuple] = {}
         self._refused: set[bytes] = set()
@@ -51,39 +78,69 @@ class Engine:
     def answer(self, batch: Batch) -> Answered:
         """The results of a batch, whatever is in it."""
         found = Answered(np.full(batch.rows, UNREADABLE, np.int64))
-        groups = batch.groups(self.patterns)
-        wanted: dict[bytes, int] = {}
-        pending: list[tuple[np.ndarray, np.ndarray, list[bytes]]] = []
-        for group in groups:
+        met: list[tuple[np.ndarray, np.ndarray, list[Met]]] = []
+        for group in batch.groups(self.patterns):
             one = distinct(group, self.placer, self.patterns, self.lens)
-            keys = [
-                self._key(self.patterns.by_number[number], days, facts)
-                for number, days, facts in zip(
-                    group.patterns[one.first].tolist(), one.day_codes[one.first].tolist(), one.facts, strict=True
-                )
-            ]
-            for key, row in zip(keys, group.rows[one.first].tolist(), strict=True):
-                if key not in self._known and key not in wanted:
-                    wanted[key] = row
-            pending.append((group.rows, one.which, keys))
+            rows = one.first.tolist()
+            members = zip(
+                group.rows[rows].tolist(), group.patterns[rows].tolist(), one.day_codes[rows].tolist(), one.facts,
+                one.codes, strict=True,
+            )  # fmt: skip
+            met.append((group.rows, one.which, [
+                Met(row, self.patterns.by_number[number], tuple(days), seen, group.plan, codes)
+                for row, number, days, seen, codes in members
+            ]))  # fmt: skip
             for place in np.flatnonzero(one.which < 0):
-                self._one_by_one(batch, group, int(place), one.day_codes[place].tolist(), wanted, pending, found)
+                alone = self._one_by_one(batch, group, int(place), tuple(one.day_codes[place].tolist()), found)
+                if alone is not None:
+                    met.append((group.rows[place : place + 1], np.array([0]), [alone]))
+        new = {one.level: one for _, _, members in met for one in members if one.level not in self._keys}
+        self._find_families(batch, new)
+        wanted: dict[bytes, int] = {}
+        for level, one in new.items():
+            key = self._keys[level] = self._key(one)
+            if key not in self._known:
+                wanted.setdefault(key, one.row)
         self._judge(batch, wanted)
-        for rows, which, keys in pending:
-            numbers = np.array([self._known.get(key, UNREADABLE) for key in keys] or [UNREADABLE], np.int64)
+        for rows, which, members in met:
+            numbers = [self._known.get(self._keys[one.level], UNREADABLE) for one in members]
             sure = which >= 0
-            found.block[rows[sure]] = numbers[which[sure]]
+            found.block[rows[sure]] = np.array(numbers or [UNREADABLE], np.int64)[which[sure]]
         for row in np.flatnonzero(found.block < 0):
             if int(row) not in found.faults:
                 self._alone(batch, int(row), found)
         found.keys = len(self._known)
         return found
 
-    def _key(self, pattern: Pattern, days: list[int], seen: tuple) -> bytes:
-        return key_of(pattern, self.patterns.calendar.lasting(pattern.merging, days, pattern.date), seen)
+    def _key(self, one: Met) -> bytes:
+        """The key of rows: by what their family's norms tell apart, or by all that any norm does."""
+        pattern = one.pattern
+        days, seen = self.patterns.calendar.lasting(pattern.merging, one.days, pattern.date), one.seen
+        family = self._families.get(one.family) if pattern.families else None
+        if family is not None:
+            days, seen = (family.sense, *days[1:]), family.lens.seen(one.cells(), pattern.types)
+        return key_of(pattern, days, seen)
 
-    def _one_by_one(self, batch: Batch, group: Group, place: int, day_codes, wanted: dict, pending: list,
-                    found: Answered) -> None:  # fmt: skip
+    def _find_families(self, batch: Batch, new: dict[tuple, Met]) -> None:
+        """The families of new rows, found here or by another process; None where a dossier cannot be read."""
+        wanted: dict[bytes, Met] = {}
+        for one in new.values():
+            if one.pattern.families and one.family not in self._families:
+                days = self.patterns.calendar.lasting(one.pattern.merging, one.days, one.pattern.date)
+                wanted.setdefault(key_of(one.pattern, days, FAMILY), one)
+
+        def work(key: bytes) -> list[tuple] | None:
+            try:
+                return [self.families.look(from_data(batch.tree(wanted[key].row)), wanted[key].pattern.number)]
+            except InputError:
+                return None
+
+        for key, block in self.store.fill(wanted, work):
+            self._families[wanted[key].family] = None if block is None else self.families.family(*block[0])
+
+    def _one_by_one(
+        self, batch: Batch, group: Group, place: int, day_codes: tuple[int, ...], found: Answered
+    ) -> Met | None:
         """A row whose numbers are grounded by themselves; the cells of its facts make its key."""
         row = int(group.rows[place])
         try:
@@ -99,11 +156,8 @@ class Engine:
                 self._exact[numbers] = facts
         except InputError as error:
             found.faults[row] = list(error.faults)
-            return
-        key = self._key(pattern, day_codes, self.lens.seen(facts, pattern.types))
-        if key not in self._known and key not in wanted:
-            wanted[key] = row
-        pending.append((np.array([row]), np.array([0]), [key]))
+            return None
+        return Met(row, pattern, day_codes, self.lens.seen(facts, pattern.types), None, facts)
 
     def _judge(self, batch: Batch, wanted: dict[bytes, int]) -> None:
         """Judge what was not judged before, here or by another process; a key whose dossier cannot be read stays

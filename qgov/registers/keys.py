@@ -30,7 +30,7 @@ class Pattern:
     """A pattern that was met: its digest, the plan for its numbers, and where its days stand.
 
     ``pairs`` are the places of days that stand in one object, whose order the reader checks; ``merging`` says how its
-    days are merged.
+    days are merged, ``families`` whether its dossiers have families.
     """
 
     number: int
@@ -43,6 +43,7 @@ class Pattern:
     days: int
     numbers: int
     merging: int
+    families: bool = False
 
 
 def form_of(pattern: Pattern) -> tuple:
@@ -72,10 +73,11 @@ class Patterns:
             ends = tuple(place for place, path in enumerate(paths) if path[-1] == LAST_DAY)
             types = tuple(item["type"] if isinstance(item, dict) and isinstance(item.get("type"), str) else ""
                           for item in tree.get("items") or () if isinstance(tree.get("items"), list))  # fmt: skip
+            merging, day = self.calendar.merging(setting_of(tree)), paths.index(DATE) if DATE in paths else None
             found = Pattern(
                 len(self.by_number), blake2b(repr(pattern).encode(), digest_size=20).digest(),
-                plan(tree, slots.number_paths, self.cuts), types, paths.index(DATE) if DATE in paths else None, ends,
-                pairs, len(paths), len(slots.number_paths), self.calendar.merging(setting_of(tree)),
+                plan(tree, slots.number_paths, self.cuts), types, day, ends, pairs, len(paths),
+                len(slots.number_paths), merging, merging > 0 and day is not None and CONTENT not in tree["items"][0],
             )  # fmt: skip
             self.known[pattern] = found
             self.by_number.append(found)
@@ -132,12 +134,13 @@ class Group:
 @dataclass
 class Distinct:
     """The different keys of a group: for every row which one (-1: doubtful), for every key a row that has it, the rows'
-    day codes, and what norms tell of the facts of each of these rows."""
+    day codes, what norms tell of the facts of each of these rows, and the codes of these facts."""
 
     which: np.ndarray
     first: np.ndarray
     day_codes: np.ndarray
     facts: list[tuple]
+    codes: np.ndarray
 
 
 def distinct(group: Group, placer: Placer, patterns: Patterns, lens: Lens) -> Distinct:
@@ -155,7 +158,8 @@ def distinct(group: Group, placer: Placer, patterns: Patterns, lens: Lens) -> Di
     _, first, which = np.unique(packed, return_index=True, return_inverse=True)
     found = np.full(len(group.rows), -1, np.int64)
     found[sure] = which.reshape(-1)
-    return Distinct(found, sure[first], day_codes, [told[number] for number in seen[first].tolist()])
+    told_of = [told[number] for number in seen[first].tolist()]
+    return Distinct(found, sure[first], day_codes, told_of, codes[sure[first]])
 
 
 def _seen(group: Group, codes: np.ndarray, lens: Lens) -> tuple[np.ndarray, list[tuple]]:

@@ -8,7 +8,7 @@ something changes. Lines that agree in all cells, and in every word, have the sa
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, timedelta
@@ -180,6 +180,30 @@ def cuts(laws: Iterable[Law]) -> Cuts:
         {term: tuple(sorted(bounds)) for term, bounds in found.items() if not lexicon().is_day(term)},
         tuple(sorted({day.toordinal() for day in days} | other)), tuple(sorted(other)),
     )  # fmt: skip
+
+
+def by_cells(one: Law, days: tuple[int, ...]) -> Law:
+    """The same law, worked out once for all days between two cuts: there norms and tables are the same."""
+    book, tables = object.__new__(_BookByCells), object.__new__(_TablesByCells)
+    book.__dict__.update(one.book.__dict__, _days=days, _by_day={}, _same={})
+    tables.__dict__.update(one.tables.__dict__, _days=days, _groups={})
+    return replace(one, book=book, tables=tables)
+
+
+def _first_day(days: tuple[int, ...], day: date) -> date:
+    """The first day of the cell in which a day lies; before the first cut one day for all."""
+    at = bisect_right(days, day.toordinal())
+    return date.fromordinal(days[at - 1] if at else max(1, days[0] - 1)) if days else day
+
+
+class _BookByCells(NormBook):
+    def in_force(self, day: date) -> tuple:
+        return super().in_force(_first_day(self._days, day))
+
+
+class _TablesByCells(Reference):
+    def groups_of(self, place: str, day: date) -> tuple[frozenset[str], frozenset[str]]:
+        return super().groups_of(place, _first_day(self._days, day))
 
 
 def _after(day: date | None) -> date | None:

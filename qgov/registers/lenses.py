@@ -9,6 +9,7 @@ with a part that is false is false under every reading; one whose parts are true
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -17,6 +18,7 @@ from qgov.norms.conditions import And, Condition, ItemIs, Not, Or, Within
 from qgov.registers.law import CONTENT, Cuts, Law
 
 Cells = tuple[tuple[tuple[int | None, str], tuple[int, int]], ...]  # as ``keys.place_facts`` has them
+Conjunctions = dict[tuple[tuple[Within, ...], bool], None]  # ranges, and whether their condition fails with them
 
 
 class Lens:
@@ -29,9 +31,20 @@ class Lens:
             for norm in law.book.norms:
                 conditions[id(norm.condition)] = norm.condition
         self._conditions = list(conditions.values())
+        self._ranges: Conjunctions | None = None
         self._conjunctions: dict[tuple[str, frozenset[str]], list[tuple[tuple[Within, ...], bool]]] = {}
         self._inside: dict[tuple[Within, int], bool] = {}
         self._kept: dict[tuple, tuple] = {}
+
+    @classmethod
+    def of_text(cls, text: str, cuts: Cuts) -> Lens:
+        """The lens of these conjunctions alone, for items of the type that they were collected for."""
+        found = cls((), cuts)
+        found._ranges = {
+            (tuple(Within(term, *map(_end, ends)) for term, *ends in ranges), alone): None
+            for ranges, alone in json.loads(text)
+        }
+        return found
 
     def seen(self, facts: Cells, types: tuple[str, ...]) -> tuple:
         """What norms can tell of these facts; ``types`` are those of the items."""
@@ -50,35 +63,44 @@ class Lens:
 
     def _look_at(self, cells: dict[str, tuple[int, int]], kind: str) -> tuple:
         """Of one item: which conjunctions its single cells fulfil; and of each fact that lies across bounds how the
-        ranges change along it that still matter, and how many cells it spans."""
-        across = {term for term, (low, high) in cells.items() if low != high}
-        fulfilled, living = [], {term: [] for term in across}
-        for ranges, alone in self._of(kind, frozenset(cells)):
-            whole = all(self._is_inside(leaf, cells[leaf.term][0]) for leaf in ranges if leaf.term not in across)
-            fulfilled.append(whole)
-            for leaf in ranges:
-                if leaf.term in across and (whole or not alone):
-                    living[leaf.term].append(leaf)
-        spans = []
-        for term in sorted(across):
-            low, high = cells[term]
-            steps: list[tuple[bool, ...]] = []
-            for cell in range(low, high + 1):
-                step = tuple(self._is_inside(leaf, cell) for leaf in living[term])
-                if not steps or steps[-1] != step:
-                    steps.append(step)
-            spans.append((term, high - low, tuple(steps)))
-        return tuple(fulfilled), tuple(spans)
+        ranges change along it that still matter, and how many cells it spans. One along which none of them changes is
+        as good as in a single cell."""
+        of = self._of(kind, frozenset(cells))
+        while True:
+            across = {term for term, (low, high) in cells.items() if low != high}
+            fulfilled, living = [], {term: [] for term in across}
+            for ranges, alone in of:
+                whole = all(self._is_inside(leaf, cells[leaf.term][0]) for leaf in ranges if leaf.term not in across)
+                fulfilled.append(whole)
+                for leaf in ranges:
+                    if leaf.term in across and (whole or not alone):
+                        living[leaf.term].append(leaf)
+            spans = [(term, *self._along(living[term], *cells[term])) for term in sorted(across)]
+            single = {term: (cells[term][0],) * 2 for term, _, steps in spans if len(steps) == 1}
+            if not single:
+                return tuple(fulfilled), tuple(spans)
+            cells = cells | single
+
+    def _along(self, leaves: list[Within], low: int, high: int) -> tuple[int, tuple]:
+        """How many cells there are from one to another, and how some ranges change along them."""
+        steps: list[tuple[bool, ...]] = []
+        for cell in range(low, high + 1):
+            step = tuple(self._is_inside(leaf, cell) for leaf in leaves)
+            if not steps or steps[-1] != step:
+                steps.append(step)
+        return high - low, tuple(steps)
 
     def _of(self, kind: str, terms: frozenset[str]) -> list[tuple[tuple[Within, ...], bool]]:
         """The ranges of each conjunction that read some of these terms, for items of a type (any, if empty), and
         whether its condition fails with it."""
         key = kind, terms
         if key not in self._conjunctions:
-            classes = frozenset(lexicon().superclasses(kind)) if kind else None
-            found: dict[tuple[tuple[Within, ...], bool], None] = {}
-            for condition in self._conditions:
-                _collect(condition, terms, classes, found, True)
+            if self._ranges is None:
+                classes = frozenset(lexicon().superclasses(kind)) if kind else None
+                found = conjunctions(self._conditions, terms, classes)
+            else:
+                kept = ((tuple(leaf for leaf in ranges if leaf.term in terms), alone) for ranges, alone in self._ranges)
+                found = {one: None for one in kept if one[0]}
             self._conjunctions[key] = list(found)
         return self._conjunctions[key]
 
@@ -97,6 +119,33 @@ def _point(bounds: tuple[Decimal, ...], cell: int) -> Decimal:
     if at <= 0:
         return bounds[0] - 1
     return bounds[-1] + 1 if at >= len(bounds) else (bounds[at - 1] + bounds[at]) / 2
+
+
+def conjunctions(
+    conditions: Iterable[Condition], terms: frozenset[str], classes: frozenset[str] | None
+) -> Conjunctions:
+    """The conjunctions of ranges that conditions have of these terms, for items of these classes (any, if None)."""
+    found: Conjunctions = {}
+    for condition in conditions:
+        _collect(condition, terms, classes, found, True)
+    return found
+
+
+def told_in_text(ranges: Conjunctions) -> str:
+    """Conjunctions as text that ``Lens.of_text`` reads; those that are alike have one text."""
+    said = (
+        json.dumps([[[leaf.term, *(None if end is None else str(end) for end in _ends(leaf))] for leaf in one], alone])
+        for one, alone in ranges
+    )
+    return "[" + ", ".join(sorted(said)) + "]"
+
+
+def _end(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def _ends(leaf: Within) -> tuple[Decimal | None, ...]:
+    return leaf.min_inclusive, leaf.min_exclusive, leaf.max_inclusive, leaf.max_exclusive
 
 
 def _collect(

@@ -47,12 +47,13 @@ _SLOT = re.compile(
     rb'|(?<!/index> ")(-?(?:0|[1-9][0-9]{0,30})(?:\.[0-9]{1,40})?)(?="' + _XSD + rb")"
     rb'|([0-9]{4}-[0-9]{2}-[0-9]{2})(?=" ))'
 )
-_ITEM = re.compile(rb"<https://w3id\.org/qgov/items> <\0#([^>]*)>")
+_ITEM = b"/qgov/items> <\0#"
 _PLAIN_ID = re.compile(rb"[A-Za-z0-9._-]+")
 _IRI = re.compile(rb"[A-Za-z][A-Za-z0-9+.\-]*:[A-Za-z0-9._~:/?@!$&'()*+,;=\-]+")
 # What was taken out of an IRI or an id that only begins with it.
 _LONGER = re.compile(rb"<\x00[^#>]|<\x00#\x03[^>/]")
 _NAME, _NUMBER, _DAY = 1, 2, 3
+_TEXTS_KEPT = 20_000
 _WINDOW = 4096  # bytes in which the end of a dossier is first looked for
 Taken = tuple[bytes | None, bytes, list[bytes], bytes | None]
 # The days and numbers that stand in for others while a text is learnt.
@@ -92,29 +93,36 @@ def blocks(text: bytes) -> Iterator[tuple[int, bytes, bytes]]:
         yield start_line, last, text[start:]
 
 
-def even_blocks(text: bytes) -> list[tuple[int, bytes, bytes]] | None:
-    """The same, told by the graphs in which lines end alone; None where some line is of another form.
+def even_blocks(text: bytes, known: Known) -> tuple[list[tuple[int, bytes, bytes]], list[Taken]] | None:
+    """The same, told by the graphs in which lines end alone, with what is taken out of each; None where some line is of
+    another form.
 
-    A triple without a graph whose object is the graph of its neighbours is taken for one of theirs: whoever uses this
-    holds each new form of text against ``blocks``.
+    A triple without a graph whose object is the graph of its neighbours is taken for one of theirs, and a line that is
+    no quad for one: so each new form of text is held against ``blocks``. A text of a known form has the same lines.
     """
     found: list[tuple[int, bytes, bytes]] = []
-    position, line, window = 0, 0, _WINDOW
+    taken: list[Taken] = []
+    position, line, window, last = 0, 0, _WINDOW, b""
+    marked = _is_marked(text)
     while position < len(text):
         first = text.find(b"\n", position)
-        quad = _QUAD.match(text, position, first)
-        if quad is None or quad.group(2) is None or (found and quad.group(2) == found[-1][1]):
+        space = text.rfind(b" ", position, max(first - 2, position))
+        if first < 0 or space < 0 or text[first - 2 : first] != b" .":
             return None
-        close = b" " + quad.group(2) + b" .\n"
-        if not text.endswith(close, position, first + 1):
+        close = text[space : first + 1]
+        key = close[1:-3]
+        if key == last:
             return None
         end = _end_of_run(text, close, position, window)
-        lines = text.count(b"\n", position, end)
-        if text.count(close, position, end) != lines:
+        block = text[position:end]
+        one = taken_out(block, key, marked)
+        lines = known.whole(block, key, one)
+        if not lines:
             return None
-        found.append((line, quad.group(2), text[position:end]))
-        position, line, window = end, line + lines, max(_WINDOW, 2 * (end - position))
-    return found
+        found.append((line, key, block))
+        taken.append(one)
+        position, line, window, last = end, line + lines, max(_WINDOW, 2 * (end - position)), key
+    return found, taken
 
 
 def _end_of_run(text: bytes, close: bytes, position: int, window: int) -> int:
@@ -147,7 +155,7 @@ class Quads(_Bytes):
     """A file of N-Quads, cut between dossiers. Rows are numbered by the line of their first quad."""
 
     _forms: dict | None = None  # the texts that were learnt
-    _whole: set[bytes]  # and those known to be of one dossier
+    _known: Known
 
     def spans(self) -> list[Span]:
         found: list[Span] = []
@@ -173,22 +181,33 @@ class Quads(_Bytes):
         if not load.endswith(b"\n"):
             load += b"\n"
         if self._forms is None:
-            self._forms, self._whole = {}, set()
-        rows = even_blocks(load)
-        taken = None if rows is None else [taken_out(block, key) for _, key, block in rows]
-        if taken is None or not self._are_whole(rows, taken):
+            self._forms, self._known = {}, Known()
+        quick = even_blocks(load, self._known)
+        if quick is None:
             rows = list(blocks(load))
-            taken = [taken_out(block, key) for _, key, block in rows]
-        return Read(QuadBatch(rows, taken, span.first, self.with_names, self._forms), [])
+            quick = rows, [taken_out(block, key) for _, key, block in rows]
+        return Read(QuadBatch(*quick, span.first, self.with_names, self._forms), [])
 
-    def _are_whole(self, rows: list[tuple[int, bytes, bytes]], taken: list[Taken]) -> bool:
-        """Whether each text is that of one dossier to ``blocks`` too; a form that was seen is not looked at again."""
-        for (_, _, block), (stem, rest, _, _) in zip(rows, taken, strict=True):
-            if stem is None or rest not in self._whole:
-                if len(list(blocks(block))) != 1:
-                    return False
-                self._whole.add(rest)
-        return True
+
+class Known:
+    """The texts that were met and are known to be of one dossier, with the number of their lines."""
+
+    def __init__(self) -> None:
+        self._lines: dict[bytes, int] = {}
+
+    def whole(self, block: bytes, key: bytes, taken: Taken) -> int:
+        """The number of lines of a text, if it is that of one dossier to ``blocks`` too; else 0."""
+        stem, rest, _, _ = taken
+        if stem is not None and rest in self._lines:
+            return self._lines[rest]
+        lines = block.count(b"\n")
+        if block.count(b" " + key + b" .\n") != lines or [found for _, found, _ in blocks(block)] != [key]:
+            return 0
+        if stem is not None:
+            if len(self._lines) >= _TEXTS_KEPT:
+                self._lines.clear()
+            self._lines[rest] = lines
+        return lines
 
 
 @dataclass
@@ -202,26 +221,35 @@ class Form:
     names: list[int]
 
 
-def taken_out(block: bytes, key: bytes) -> Taken:
+def taken_out(block: bytes, key: bytes, marked: bool = True) -> Taken:
     """The dossier's IRI, the text without it and without the literals of slots, these literals, and the id of the one
-    item, which is taken out too. Given what was taken, the text that is left is of one original alone."""
+    item, which is taken out too. Given what was taken, the text that is left is of one original alone.
+
+    Without ``marked`` it is known that the marks of what is taken out do not stand in the text itself.
+    """
     subject = _SUBJECT.match(block)
     if subject is None or len(block) > limits.MAX_BYTES:
         return None, b"", [], None
     stem = subject.group(1)
-    if b"\0" in block or b"\1" in block or b"\2" in block or b"\3" in block or not _plain_iri(stem):
+    if (marked and _is_marked(block)) or not _plain_iri(stem):
         return None, b"", [], None
     text = block.replace(b"<" + stem, b"<\0")
     if key[1:-1] != stem:
         text = text.replace(b" " + key + b" .\n", b" \1 .\n")
-    found = _ITEM.findall(text)
-    item = found[0] if len(found) == 1 and _PLAIN_ID.fullmatch(found[0]) else None
+    named, item = text.split(_ITEM, 2), None
+    if len(named) == 2:
+        item = named[1][: named[1].find(b">")]
+        item = item if _PLAIN_ID.fullmatch(item) else None
     if item is not None:
         text = text.replace(b"<\0#" + item, b"<\0#\3").replace(b'/id> "' + item + b'"', b'/id> "\3"')
     parts = _SLOT.split(text)
     literals = zip(parts[1::4], parts[2::4], parts[3::4], strict=True)
     values = [name or number or day for name, number, day in literals]
     return stem, b"\2".join(parts[::4]), values, item
+
+
+def _is_marked(text: bytes) -> bool:
+    return b"\0" in text or b"\1" in text or b"\2" in text or b"\3" in text
 
 
 class QuadBatch(Batch):
@@ -318,13 +346,16 @@ class QuadBatch(Batch):
         for row, stem, _, item in members:
             self._names[row] = stem.decode()
             self._items[row] = None if item is None else item.decode()
-        good = np.array(
-            [
-                all(_ordinal(values[place].decode()) for place in form.all_days)
-                and all(values[place].strip() for place in form.names)
-                for _, _, values, _ in members
-            ], bool,
-        )  # fmt: skip
+        others = [place for place in form.all_days if place not in form.days]
+        good = (days > 0).all(axis=1)
+        if others or form.names:
+            good &= np.array(
+                [
+                    all(_ordinal(values[place].decode()) for place in others)
+                    and all(values[place].strip() for place in form.names)
+                    for _, _, values, _ in members
+                ], bool,
+            )  # fmt: skip
         keep = np.flatnonzero(good)
         which = np.full(len(keep), one.number, np.int64)
         return Group(one.plan, rows[keep], which, numbers[keep], plain, days[keep], one)

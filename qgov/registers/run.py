@@ -20,7 +20,7 @@ from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 
-from qgov.base.errors import Fault
+from qgov.base.errors import Fault, InputError
 from qgov.base.parse import fault
 from qgov.registers.engine import Engine
 from qgov.registers.mapping import read_mapping
@@ -113,6 +113,10 @@ def _rejected(lost: list[tuple[int, list[Fault], object]]) -> bytes:
     return "".join(line + "\n" for line in lines).encode("utf-8", "replace")
 
 
+class OtherRun(InputError):
+    """What an earlier run left is of another register, law or set of options."""
+
+
 def run(
     register: str, out: str, task: Task, *, mapping: str | None = None, workers: int = 1, fresh: bool = False,
     scheduler: str | None = None, kept: bool = True, progress: Progress | None = None,
@@ -120,8 +124,8 @@ def run(
     """Hold a register against the task's law and write FILE, FILE.rejected.ndjson and FILE.summary.json.
 
     With ``kept``, results by key stay in the user's cache for registers to come. ``progress`` is told parts done,
-    parts, rows done and rows rejected. InputError for what cannot be read, and where
-    FILE.parts is that of another register, law or set of options.
+    parts, rows done and rows rejected. InputError for what cannot be read, OtherRun where FILE.parts is that of another
+    register, law or set of options.
     """
     started = time.monotonic()
     format, folder = format_of(out), Path(out + ".parts")
@@ -187,8 +191,8 @@ def _journal(folder: Path, binding: dict) -> None:
     path = folder / "journal.json"
     if path.exists():
         if json.loads(path.read_text()) != binding:
-            raise fault("", f"{folder} is left from a run with another register, law or options",
-                        "give --fresh to begin anew, or another file")  # fmt: skip
+            said = f"{folder} is left from a run with another register, law or options"
+            raise OtherRun([Fault("", said, "give --fresh to begin anew, or another file")])
         return
     for old in folder.iterdir():
         if old.name[:6].isdigit():

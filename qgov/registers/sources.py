@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import re
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from qgov.base import limits
 from qgov.base.errors import Fault, InputError
 from qgov.base.parse import JSON, check_tree, fault, parse_data
 from qgov.registers.batches import Batch, Documents, Table, TableMemory
+from qgov.registers.cells import cells_of, rows_of, text_of
 from qgov.registers.mapping import mapping
 from qgov.registers.paths import WORD
 from qgov.registers.patterns import DAY
@@ -102,13 +105,23 @@ class Parquet(Source):
     _cached: tuple | None = None
 
     def _file(self):
-        import pyarrow as pa
         import pyarrow.parquet as pq
 
-        try:
+        with self._read():
             return pq.ParquetFile(self.path)
-        except (pa.ArrowInvalid, OSError) as error:
-            raise fault("", f"{self.path} cannot be read as Parquet: {error}", "give a whole Parquet file") from None
+
+    @contextmanager
+    def _read(self) -> Iterator[None]:
+        """What Arrow says of a file that is no whole Parquet, as the fault of the register."""
+        import pyarrow as pa
+
+        try:
+            yield
+        except MemoryError:  # Arrow's own is one of its errors, too
+            raise
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+            said = " ".join(str(error).split())[:300]
+            raise fault("", f"{self.path} cannot be read as Parquet: {said}", "give a whole Parquet file") from None
 
     def spans(self) -> list[Span]:
         file = self._file()
@@ -139,11 +152,14 @@ class Parquet(Source):
             file = self._file()
             self._nested(file.schema_arrow)
             words = [] if self._documents else self._words(file.schema_arrow)
-            if words:
-                import pyarrow.parquet as pq
+            with self._read():
+                if words:
+                    import pyarrow.parquet as pq
 
-                file = pq.ParquetFile(self.path, read_dictionary=words, memory_map=True)
-            self._cached = span.group, file.read_row_group(span.group, use_threads=False)
+                    file = pq.ParquetFile(self.path, read_dictionary=words, memory_map=True)
+                found = file.read_row_group(span.group, use_threads=False)
+                found.validate(full=True)  # text that is none, and places outside of what they point into
+                self._cached = span.group, found
         return self._cached[1].slice(span.start, span.end - span.start)
 
     def _words(self, schema) -> list[str]:
@@ -161,24 +177,11 @@ class Parquet(Source):
         numbers = np.arange(span.first, span.first + load.num_rows)
         self._nested(load.schema)
         if self._documents:
-            raws = load.to_pylist()
-            trees = [_checked(_tree_of(raw)) for raw in raws]
-            return Read(Documents(numbers, trees, raws, self.with_names), [])
-        return Read(_table(self, numbers, _unencoded(load)), [])
-
-
-def _unencoded(table):
-    """Short floats as their decimals read, and text of one kind."""
-    import pyarrow as pa
-
-    for index, field in enumerate(table.schema):
-        column = table.column(index)
-        if pa.types.is_float32(field.type) or pa.types.is_float16(field.type):
-            column = column.cast(pa.string()).cast(pa.float64())
-            table = table.set_column(index, field.name, column)
-        elif pa.types.is_large_string(field.type):
-            table = table.set_column(index, field.name, column.cast(pa.string()))
-    return table
+            raws = rows_of(load)
+            trees = [raw if isinstance(raw, InputError) else _checked(_tree_of(raw)) for raw in raws]
+            shown = [str(raw) if isinstance(raw, InputError) else raw for raw in raws]
+            return Read(Documents(numbers, trees, shown, self.with_names), [])
+        return Read(_table(self, numbers, cells_of(load, self.path)), [])
 
 
 def _memory(source: Source, columns: list[str]) -> TableMemory:
@@ -193,6 +196,9 @@ def _memory(source: Source, columns: list[str]) -> TableMemory:
 def _table(source: Source, numbers: np.ndarray, table) -> Table:
     memory = _memory(source, table.schema.names)
     table = table.select([field.column for field in memory.mapping.fields])
+    for index in (memory.id_column, memory.item_column):
+        if index is not None:
+            table = table.set_column(index, table.schema.names[index], text_of(table.column(index), source.path))
     return Table(numbers, table, memory.mapping, memory)
 
 

@@ -16,7 +16,7 @@ from qgov.dossier.model import Dossier
 from qgov.grounding.model import Fact
 from qgov.registers import verdicts
 from qgov.registers.flips import FLIP_COLUMNS, flips
-from qgov.registers.law import Cuts, Law, cuts, law
+from qgov.registers.law import Cuts, Law, by_cells, cuts, law
 
 
 @dataclass(frozen=True)
@@ -75,4 +75,6 @@ def _prepared(task: Task) -> Prepared:
         for one in task.laws
     )
     digest = hashlib.sha256("\0".join(one.sha256 for one in laws).encode()).hexdigest()
-    return Prepared(laws, cuts(laws), any(one.lists for one in laws), digest)
+    where = cuts(laws)
+    laws = tuple(by_cells(one, where.days) for one in laws)
+    return Prepared(laws, where, any(one.lists for one in laws), digest)

@@ -7,16 +7,17 @@ all of them together. It is what ``decide`` says, without the reasons in words.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qgov.dossier.model import Dossier
 from qgov.grounding.model import Fact
-from qgov.norms.model import OPEN
+from qgov.norms.model import OPEN, Norm
 from qgov.reasoning.combine import UNDETERMINED, Verdict, line_verdict, settle
 from qgov.reasoning.findings import DEPENDS, NOT, standing
-from qgov.reasoning.judge import LineJudgment
+from qgov.reasoning.judge import Engine, LineJudgment
 from qgov.reasoning.pipeline import Judged, ground_dossier, judge, norms_for
 from qgov.reasoning.residual import Missing, residual
+from qgov.reasoning.setaside import only_accompanies
 from qgov.registers.law import Law
 
 ALL = "*"
@@ -57,7 +58,7 @@ def verdicts(dossier: Dossier, law: Law, facts: dict[str, dict[str, Fact]] | Non
 
 def _standings(judged: Judged, one: LineJudgment) -> tuple[Standing, ...]:
     engine, found = judged.engine, []
-    for finding in standing(engine, one):
+    for finding in standing(engine, replace(one, norms=_that_may_stand(engine, one))):
         if finding.status == NOT:
             continue
         norm, asks = finding.norm, finding.missing
@@ -65,6 +66,17 @@ def _standings(judged: Judged, one: LineJudgment) -> tuple[Standing, ...]:
             asks = (*asks, *(f"declarations.{name}" for name in engine.unanswered(norm)))
         found.append(Standing(norm.provision, norm.jurisdiction, finding.status, asks))
     return tuple(sorted(dict.fromkeys(found), key=lambda s: (s.jurisdiction, s.provision, s.status)))
+
+
+def _that_may_stand(engine: Engine, one: LineJudgment) -> tuple[Norm, ...]:
+    """The norms of a line without those of which is clear that they do not apply, by what ``standing`` asks first."""
+    kept = {norm.iri for norm in engine.deciding(one.line)}
+    accompanying = engine.law.accompanying.union(norm.iri for norm in engine.made if only_accompanies(norm))
+    return tuple(
+        norm for norm in one.norms
+        if norm.foreclosed_by or norm.iri in kept
+        or (norm.iri in accompanying and (one.cautious or engine.possible(norm, one.line) or engine.unanswered(norm)))
+    )  # fmt: skip
 
 
 def rows(dossier: Dossier, law: Law, facts: dict[str, dict[str, Fact]] | None = None) -> list[tuple]:

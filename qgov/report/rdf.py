@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from qgov.base.iri import QGOV, safe_fragment
 from qgov.reasoning.decision import Decision
+from qgov.report.rdf_explanation import explain_in_rdf
 
 _RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
@@ -28,7 +29,8 @@ def decision_text(decision: Decision, format: str) -> str:
 
 
 def decision_triples(decision: Decision) -> list:
-    """Decision, findings with their reasons, groundings and verdicts as pyoxigraph triples."""
+    """Decision, findings with their reasons, groundings, and what explains it and would change it, as pyoxigraph
+    triples."""
     import pyoxigraph as ox
 
     triples: list = []
@@ -125,6 +127,7 @@ def decision_triples(decision: Decision) -> list:
         add(node, "a", "NearestChange")
         add(node, "outcome", change["outcome"])
         triples.append(ox.Triple(ox.NamedNode(node), ox.NamedNode(_LABEL), ox.Literal(change["change"])))
+    explain_in_rdf(decision, root, add, _Iri)
     for number, likeness in enumerate(decision.screening.likenesses):
         for name in sorted(likeness.lists):
             node = f"{root}/match/{number}/{name}"

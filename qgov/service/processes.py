@@ -23,6 +23,7 @@ from qgov.service.nursery import _PID, KILL, READY, SPAWN
 START = 120.0
 MEMORY_MB = 4096
 CALLS = 20_000
+_CHUNK = 1 << 17
 
 
 class Busy(Exception):
@@ -109,11 +110,13 @@ class Processes:
             process = self._idle.get_nowait()
         except asyncio.QueueEmpty:
             try:
-                process = await asyncio.wait_for(self._idle.get(), self.patience)
+                async with asyncio.timeout(self.patience):
+                    process = await self._idle.get()
             except TimeoutError:
                 raise Busy from None
         try:
-            answer = await asyncio.wait_for(_exchange(process.connection, message), self.deadline)
+            async with asyncio.timeout(self.deadline):
+                answer = await _exchange(process.connection, message)
         except TimeoutError:
             self._replace(process)
             raise Late from None
@@ -207,19 +210,18 @@ def reference(function: Callable) -> str:
 
 
 async def _exchange(connection: socket.socket, message: bytes) -> object:
+    """The answer to a message; one is under way at a time, so that all that arrives belongs to it."""
     loop = asyncio.get_running_loop()
     await loop.sock_sendall(connection, message)
-    return unpack(await _exactly(loop, connection, size(await _exactly(loop, connection, LENGTH.size))))
-
-
-async def _exactly(loop, connection: socket.socket, count: int) -> bytes:
-    found = bytearray()
-    while len(found) < count:
-        chunk = await loop.sock_recv(connection, min(count - len(found), 1 << 20))
+    found, whole = bytearray(), LENGTH.size
+    while len(found) < whole:
+        chunk = await loop.sock_recv(connection, _CHUNK)
         if not chunk:
             raise EOFError
         found += chunk
-    return bytes(found)
+        if whole == LENGTH.size <= len(found):
+            whole += size(bytes(found[: LENGTH.size]))
+    return unpack(bytes(found[LENGTH.size :]))
 
 
 async def _receive(loop, control: socket.socket) -> tuple[int, socket.socket]:

@@ -66,7 +66,7 @@ class Settings(BaseSettings):
         None, description="a SPARQL 1.1 endpoint instead of the embedded store: QUERY or QUERY,UPDATE,GRAPHS"
     )
     retention_days: Annotated[int, Field(ge=0, le=36_500)] | None = Field(
-        None, description="days that decisions are kept before their content may be redacted; none: for good"
+        None, description="days that decisions are kept; then their content goes, from the files too; none: for good"
     )
     keep_decisions: bool = Field(True, description="write decisions into ledger and store when there is a data_dir")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import time
 import urllib.request
 from pathlib import Path
@@ -59,7 +60,8 @@ class Tokens:
         except (JoseError, ValueError, TypeError, KeyError, RecursionError):
             return None
         claims = found.claims
-        if found.header.get("typ", "JWT").lower() not in ("jwt", "at+jwt") or not _times(claims, settings.oidc_leeway):
+        kind = str(found.header.get("typ", "JWT")).lower()
+        if kind not in ("jwt", "at+jwt") or not _times(claims, settings.oidc_leeway):
             return None
         audience = claims.get("aud")
         named = audience if isinstance(audience, list) else [audience]
@@ -80,8 +82,9 @@ def _times(claims: dict, leeway: float) -> bool:
     """Whether a token is valid now; one without an end is not."""
     now = time.time()
     until, since = claims.get("exp"), claims.get("nbf", 0)
-    numbers = all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in (until, since))
-    return numbers and since - leeway <= now < until + leeway
+    # An integer is compared as it is: one of a thousand digits has no float. A float without end is none in JSON.
+    numbers = all(type(value) is int or (type(value) is float and math.isfinite(value)) for value in (until, since))
+    return numbers and since <= now + leeway and now - leeway < until
 
 
 def _is_tenant(name: object) -> bool:

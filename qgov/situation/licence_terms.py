@@ -38,8 +38,11 @@ class LicenceTerm:
     note: str = ""
 
     def last_day(self, first: date) -> date:
-        """The last day of a licence that is valid from ``first`` on: the same day of the month, or the month's last."""
+        """The last day of a licence that is valid from ``first`` on: the same day of the month, or the month's last; or
+        the last day that there is a date for."""
         years, month = divmod(first.year * 12 + first.month - 1 + self.months, 12)
+        if years > date.max.year:
+            return date.max
         return date(years, month + 1, min(first.day, monthrange(years, month + 1)[1]))
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,18 +32,26 @@ def old_folder(path: Path) -> Path:
     return folder.with_name(folder.name + ".compact-old")
 
 
-def rebuild(source: ox.Store, path: Path) -> None:
-    """Write everything in a store into the new folder beside it, and out to the disk."""
+def begin(path: Path) -> ox.Store:
+    """An empty store in the new folder beside a store."""
     import pyoxigraph as ox
 
     new = new_folder(path)
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(mode=0o700)
-    target = ox.Store(str(new))
-    target.bulk_extend(iter(source))
+    return ox.Store(str(new))
+
+
+def fill(target: ox.Store, quads: Iterable[ox.Quad]) -> None:
+    """Write quads in the order of reading."""
+    target.bulk_extend(quads)
     target.optimize()
+
+
+def write_out(target: ox.Store, path: Path) -> None:
+    """Have all that a store in the new folder holds written out to the disk."""
     target.flush()
-    del target
+    new = new_folder(path)
     for name in (*sorted(os.listdir(new)), "."):
         fsync(new / name)
 

@@ -8,13 +8,15 @@ import re
 import shutil
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from qgov.store.base import StoreBase
-from qgov.store.compaction import exchange, fsync, new_folder, old_folder, rebuild, settle
+from qgov.store.compaction import begin, exchange, fill, fsync, new_folder, old_folder, settle, write_out
+from qgov.store.gate import Gate
 from qgov.store.interface import StoreError, StoreLocked, StoreUnavailable
 from qgov.store.lock import NAME, FolderLock, written_by_others
 from qgov.store.terms import substituted, update_text
@@ -26,10 +28,17 @@ if TYPE_CHECKING:
 _OWN = re.compile(r"LOCK|LOG(\.old.*)?|IDENTITY|CURRENT|(MANIFEST|OPTIONS)-\d+(\.dbtmp)?|\d+\.(log|sst|dbtmp|blob)")
 # Oxigraph raises OSError for what the system refuses and RuntimeError for what it finds broken.
 _FAULTS = (OSError, RuntimeError)
-# Seconds that a compaction waits for those who are reading.
-_PATIENCE = 30.0
+# Seconds that a compaction waits for those who are reading, and that a write does to open the store anew.
+_PATIENCE, _PAUSE = 30.0, 1.0
 # Quads in the log before it is turned into files: opening reads some 60,000 of them a second.
 _LOG = 8_000
+
+
+class _Holds(Protocol):
+    """What has a store of Oxigraph's. A change is given this and not the store itself: the traceback of one that failed
+    would keep the store open, which then could not be opened anew."""
+
+    store: ox.Store
 
 
 class EmbeddedStore(StoreBase):
@@ -47,9 +56,12 @@ class EmbeddedStore(StoreBase):
         """
         self.path = None if path is None else Path(path)
         self.writable = not read_only
-        self._writing, self._gate = threading.Lock(), threading.Lock()
-        self._readers, self._stuck, self._tried = 0, "", 0.0
+        self._writing, self._gate = threading.Lock(), Gate()
+        self._stuck, self._tried = "", 0.0
         self._logged, self._turning = 0, None
+        # What was changed since a compaction began, for the store that it writes; None while there is none.
+        self._since: list[Callable[[_Holds], None]] | None = None
+        self._compacting, self._ending = threading.Lock(), False
         self.generation = 0  # grows with every change
         self._lock: FolderLock | None = None
         self._store: ox.Store | None = None
@@ -175,35 +187,41 @@ class EmbeddedStore(StoreBase):
 
         added, placed, removed, discarded = self._changes(add, replace, remove, discard)
         inserted = added | placed
-        with self._changing():
-            drop = [graph for graph in (*placed, *removed) if self.store.contains_named_graph(ox.NamedNode(graph))]
+
+        def change(where: _Holds) -> None:
+            drop = [graph for graph in (*placed, *removed) if where.store.contains_named_graph(ox.NamedNode(graph))]
             if drop or discarded:
-                self.store.update(update_text(drop, inserted, discarded))
+                where.store.update(update_text(drop, inserted, discarded))
             elif inserted:
                 names = {graph: ox.NamedNode(graph) for graph in inserted}
-                self.store.extend(
+                where.store.extend(
                     ox.Quad(triple.subject, triple.predicate, triple.object, names[graph])
                     for graph, triples in inserted.items()
                     for triple in triples
                 )
-            self._wrote(sum(map(len, inserted.values())))
+
+        self._change(change, sum(map(len, inserted.values())))
 
     def add_text(self, graphs: Mapping[str, str]) -> None:
         import pyoxigraph as ox
 
         self._check_writable()
         # N-Triples between a graph's braces is TriG, and Oxigraph reads it without Python's lock.
-        text = "".join(f"{ox.NamedNode(graph)} {{\n{triples}}}\n" for graph, triples in graphs.items())
-        with self._changing():
-            self.store.load(text.encode(), ox.RdfFormat.TRIG)
-            self._wrote(text.count("\n"))
+        text = "".join(f"{ox.NamedNode(graph)} {{\n{triples}}}\n" for graph, triples in graphs.items()).encode()
+        self._change(lambda where: where.store.load(text, ox.RdfFormat.TRIG), text.count(b"\n"))
 
     def extend(self, quads: Iterable[ox.Quad]) -> None:
         """Add quads as they are, without the checks of ``write``: for dumps that were checked before."""
         rows = list(quads)
+        self._change(lambda where: where.store.extend(rows), len(rows))
+
+    def _change(self, change: Callable[[_Holds], None], count: int) -> None:
+        """Make a change that adds at most so many quads; once more, later, in a store that a compaction writes."""
         with self._changing():
-            self.store.extend(rows)
-            self._wrote(len(rows))
+            change(self)
+            if self._since is not None:
+                self._since.append(change)
+            self._wrote(count)
 
     def _wrote(self, count: int) -> None:
         """Have the log turned into files once it is long: an opening after a kill reads the whole of it."""
@@ -237,44 +255,69 @@ class EmbeddedStore(StoreBase):
             self.store.backup(str(folder))
 
     def compact(self) -> None:
-        """Write the store anew without anything that was removed, in the order of reading; reading goes on meanwhile.
+        """Write the store anew without anything that was removed, in the order of reading; reading and writing go on.
 
-        It needs as much room again as the store has, and some ten seconds for a million triples, in which nothing can
-        be written. Raises StoreUnavailable where there is no room, or somebody reads on and on, and changes nothing.
+        It needs as much room again as the store has, and some ten seconds for a million triples. A text that is removed
+        while it goes on may stay until the next time. Raises StoreUnavailable where there is no room, or somebody reads
+        on and on, and changes nothing.
         """
-        with self._writing:
+        self._check_writable()
+        with self._compacting:
             if self.path is None:
                 self.store.optimize()
                 return
             try:
-                if self._turning is not None:
-                    self._turning.join()
-                rebuild(self.store, self.path)
-                self._exchange()
+                if shutil.disk_usage(self.path).free < self.size():  # rather than have writes fail in the meantime
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+                self._write_anew()
             except _FAULTS as error:
+                error.with_traceback(None)  # its frames hold the stores, and whoever keeps the error would keep them
                 raise StoreUnavailable(f"the store cannot be written anew: {_reason(error)}") from _numbered(error)
             finally:
+                with self._writing:
+                    self._since = None
                 shutil.rmtree(new_folder(self.path), ignore_errors=True)
             shutil.rmtree(old_folder(self.path), ignore_errors=True)
 
+    def _write_anew(self) -> None:
+        with self._writing:
+            quads, self._since = iter(self.store), []  # the store as it is at this moment, and what comes after
+        target = begin(self.path)
+        fill(target, self._until_closed(quads))
+        del quads  # it holds the old store
+        for _ in range(2):  # the second time there is little, so that little is left for the time when nobody writes
+            self._repeat(target)
+            write_out(target, self.path)
+        with self._writing:
+            if self._turning is not None:
+                self._turning.join()
+            self._repeat(target)
+            write_out(target, self.path)
+            del target
+            self._exchange()
+
+    def _until_closed(self, quads: Iterator[ox.Quad]) -> Iterator[ox.Quad]:
+        for quad in quads:
+            if self._ending:
+                raise OSError("the store is being closed")
+            yield quad
+
+    def _repeat(self, target: ox.Store) -> None:
+        """Make the changes that were made so far in a store that a compaction writes."""
+        for _ in range(len(self._since)):
+            self._since.pop(0)(SimpleNamespace(store=target))
+
     def _exchange(self) -> None:
-        until = time.monotonic() + _PATIENCE
-        while True:
-            with self._gate:
-                if not self._readers:
-                    lock = FolderLock(new_folder(self.path), shared=False, purpose=self._purpose)
-                    self._store = None
-                    try:
-                        exchange(self.path)
-                        lock, self._lock = self._lock, lock
-                    finally:
-                        lock.release()
-                        self._open(False)
-                    self.generation += 1
-                    return
-            if time.monotonic() > until:
-                raise OSError("somebody goes on reading from it")
-            time.sleep(0.005)
+        with self._gate.alone(_PATIENCE):
+            lock = FolderLock(new_folder(self.path), shared=False, purpose=self._purpose)
+            self._store = None
+            try:
+                exchange(self.path)
+                lock, self._lock = self._lock, lock
+            finally:
+                lock.release()
+                self._open(False)
+            self.generation += 1
 
     def dump(self, output: BinaryIO) -> None:
         """Write everything as N-Quads, in no order."""
@@ -290,7 +333,8 @@ class EmbeddedStore(StoreBase):
         return sum(entry.stat().st_size for entry in os.scandir(self.path) if entry.is_file())
 
     def close(self) -> None:
-        with self._writing:
+        self._ending = True
+        with self._compacting, self._writing:
             if self._turning is not None:
                 self._turning.join()
             if self._store is not None and self._logged and self.path is not None:
@@ -302,17 +346,13 @@ class EmbeddedStore(StoreBase):
 
     @contextmanager
     def _reading(self, act: str = "read") -> Iterator[None]:
-        with self._gate:
-            self._readers += 1
-        try:
-            yield
-        except SyntaxError as error:
-            raise StoreError(f"no query: {str(error).splitlines()[0]}") from None
-        except _FAULTS as error:
-            raise StoreUnavailable(f"the store cannot be {act}: {_reason(error)}") from _numbered(error)
-        finally:
-            with self._gate:
-                self._readers -= 1
+        with self._gate.reading():
+            try:
+                yield
+            except SyntaxError as error:
+                raise StoreError(f"no query: {str(error).splitlines()[0]}") from None
+            except _FAULTS as error:
+                raise StoreUnavailable(f"the store cannot be {act}: {_reason(error)}") from _numbered(error)
 
     @contextmanager
     def _changing(self) -> Iterator[None]:
@@ -332,9 +372,8 @@ class EmbeddedStore(StoreBase):
             self._tried = time.monotonic()
             if self._turning is not None:
                 self._turning.join()
-            with self._gate:
-                if not self._readers:
-                    self._open_anew()
+            with suppress(TimeoutError), self._gate.alone(_PAUSE):
+                self._open_anew()
         if self._stuck:
             raise StoreUnavailable(self._stuck)
 

@@ -13,16 +13,16 @@ Exit codes: 0 everything holds; 1 something does not; 2 the receipt cannot be re
 
 from __future__ import annotations
 
-import argparse
 import gc
 import hashlib
 import json
+import os
 import re
 import sys
-import zlib
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from itertools import chain, combinations, product
+from types import SimpleNamespace
 
 FORMAT, NORMS_FORMAT = "qgov-receipt/1", "qgov-norms/1"
 MAX_BYTES = 256 * 1024 * 1024
@@ -79,6 +79,11 @@ class Faults:
         if said != right:
             self.add(where, f"says {short(said)}, but it is {short(right)}")
 
+    def all_same(self, where: str, said: dict, right: dict) -> None:
+        for name, value in right.items():
+            if said.get(name) != value:
+                self.same(f"{where}, {name}", said.get(name), value)
+
 
 def short(value: object) -> str:
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
@@ -111,6 +116,8 @@ def unpack(content: bytes) -> bytes:
     """The text of a receipt that may be packed by gzip."""
     if content[:2] != b"\x1f\x8b":
         return content
+    import zlib
+
     try:
         unpacker = zlib.decompressobj(wbits=31)
         text = unpacker.decompress(content, MAX_BYTES)
@@ -142,15 +149,26 @@ def parse(text: bytes) -> tuple[object, bool, dict[str, str]]:
         data = json.loads(read, **numbers)
         if isinstance(data, dict) and all(map(str.isascii, data)):
             written = {name: canonical(data[name]) for name in sorted(data)}
-            whole = "{" + ",".join(f"{json.dumps(name)}:{part}" for name, part in written.items()) + "}"
+            exactly = follow(read, written)
         else:
-            written, whole = {}, canonical(data)
-        if read == whole:  # then no name stands twice
+            written, exactly = {}, read == canonical(data)
+        if exactly:  # then no name stands twice
             return data, True, written
-        whole.encode()  # an escaped half of a character has no bytes to be hashed
+        canonical(data).encode()  # an escaped half of a character has no bytes to be hashed
         return json.loads(read, object_pairs_hook=pairs, **numbers), False, {}
     except (UnicodeError, json.JSONDecodeError, RecursionError) as error:
         raise Unreadable(f"not JSON in UTF-8: {error}") from None
+
+
+def follow(text: str, parts: dict[str, str]) -> bool:
+    """Whether a text is an object of these parts, each in this form, and of nothing else."""
+    at = 0
+    for name, part in parts.items():
+        opening = f"{',' if at else '{'}{json.dumps(name)}:"
+        if not (text.startswith(opening, at) and text.startswith(part, at + len(opening))):
+            return False
+        at += len(opening) + len(part)
+    return text[at:] == ("}" if at else "{}")
 
 
 # Signatures: Ed25519 (RFC 8032) over the hashes of proof options and document (W3C eddsa-jcs-2022).
@@ -319,8 +337,8 @@ def day_of(text: object) -> date:
         raise Unreadable(f"{short(text)} is no day") from None
 
 
-_LAST_PART = re.compile(r"(\.[^.()]+|\([^()]*\))$")
 _above: dict[str, tuple[str, ...]] = {}
+_sorted: dict[frozenset, list[str]] = {}
 
 
 def ancestors(provision: str) -> tuple[str, ...]:
@@ -330,35 +348,47 @@ def ancestors(provision: str) -> tuple[str, ...]:
         found = []
         while rest:
             found.append(f"{instrument}:{rest}")
-            shorter = _LAST_PART.sub("", rest)
-            rest = shorter if shorter != rest else ""
+            rest = _without_last_part(rest)
         _above[provision] = tuple(found)
     return _above[provision]
+
+
+def _without_last_part(number: str) -> str:
+    """A number of a provision without its last part, .a or (a); nothing where it has none."""
+    if number.endswith(")"):
+        above, opened, last = number[:-1].rpartition("(")
+        return above if opened and ")" not in last else ""
+    above, dot, last = number.rpartition(".")
+    return above if dot and last and "(" not in last and ")" not in last else ""
+
+
+KINDS = {"all", "any", "not", "always", "is", "present", "word", "has", "every", "number"}
 
 
 def compiled(condition: dict) -> tuple:
     """A condition as a tuple: its kind, then what it reads."""
     if not isinstance(condition, dict):
         raise Unreadable(f"the condition {short(condition)} is no object")
-    for kind in ("all", "any"):
-        if kind in condition:
-            return kind, tuple(compiled(part) for part in condition[kind])
-    if "not" in condition:
-        return "not", compiled(condition["not"])
-    if condition.get("always") is True:
-        return ("always",)
-    for kind in ("is", "present"):
-        if kind in condition:
-            return kind, condition[kind]
-    for kind in ("word", "has", "every"):
-        if kind in condition:
-            return kind, condition[kind], frozenset(condition["in"])
-    if "number" in condition:
+    kinds = [name for name in condition if name in KINDS]
+    if len(kinds) != 1:
+        raise Unreadable(f"the condition {short(condition)} is of no known kind")
+    kind, read = kinds[0], condition[kinds[0]]
+    if kind in ("has", "word", "every"):
+        return kind, read, frozenset(condition["in"])
+    if kind in ("all", "any"):
+        return kind, tuple([compiled(part) for part in read])
+    if kind == "not":
+        return kind, compiled(read)
+    if kind in ("is", "present"):
+        return kind, read
+    if kind == "number":
         low = [(number(condition[k]), k == "above") for k in ("from", "above") if k in condition]
         high = [(number(condition[k]), k == "below") for k in ("to", "below") if k in condition]
-        return ("number", condition["number"], max(low, default=None),
+        return (kind, read, max(low, default=None),
                 min(high, key=lambda end: (end[0], not end[1]), default=None))  # fmt: skip
-    raise Unreadable(f"the condition {short(condition)} is of no known kind")
+    if read is not True:
+        raise Unreadable(f"the condition {short(condition)} is of no known kind")
+    return (kind,)
 
 
 def flat(condition: tuple) -> tuple:
@@ -373,14 +403,18 @@ def flat(condition: tuple) -> tuple:
     return condition[0], tuple(parts)
 
 
-def leaves(condition: tuple):
-    if condition[0] in ("all", "any"):
-        for part in condition[1]:
-            yield from leaves(part)
-    elif condition[0] == "not":
-        yield from leaves(condition[1])
-    elif condition[0] != "always":
-        yield condition
+def leaves(condition: tuple) -> list[tuple]:
+    found: list[tuple] = []
+    waiting = [condition]
+    while waiting:
+        one = waiting.pop()
+        if one[0] in ("all", "any"):
+            waiting.extend(reversed(one[1]))
+        elif one[0] == "not":
+            waiting.append(one[1])
+        elif one[0] != "always":
+            found.append(one)
+    return found
 
 
 class Norm:
@@ -388,8 +422,8 @@ class Norm:
 
     def __init__(self, data: dict, day: date):
         self.data = data
-        for name in ("iri", "kind", "provision", "jurisdiction", "effect"):
-            setattr(self, name, data[name])
+        self.iri, self.kind, self.provision = data["iri"], data["kind"], data["provision"]
+        self.jurisdiction, self.effect = data["jurisdiction"], data["effect"]
         if self.kind not in (ENTRY, NORM, POINTER, EXCEPTION):
             raise Unreadable(f"{self.iri}: {self.kind!r} is no kind of norm")
         self.verified = data.get("verification") == "verified"
@@ -407,6 +441,7 @@ class Norm:
         self.in_force = self._in_force(day)
         self._condition: tuple | None = None
         self._own: tuple | None = None
+        self._leaves: list[tuple] | None = None
 
     def _in_force(self, day: date) -> bool | None:
         until, first = self.data.get("inForceUntil"), day_of(self.data["inForceFrom"])
@@ -422,6 +457,16 @@ class Norm:
         if self._condition is None:
             self._condition = compiled(self.data["condition"])
         return self._condition
+
+    @property
+    def leaves(self) -> list[tuple]:
+        if self._leaves is None:
+            self._leaves = leaves(self.condition)
+        return self._leaves
+
+    def values_read(self, term: str) -> list[str]:
+        """The values of a set that its condition asks for."""
+        return [value for leaf in self.leaves if leaf[1] == term for value in leaf[2]]
 
     @property
     def own(self) -> tuple:
@@ -657,7 +702,7 @@ def truth(c: tuple, view: View) -> bool | None:
         return None if one is None else not one
     if kind == "has":
         certain, undecided, groups = view.members(c[1])
-        if not certain.isdisjoint(c[2]) or any(one <= c[2] for one in groups):
+        if not certain.isdisjoint(c[2]) or (groups and any(one <= c[2] for one in groups)):
             return True
         return None if c[1] in view.wide or not undecided.isdisjoint(c[2]) else False
     if kind == "is":
@@ -789,7 +834,7 @@ class Transfer:
         if found is None:
             missing = [name for name in norm.asks_for if self.triggered(name) is None]
             if "partiesScreened" in missing:
-                lists = {v for leaf in leaves(norm.condition) if leaf[1] in LISTED and len(leaf) > 2 for v in leaf[2]}
+                lists = {v for leaf in norm.leaves if leaf[1] in LISTED and len(leaf) > 2 for v in leaf[2]}
                 if lists and lists <= self.compared:
                     missing.remove("partiesScreened")
             found = self._unanswered[norm.iri] = tuple(missing)
@@ -892,6 +937,7 @@ class Judge:
     def __init__(self, transfer: Transfer, line: Line):
         self.transfer, self.line = transfer, line
         self.root = transfer.widest(line)
+        self.stated = View(line, Known())
         self._roots: dict[str, bool | None] = {}
         self.concerned = self._concerned()
         self.deciding = self._deciding()
@@ -912,6 +958,7 @@ class Judge:
         self.askers = [n for n in self.concerned if n.kind in (NORM, POINTER) and transfer.unanswered(n)]
         self.askers = [n for n in self.askers if n.iri in kept or not n.deciding]
         self.root_reading = self.read(Known())
+        self.ordered = in_order(self.concerned)
         self.loose = frozenset(norm.iri for norm, _ in self.undecided(self.root_reading) if norm.deciding)
 
     # Which norms matter.
@@ -930,22 +977,25 @@ class Judge:
 
     def _concerned(self) -> list[Norm]:
         line, transfer = self.line, self.transfer
-        reached = {f: line.members.get(f, EMPTY) | line.open.get(f, EMPTY) for f in FACTORS}
-        touched = frozenset().union(*reached.values())
-        rules = [
-            n for n in transfer.rules
-            if "anywhere" in n.connects_by or any(n.jurisdiction in reached.get(f, EMPTY) for f in n.connects_by)
-        ]  # fmt: skip
+        by_code: dict[str, set[str]] = {}  # the factors that tie each jurisdiction, perhaps, to the line
+        for factor in FACTORS:
+            for code in line.members.get(factor, EMPTY) | line.open.get(factor, EMPTY):
+                by_code.setdefault(code, {"anywhere"}).add(factor)
+        touched, anywhere = by_code.keys(), {"anywhere"}
+        rules = [n for n in transfer.rules if not by_code.get(n.jurisdiction, anywhere).isdisjoint(n.connects_by)]
         read, listed = set(), set()
         for norm in rules:
             holds = self.at_root(norm) is not False
             if holds:
-                read.update(v for leaf in leaves(norm.condition) if leaf[1] == "describedBy" for v in leaf[2])
+                read.update(norm.values_read("describedBy"))
             if norm.jurisdiction in touched or holds or self._possibly_asked(norm):
                 listed.add(norm.provision)
-        entries = [e for e in transfer.entries if listed & e.controlled_under or read & set(ancestors(e.provision))]
+        entries = [
+            e for e in transfer.entries
+            if not listed.isdisjoint(e.controlled_under) or not read.isdisjoint(ancestors(e.provision))
+        ]  # fmt: skip
         provisions = {norm.provision for norm in rules}
-        return [*entries, *rules, *(x for x in transfer.exceptions if provisions & x.defeats)]
+        return [*entries, *rules, *(x for x in transfer.exceptions if not provisions.isdisjoint(x.defeats))]
 
     def _deciding(self) -> list[Norm]:
         norms = [norm for norm in self.concerned if norm.deciding]
@@ -957,17 +1007,17 @@ class Judge:
         return [
             norm for norm in norms
             if norm.iri in kept
-            or (norm.kind == EXCEPTION and left & norm.defeats and self.at_root(norm) is not False
+            or (norm.kind == EXCEPTION and not left.isdisjoint(norm.defeats) and self.at_root(norm) is not False
                 and not self._rests_on_silence(norm, norms))
         ]  # fmt: skip
 
     def _rests_on_silence(self, exception: Norm, norms: list[Norm]) -> bool:
         """Whether an exception needs what nobody stated and what it defeats does not read: it cannot be shown then."""
-        silent = self.line.unstated & {leaf[1] for leaf in leaves(exception.condition)}
+        silent = self.line.unstated & {leaf[1] for leaf in exception.leaves}
         for norm in norms if silent else ():
             defeated = norm.provision in exception.defeats or exception.defeats & norm.controlled_under
             if norm.kind != EXCEPTION and defeated:
-                silent = silent - {leaf[1] for leaf in leaves(norm.condition)}
+                silent = silent - {leaf[1] for leaf in norm.leaves}
         return bool(silent) and truth(exception.condition, self.root.hiding(silent)) is False
 
     # One case.
@@ -1083,7 +1133,7 @@ class Judge:
         """The norms, undecided at the root, on which it rests how a norm reads that only accompanies the deciding ones,
         or whether an exception that cannot be shown may hold."""
         root = self.root_reading
-        read = {value for leaf in leaves(norm.condition) if leaf[1] == "describedBy" for value in leaf[2]}
+        read = set(norm.values_read("describedBy"))
         found = [e for e in self.entries if read.intersection(ancestors(e.provision))]
         if norm.kind == EXCEPTION and not norm.only_accompanies:
             found += [n for n in self.rules if n.provision in norm.defeats]
@@ -1699,8 +1749,9 @@ def check_defeat(transfer: Transfer, made: set[str], faults: Faults) -> None:
     The pointers ``made`` for the dossier are cut by nothing."""
     named: dict[str, list[Norm]] = {}
     above: dict[str, list[Norm]] = {}
+    names = {norm.iri: norm.names for norm in transfer.norms}
     for norm in transfer.norms:
-        for name in norm.names:
+        for name in names[norm.iri]:
             named.setdefault(name, []).append(norm)
     for norm in transfer.norms:
         if norm.effect == FORECLOSURE or (norm.kind == EXCEPTION and norm.reviews):
@@ -1717,9 +1768,9 @@ def check_defeat(transfer: Transfer, made: set[str], faults: Faults) -> None:
         if norm.effect == FORECLOSURE:
             found = [r for r in above.get(norm.provision, ()) if r.kind == EXCEPTION and r.can_be_shown]
         elif norm.kind == EXCEPTION:
-            found = [r for name in norm.names for r in above.get(name, ()) if r.effect == FORECLOSURE]
+            found = [r for name in names[norm.iri] for r in above.get(name, ()) if r.effect == FORECLOSURE]
         else:
-            found = []
+            return []
         return sorted({rule.iri: rule for rule in found}.values(), key=lambda rule: rule.iri)
 
     def cut(norm: Norm, below: tuple[str, ...] = ()) -> tuple:
@@ -1731,17 +1782,22 @@ def check_defeat(transfer: Transfer, made: set[str], faults: Faults) -> None:
         return "all", (norm.own, *(("not", cut(rule, (*below, norm.iri))) for rule in rules))
 
     for norm in transfer.norms:
-        right, by = cut(norm), [rule.iri for rule in rules_above(norm)]
-        for rank in transfer.ranks.values() if norm.kind != ENTRY and norm.iri not in made else ():
-            if norm.provision in rank.inferior and described[rank.iri]:
-                right = "all", (right, ("not", ("has", "describedBy", described[rank.iri])))
-                by.append(rank.iri)
-        where = f"norms, {norm.iri}"
-        faults.same(f"{where}, foreclosedBy", norm.data.get("foreclosedBy"), by or None)
+        by = [rule.iri for rule in rules_above(norm)]
+        ranks = []
+        if norm.kind != ENTRY and norm.iri not in made:
+            ranks = [r for r in transfer.ranks.values() if norm.provision in r.inferior and described[r.iri]]
+            by += [rank.iri for rank in ranks]
+        if norm.data.get("foreclosedBy") != (by or None):
+            faults.same(f"norms, {norm.iri}, foreclosedBy", norm.data.get("foreclosedBy"), by or None)
         if ("ownCondition" in norm.data) != bool(by):
-            faults.add(f"{where}, ownCondition", "is missing" if by else "is given, but nothing forecloses the norm")
-        elif by and flat(norm.condition) != flat(right):
-            faults.add(f"{where}, condition", f"is not its ownCondition cut by {', '.join(by)}")
+            what = "is missing" if by else "is given, but nothing forecloses the norm"
+            faults.add(f"norms, {norm.iri}, ownCondition", what)
+        elif by:
+            right = cut(norm)
+            for rank in ranks:
+                right = "all", (right, ("not", ("has", "describedBy", described[rank.iri])))
+            if flat(norm.condition) != flat(right):
+                faults.add(f"norms, {norm.iri}, condition", f"is not its ownCondition cut by {', '.join(by)}")
 
 
 def check_accompanied(norm: Norm, named: dict[str, list[Norm]], faults: Faults) -> None:
@@ -1938,7 +1994,7 @@ def check_findings(decision: dict, verdicts: list[Verdict], faults: Faults) -> N
     shown, right = list(said), []
     for verdict in verdicts:
         item = verdict.judge.line.item
-        right += [(item, norm.iri) for norm in in_order(verdict.judge.concerned)]
+        right += [(item, norm.iri) for norm in verdict.judge.ordered]
         for norm in verdict.judge.concerned:
             finding = said.pop((item, norm.iri), None)
             where = f"decision.findings, {item}, {norm.iri}"
@@ -1962,12 +2018,13 @@ def check_conflicts(decision: dict, table: list[dict], verdicts: list[Verdict], 
     """What one law demands for a line and another forbids, where both bind or may bind."""
     found: dict[tuple[str, str, str], dict] = {}
     for verdict in verdicts:
-        binding = [(norm, verdict.status(norm)[0]) for norm in in_order(verdict.judge.concerned) if binds(norm)]
+        binding = [(norm, verdict.status(norm)[0]) for norm in verdict.judge.ordered if binds(norm)]
         standing = [(norm, status) for norm, status in binding if status in (APPLIES, DEPENDS)]
         for row in table:
             against = frozenset(row["measures"])
-            for (duty, one), (measure, other) in product(standing, standing):
-                if duty.provision != row["duty"] or measure.jurisdiction == duty.jurisdiction:
+            duties = [(norm, status) for norm, status in standing if norm.provision == row["duty"]]
+            for (duty, one), (measure, other) in product(duties, standing):
+                if measure.jurisdiction == duty.jurisdiction:
                     continue
                 if against.isdisjoint((measure.provision, *(f"{above}*" for above in ancestors(measure.provision)))):
                     continue
@@ -1994,15 +2051,16 @@ def check_finding(where: str, finding: dict, norm: Norm, verdict: Verdict, fault
         defeated = DEFEATED in (status, finding.get("status")) or norm.kind == EXCEPTION
         hint = " (an exception that is not met does not help)" if defeated else ""
         faults.add(f"{where}, status", f"says {short(finding.get('status'))}, but it is {short(status)}{hint}")
-    faults.same(f"{where}, defeatedBy", finding.get("defeatedBy"), by)
     if by in norm.foreclosed_by:
         faults.same(f"{where}, note", finding.get("note", ""), verdict.note(norm, by))
-    faults.same(f"{where}, verified", finding.get("verified"), norm.verified and norm.in_force is True)
-    for name in ("provision", "jurisdiction", "effect", "label", "citation", "policy", "mayYield"):
-        right = norm.data.get(name)
-        faults.same(f"{where}, {name}", finding.get(name), right if name != "mayYield" else right or None)
     missing = verdict.missing.get(norm.iri) if norm.kind == EXCEPTION and finding.get("status") == APPLIES else None
-    faults.same(f"{where}, missing", finding.get("missing"), missing or None)
+    data = norm.data
+    faults.all_same(where, finding, {
+        "defeatedBy": by, "verified": norm.can_be_shown, "provision": data.get("provision"),
+        "jurisdiction": data.get("jurisdiction"), "effect": data.get("effect"), "label": data.get("label"),
+        "citation": data.get("citation"), "policy": data.get("policy"), "mayYield": data.get("mayYield") or None,
+        "missing": missing or None,
+    })  # fmt: skip
     check_reasons(where, finding["because"], norm, verdict, faults)
 
 
@@ -2021,31 +2079,27 @@ def shown_number(value: Decimal) -> str:
     return format(value.normalize(), "f")
 
 
-def asserted(condition: tuple, view: View):
+def asserted(condition: tuple, view: View) -> list[tuple]:
     """The leaves that a condition asserts: no negated ones, and of alternatives those that hold where one does."""
-    if condition[0] == "all":
-        for part in condition[1]:
-            yield from asserted(part, view)
-    elif condition[0] == "any":
-        for part in [part for part in condition[1] if truth(part, view) is True] or condition[1]:
-            yield from asserted(part, view)
-    elif condition[0] not in ("not", "is", "always"):
-        yield condition
+    if condition[0] not in ("all", "any"):
+        return [] if condition[0] in ("not", "is", "always") else [condition]
+    parts = condition[1]
+    if condition[0] == "any":
+        parts = [part for part in parts if truth(part, view) is True] or parts
+    return [leaf for part in parts for leaf in asserted(part, view)]
 
 
 def check_reasons(where: str, because: list[dict], norm: Norm, verdict: Verdict, faults: Faults) -> None:
     """The facts that a finding rests on: the bounds are those of the norm, the values those of the line."""
     line = verdict.judge.line
-    view = View(line, Known())
-    right = []
-    for leaf in asserted(norm.condition, view):
-        if leaf[0] in ("number", "word"):
-            if leaf[1] in line.spans:
-                right.append(leaf)
-        elif leaf[0] in ("has", "every"):
-            right.append(leaf)
-    under = [p for p in sorted(verdict.described) if norm.provision in verdict.judge.listed_under.get(p, EMPTY)]
-    listed = norm.kind == NORM and bool(under)
+    right = [
+        leaf for leaf in asserted(norm.condition, verdict.judge.stated)
+        if leaf[0] in ("has", "every") or (leaf[0] in ("number", "word") and leaf[1] in line.spans)
+    ]  # fmt: skip
+    listed, under = norm.kind == NORM, []
+    if listed:
+        under = [p for p in sorted(verdict.described) if norm.provision in verdict.judge.listed_under.get(p, EMPTY)]
+        listed = bool(under)
     terms = [leaf[1] for leaf in right] + (["describedBy"] if listed else [])
     if [reason.get("term") for reason in because] != terms:
         faults.add(f"{where}, because", f"rests on {short([r.get('term') for r in because])}, but it is {short(terms)}")
@@ -2055,7 +2109,7 @@ def check_reasons(where: str, because: list[dict], norm: Norm, verdict: Verdict,
         if leaf[0] in ("has", "every"):
             _check_set(place, leaf, reason, verdict, faults)
         else:
-            _check_fact(place, leaf, reason, line, faults)
+            _check_fact(place, leaf, reason, verdict.judge.stated, faults)
     if listed:
         licensed = line.members.get("licensedProvision", EMPTY)
         covered = [p for p in under if licensed.intersection(ancestors(p))]
@@ -2063,10 +2117,17 @@ def check_reasons(where: str, because: list[dict], norm: Norm, verdict: Verdict,
                     {"term": "describedBy", "value": under, "licensed": covered, "met": "met"})  # fmt: skip
 
 
+_MET = {True: "met", False: "not met", None: "unknown"}
+_MET_BY_SET = {True: ("met",), False: ("not met",), None: ("met", "not met", "open")}
+
+
 def _check_set(place: str, leaf: tuple, reason: dict, verdict: Verdict, faults: Faults) -> None:
-    faults.same(f"{place}, threshold", reason.get("oneOf"), sorted(leaf[2]))
-    one = truth(leaf, verdict.judge.root)
-    met = {True: ["met"], False: ["not met"], None: ["met", "not met", "open"]}[one]
+    right = _sorted.get(leaf[2])
+    if right is None:
+        right = _sorted[leaf[2]] = sorted(leaf[2])
+    if reason.get("oneOf") != right:
+        faults.same(f"{place}, threshold", reason.get("oneOf"), right)
+    met = _MET_BY_SET[truth(leaf, verdict.judge.root)]
     if reason.get("met") not in met:
         faults.same(f"{place}, met", reason.get("met"), met[0])
     line, term = verdict.judge.line, leaf[1]
@@ -2078,7 +2139,8 @@ def _check_set(place: str, leaf: tuple, reason: dict, verdict: Verdict, faults: 
         faults.add(f"{place}, value", f"names {short(sorted(said - certain - perhaps))}, which the line does not have")
 
 
-def _check_fact(place: str, leaf: tuple, reason: dict, line: Line, faults: Faults) -> None:
+def _check_fact(place: str, leaf: tuple, reason: dict, view: View, faults: Faults) -> None:
+    line = view.line
     stated, span, is_day = line.data["spans"][leaf[1]], line.spans[leaf[1]], line.data["spans"][leaf[1]].get("day")
     known = not stated.get("unknown")
     estimate = number(stated["estimate"]) if "estimate" in stated else None
@@ -2111,14 +2173,15 @@ def _check_fact(place: str, leaf: tuple, reason: dict, line: Line, faults: Fault
             bounds = [end for end in (low, high) if end is not None]
             nearest = min(bounds, key=lambda bound: abs(bound - value))
             right |= {"margin": printed(min(margins)), "bound": say(nearest)}
-    one = truth(leaf, View(line, Known()))
-    right["met"] = {True: "met", False: "not met", None: "unknown"}[one]
+    right["met"] = _MET[truth(leaf, view)]
     right["unit"] = "d" if is_day else stated["unit"]
     if not is_day:
         right |= {"basis": stated["basis"], "asDeclared": stated["asDeclared"]}
     for name, value in right.items():
         said = reason.get(name)
-        if name == "bound" and said != value and reason.get("threshold") == right["threshold"]:
+        if said == value:
+            continue
+        if name == "bound" and reason.get("threshold") == right["threshold"]:
             low, high = (end and end[0] for end in leaf[2:])
             if said in (say(low), say(high)):
                 continue  # two bounds equally near
@@ -2224,7 +2287,8 @@ def check_credential(data: dict, receipt: dict, faults: Faults) -> None:
         faults.same(f"credentialSubject.{name}", subject.get(name), decision.get(name))
 
 
-def add_options(parser: argparse.ArgumentParser) -> None:
+def add_options(parser) -> None:
+    """Add to an argparse.ArgumentParser what ``run`` reads."""
     parser.add_argument("receipt", metavar="RECEIPT", help="a receipt as JSON, also packed by gzip; - reads stdin")
     parser.add_argument("--trust", metavar="KEY", help="the key that must have signed: did:key:..., or a file with it")
     parser.add_argument("--hash", metavar="H", help="the known SHA-256 of the receipt, or of the decision")
@@ -2233,14 +2297,19 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
+    gc.disable()  # one receipt and out: what is read stays in use until the end
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if len(arguments) == 1 and (arguments[0] == "-" or not arguments[0].startswith("-")):
+        return run(SimpleNamespace(receipt=arguments[0], trust=None, hash=None, norms_hash=None, reformatted=False))
+    import argparse  # a tenth of what a receipt takes to check, so it is loaded for options alone
+
     parser = argparse.ArgumentParser(description="Check the receipt of a qgov decision without qgov.",
                                      epilog="exit codes: 0 it holds; 1 it does not; 2 it cannot be read")  # fmt: skip
     add_options(parser)
-    gc.disable()  # one receipt and out: what is read stays in use until the end
     return run(parser.parse_args(arguments))
 
 
-def run(given: argparse.Namespace) -> int:
+def run(given) -> int:
     """Check the receipt that the options name, say what was found, and give the exit code."""
     try:
         if given.receipt == "-":
@@ -2278,4 +2347,7 @@ def run(given: argparse.Namespace) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)  # the process ends at once, since all that was read would be taken apart piece by piece

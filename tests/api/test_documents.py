@@ -11,7 +11,7 @@ import pytest
 import qgov
 from qgov.api import openapi
 
-from .calls import DOSSIERS, post
+from .calls import DOSSIERS, check_problem, make_client, post
 
 TAKES = ("/v1/decisions", "/v1/groundings", "/v1/validations")
 
@@ -40,7 +40,7 @@ def test_every_operation_declares_every_status(document):
     for path, _, found in operations(document):
         statuses = set(found["responses"])
         assert {"202" if path == "/v1/screenings" else "200", "400", "405", "422", "429", "500", "503"} <= statuses, path
-        if path != "/healthz":
+        if path not in ("/healthz", "/readyz"):
             assert {"401", "403"} <= statuses
         if "requestBody" in found:
             assert {"406", "408", "413", "415"} <= statuses
@@ -52,6 +52,24 @@ def test_every_operation_declares_every_status(document):
             assert answer["description"]
             if status[0] in "45":
                 assert list(answer["content"]) == ["application/problem+json"], (path, status)
+
+
+def test_all_that_a_user_looks_for_is_in_document_index_and_page(client, document):
+    """The index names what the document has (or is), and leaves no address out that stands by itself."""
+    links = client.get("/").json()["links"]
+    alone = {path for path in document["paths"] if "{" not in path} - {"/"}
+    assert set(links.values()) == alone | {"/docs", "/openapi.json", "/lexicon"}  # pages, and the document itself
+    assert {"/sparql", "/readyz", "/metrics"} <= alone
+    tags = {tag["name"] for tag in document["tags"]}
+    assert all(set(found["tags"]) <= tags for _, _, found in operations(document))
+    for place in set(links.values()) - {"/v1/screenings", *TAKES, "/v1/decisions", "/readyz"}:
+        assert client.get(place).status_code == 200, place
+
+
+def test_what_is_switched_off_is_not_in_the_index():
+    client = make_client(sparql=False, metrics=False)
+    assert not {"sparql", "metrics"} & set(client.get("/").json()["links"])
+    assert "metrics = true" in check_problem(client.get("/metrics"), 404)["errors"][0]["remedy"]
 
 
 def test_operations_have_ids_of_their_own(document):

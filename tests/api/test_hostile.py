@@ -75,6 +75,12 @@ def test_a_fault_is_named_with_its_place(client, headline, path, where, value, f
     still_well(client, headline)
 
 
+def test_the_last_day_of_the_calendar_is_a_day(client, headline):
+    """Terms of licences that would end after it end on it."""
+    for query in ("", "&at=9999-12-31"):
+        assert post(client, headline | {"date": "9999-12-31"}, PATHS[0] + query).status_code == 200
+
+
 @pytest.mark.parametrize("key", ["type", "date", "origin", "destination", "items"])
 def test_what_is_missing_is_named(client, headline, key):
     headline.pop(key)
@@ -114,11 +120,11 @@ def test_repeated_ids_are_refused(client, headline):
     assert check_problem(post(client, headline), 422)["errors"][0]["pointer"] == "/items/1/id"
 
 
-def quick(call, seconds: float = 10.0):
-    """The call ends soon, however the input is made."""
-    begun = time.monotonic()
+def quick(call, seconds: float = 1.0):
+    """The call costs little of the processor, however the input is made: what others take meanwhile does not count."""
+    begun = time.process_time()
     found = call()
-    assert time.monotonic() - begun < seconds
+    assert time.process_time() - begun < seconds
     return found
 
 

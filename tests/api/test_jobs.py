@@ -328,3 +328,17 @@ def test_without_a_data_dir_jobs_go_with_the_service(register):
         place = jobs(client).folder
         assert place.is_dir()
     assert not place.exists()
+
+
+def test_a_job_that_was_begun_under_other_law_begins_anew(tmp_path, register):
+    """As after an upgrade: its parts are of another law, and nothing was answered from them."""
+    from qgov.api.jobs.process import _screened
+
+    (tmp_path / "register.ndjson").write_bytes(register)
+    parts = tmp_path / "result.parquet.parts"
+    parts.mkdir()
+    (parts / "journal.json").write_text(json.dumps({"law": "of the last release"}))
+    (parts / "000000.json").write_text(json.dumps({"rows": 1000, "rejected": 0}))
+    job = {"suffix": ".ndjson", "mapping": False, "at": None}
+    found = _screened(tmp_path, job, 1)
+    assert (found["state"], found["result"]["rows"], found["result"]["rejected"]) == ("done", 33, 1)

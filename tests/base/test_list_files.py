@@ -47,9 +47,9 @@ def test_records_come_in_order_with_local_names():
     ],
 )
 def test_hostile_xml_is_refused_at_once(data: bytes, word: str):
-    start = time.perf_counter()
+    start = time.process_time()
     assert word in refused(data)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 0.5
 
 
 def test_too_many_bytes_elements_and_records(monkeypatch):

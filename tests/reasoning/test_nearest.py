@@ -259,6 +259,55 @@ def test_nothing_in_a_set_of_papers_can_be_left_out():
             assert outcome(data, fewer) != change["outcome"]
 
 
+def reexport(**changes) -> dict:
+    """A computer of United States origin from Germany to India: the Union, Germany and the United States each deny."""
+    return {**data_of("2026-de-in-boston-reexport"), "authorisations": [], **changes}
+
+
+def test_each_sovereign_licenses_under_its_own_law():
+    decision = explain(reexport())
+    denied = {code for code, verdict in decision.jurisdictions if verdict.precaution == "authorisation-required"}
+    assert denied == {"DE", "EU", "US"}
+    licences = of_kind(decision, "paper")[0]
+    covers = [operation["value"]["covers"] for operation in licences["edit"]]
+    assert covers == [["de-awv:4A1906a.2", "eu-dual-use:4A506.a"], ["us-ear:4A906.a"]]
+    assert outcome(reexport(), licences["edit"]) == licences["outcome"] == "permitted"
+
+
+def test_an_exception_of_one_sovereign_is_joined_with_a_licence_of_the_other():
+    joined = next(c for c in of_kind(explain(reexport()), "paper") if "relying on GOV" in c["change"])
+    assert joined["change"].endswith("; and a licence covering de-awv:4A1906a.2, eu-dual-use:4A506.a")
+    assert outcome(reexport(), joined["edit"]) == joined["outcome"] == "permitted"
+    for index in range(len(joined["edit"])):
+        fewer = joined["edit"][:index] + joined["edit"][index + 1 :]
+        assert outcome(reexport(), fewer) == "authorisation-required"
+
+
+def test_exceptions_of_two_sovereigns_are_joined():
+    """A licence for the German list is on file, so that the Union and the United States are left to deny."""
+    base = reexport()
+    day = {"validFrom": base["date"], "validUntil": base["date"]}
+    national = {"type": "licence", "code": "1", "covers": ["de-awv:4A1906a.2"], "destinations": ["IN"], **day}
+    data = reexport(authorisations=[national])
+    joined = next(c for c in of_kind(explain(data), "paper") if c["change"].count("relying on") == 2)
+    codes = {operation["value"]["code"] for operation in joined["edit"]}
+    assert codes == {"GOV", "EU004"} and "licence" not in joined["change"]
+    assert outcome(data, joined["edit"]) == joined["outcome"] == "permitted"
+    for operation in joined["edit"]:
+        assert outcome(data, [operation]) == "authorisation-required"
+    for operation in joined["edit"]:
+        for word in operation["value"]["conditionsMet"]:
+            fewer = [w for w in operation["value"]["conditionsMet"] if w != word]
+            changed_one = {**operation, "value": {**operation["value"], "conditionsMet": fewer}}
+            edit = [changed_one if one is operation else one for one in joined["edit"]]
+            assert outcome(data, edit) != joined["outcome"], word
+
+
+def test_nothing_is_joined_where_one_paper_is_enough():
+    told = of_kind(explained("2026-us-in-boston-headline"), "paper")
+    assert told and not any("; and " in change["change"] for change in told)
+
+
 def test_a_safeguard_of_each_type_that_flips():
     """From the Union to a place without an adequacy decision: clauses, with what their use asks for, permit."""
     file = next(file for name, file in files() if name.startswith("gdpr/46"))

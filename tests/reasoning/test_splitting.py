@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from qgov.dossier.read import read_dossier
@@ -71,6 +71,11 @@ def test_a_module_that_is_caught_itself_is_no_split():
     assert said(modules(40, 120, physicalQubits=20, workingQubits=20, cnotError=Decimal("0.0005")), "one machine") == []
 
 
+def test_a_machine_of_which_no_count_is_stated_hides_no_split():
+    (warning,) = said(modules(40, 50, 60), "one machine")
+    assert "m0 40, m1 50, m2 60" in warning and "together 150" in warning
+
+
 BOUNDS = [Decimal(5000)]
 
 
@@ -95,3 +100,22 @@ def test_shipments_far_apart_or_to_others_are_not():
     assert split_shipments([first, second], BOUNDS) == []
     near, elsewhere = shipments(("2026-01-01", 4000), ("2026-02-01", 3000))
     assert split_shipments([near, replace(elsewhere, destination="SG")], BOUNDS) == []
+
+
+def test_a_shipment_after_a_run_is_added_to_the_end_of_it():
+    """The third lies more than a year after the first, and less than one after the second."""
+    rows = (("2026-01-01", 3000), ("2026-11-01", 3000), ("2027-03-01", 3000))
+    found = split_shipments(shipments(*rows), BOUNDS)
+    assert [one["dossiers"] for one in found] == [
+        ["urn:example:0", "urn:example:1"], ["urn:example:1", "urn:example:2"],
+    ]  # fmt: skip
+    assert all(one["until"] - one["from"] <= timedelta(days=365) and one["total"] == 6000 for one in found)
+
+
+def test_many_shipments_are_told_in_runs_that_overlap_no_more_than_they_must():
+    day = date(2025, 1, 1)
+    rows = [((day + timedelta(days=10 * n)).isoformat(), 1000) for n in range(100)]
+    found = split_shipments(shipments(*rows), BOUNDS)
+    told = {name for one in found for name in one["dossiers"]}
+    assert told == {f"urn:example:{n}" for n in range(100)}
+    assert len(found) <= 4

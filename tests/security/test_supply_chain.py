@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-LOCKS = ("requirements.lock", "requirements-build.lock")
+LOCKS = ("requirements.lock", "requirements-build.lock", "requirements-audit.lock")
 
 
 def pinned(lock: str) -> dict[str, str]:
@@ -33,6 +33,21 @@ def test_every_requirement_is_pinned_to_a_version_and_a_hash(lock):
     for name, block in blocks.items():
         assert re.match(r"[A-Za-z0-9_.\-\[\]]+==\S+", block), name
         assert re.search(r"--hash=sha256:[0-9a-f]{64}", block), name
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_names_no_place_to_load_from(lock):
+    """Where packages come from is for whoever installs; a line in the lock would go over it."""
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    assert not re.search(r"https?://|^\s*-|@ ?file:|--(?:extra-)?index|--find-links|--trusted-host",
+                         text.replace("    --hash=", ""), re.MULTILINE)  # fmt: skip
+
+
+def test_what_audits_the_locks_is_locked_apart():
+    """The tools have an environment of their own: what they need is not installed with the program."""
+    tools = {"pip-audit", "cyclonedx-bom"}
+    assert tools <= set(pinned("requirements-audit.lock"))
+    assert not tools & set(pinned("requirements.lock"))
 
 
 def test_what_the_project_asks_for_is_locked():

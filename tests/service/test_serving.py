@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -81,8 +82,9 @@ def serving(tmp_path):
 
 def read_all(connection: socket.socket) -> bytes:
     found = b""
-    while chunk := connection.recv(65536):
-        found += chunk
+    with suppress(ConnectionResetError):  # what was not read any more when the service closed
+        while chunk := connection.recv(65536):
+            found += chunk
     return found
 
 
@@ -144,6 +146,46 @@ def test_slow_clients_are_not_waited_for(serving):
         assert b"HTTP/1.1 408" in read_all(second)
         assert time.monotonic() - begun < 20
     assert service.get("/healthz")[0] == 200
+    assert service.end() == 0
+
+
+HOST = b"Host: localhost\r\n"
+POST = b"POST /v1/validations HTTP/1.1\r\n" + HOST + b"Content-Type: application/json\r\n"
+NO_REQUESTS = {
+    "TLS": (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(50) + b"\r\n\r\n", 400),
+    "one word": (b"HELLO\r\n\r\n", 400),
+    "unknown method": (b"BREW / HTTP/1.1\r\n" + HOST + b"\r\n", 400),
+    "other version": (b"GET / HTTP/9.9\r\n" + HOST + b"\r\n", 400),
+    "blank in the address": (b"GET /a b HTTP/1.1\r\n" + HOST + b"\r\n", 400),
+    "tunnel": (b"CONNECT example.org:80 HTTP/1.1\r\n" + HOST + b"\r\n", 400),
+    "two lengths": (POST + b"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
+    "negative length": (POST + b"Content-Length: -4\r\n\r\n{}", 400),
+    "no length": (POST + b"Content-Length: abc\r\n\r\n{}", 400),
+    "broken piece": (POST + b"Transfer-Encoding: chunked\r\n\r\nZZ\r\n\r\n", 400),
+    "long address": (b"GET /sparql?query=" + b"a" * 66_000 + b" HTTP/1.1\r\n" + HOST + b"\r\n", 414),
+    "address without end": (b"GET /sparql?query=" + b"a" * 2_000_000, 414),
+    "header without end": (b"GET / HTTP/1.1\r\n" + HOST + b"X: " + b"a" * 2_000_000, 431),
+    "fields without end": (b"GET / HTTP/1.1\r\n" + HOST + b"X: a\r\n" * 400_000, 431),
+}  # fmt: skip
+
+
+def test_what_is_no_request_gets_a_problem_document(serving):
+    """What httptools refuses never comes to the application; nor does it keep a header of any length."""
+    service = serving("--processes", "0", "--set", "sparql=false")
+    for name, (sent, status) in NO_REQUESTS.items():
+        with service.connect() as connection:
+            with suppress(ConnectionError):  # the service may have heard enough
+                connection.sendall(sent)
+            head, _, body = read_all(connection).partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 %d " % status), name
+        fields = dict(line.lower().split(b": ", 1) for line in head.split(b"\r\n")[1:])
+        assert fields[b"content-type"] == b"application/problem+json" and fields[b"connection"] == b"close", name
+        assert int(fields[b"content-length"]) == len(body) and b"content-security-policy" in fields, name
+        found = json.loads(body)
+        assert found["status"] == status and found["errors"][0]["remedy"], name
+    with service.connect() as connection:  # a long address within the limit is read
+        connection.sendall(b"GET /v1/norms?x=" + b"a" * 65_000 + b" HTTP/1.1\r\n" + HOST + b"Connection: close\r\n\r\n")
+        assert read_all(connection).startswith(b"HTTP/1.1 422")
     assert service.end() == 0
 
 

@@ -70,7 +70,8 @@ def test_a_token_gives_its_caller(tokens, key, rsa):
     [
         {"iss": "https://evil.example"}, {"iss": ISSUER + "/"}, {"iss": None}, {"aud": "other"}, {"aud": []}, {"aud": None},
         {"exp": int(time.time()) - 3600}, {"exp": None}, {"exp": "9999999999"}, {"exp": True}, {"nbf": int(time.time()) + 3600},
-        {"nbf": "0"}, {"scope": ""}, {"scope": None}, {"scope": "write"}, {"scope": 5}, {"tenant": None}, {"tenant": ""},
+        {"nbf": "0"}, {"exp": float("inf")}, {"exp": float("nan")}, {"nbf": float("-inf")}, {"nbf": 10**400}, {"exp": -(10**400)},
+        {"exp": [1]}, {"nbf": {}}, {"scope": ""}, {"scope": None}, {"scope": "write"}, {"scope": 5}, {"tenant": None}, {"tenant": ""},
         {"tenant": "Acme"}, {"tenant": "a/b"}, {"tenant": "local"}, {"tenant": "public"}, {"tenant": 5}, {"tenant": ["acme"]},
         {"sub": None}, {"sub": ""}, {"sub": 7},
     ],
@@ -79,6 +80,13 @@ def test_a_token_gives_its_caller(tokens, key, rsa):
 def test_a_claim_that_is_not_right_leaves_no_caller(tokens, key, changes):
     assert tokens.caller(signed(key)) is not None
     assert tokens.caller(signed(key, **changes)) is None
+
+
+def test_a_number_of_any_size_is_a_time(tokens, key):
+    """What has more digits than a float is no fault of the program."""
+    assert tokens.caller(signed(key, exp=10**400)) is not None
+    assert tokens.caller(signed(key, nbf=-(10**400))) is not None
+    assert tokens.caller(signed(key, header={"typ": "JWT" * 100})) is None
 
 
 def test_the_difference_of_clocks_is_allowed_and_no_more(jwks, key):

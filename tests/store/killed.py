@@ -2,8 +2,8 @@
 
     python tests/store/killed.py FOLDER FIRST       writes, and says on stdout what was acknowledged
 
-The ledger comes first, as in the service. Lines are ``kept N``, ``removed N`` and ``replaced N``: decision N is in the store, is out of it, and the scratch graph
-holds its Nth edition.
+The ledger comes first, as in the service; now and then another thread writes the store anew. Lines are ``kept N``,
+``removed N`` and ``replaced N``: decision N is in the store, is out of it, and the scratch graph holds its Nth edition.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +26,7 @@ def main(folder: str, first: int) -> None:
     from qgov.store.embedded import EmbeddedStore
 
     ledger, store = Ledger(Path(folder) / "ledger"), EmbeddedStore(Path(folder) / "store")
+    threading.Thread(target=compact, args=(store,), daemon=True).start()
     for number in range(first, first + 1_000_000):
         ledger.append("decision", TENANT, {"number": str(number), "text": "x" * 500})
         keep(store, record(number))
@@ -35,6 +37,12 @@ def main(folder: str, first: int) -> None:
         if number % 11 == 10 and number - 3 >= first:
             remove_decision(store, TENANT, name(number - 3))
             say("removed", number - 3)
+
+
+def compact(store) -> None:
+    while True:
+        time.sleep(0.1)
+        store.compact()
 
 
 def say(word: str, number: int) -> None:

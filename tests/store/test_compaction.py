@@ -85,7 +85,10 @@ def test_a_stop_between_the_two_renames(store, tmp_path):
     store.close()
     folder = tmp_path / "store"
     with EmbeddedStore(folder) as again:
-        compaction.rebuild(again.store, folder)
+        target = compaction.begin(folder)
+        compaction.fill(target, iter(again.store))
+        compaction.write_out(target, folder)
+        del target
     folder.rename(old_folder(folder))
     with pytest.raises(StoreUnavailable, match="is no store"):
         EmbeddedStore(folder, read_only=True)
@@ -130,14 +133,79 @@ def test_who_reads_is_waited_for(store, monkeypatch):
             except Exception as error:
                 faults.append(error)
 
-    done, thread = threading.Event(), threading.Thread(target=look)
-    thread.start()
+    done, threads = threading.Event(), [threading.Thread(target=look) for _ in range(3)]
+    for thread in threads:
+        thread.start()
     try:
         store.compact()
     finally:
         done.set()
-        thread.join()
+        for thread in threads:
+            thread.join()
     assert faults == [] and not new_folder(store.path).exists()
+
+
+def everything(store) -> set:
+    return {quad for quad in store.store if quad.graph_name.value.startswith("urn:")}
+
+
+def test_writing_goes_on_and_is_kept(store, monkeypatch):
+    """Every kind of change, made by another thread after the first copy was taken and before the stores change places."""
+    twin = EmbeddedStore()
+    twin.extend(store.store)
+
+    def change(one) -> None:
+        one.add("urn:new", rows(20))
+        one.write(discard={"urn:new": rows(3)}, replace={"urn:kept": rows(40, "other")})
+        one.add_text({"urn:text": "<urn:a> <urn:p> <urn:b> .\n"})
+        one.add("urn:gone", rows(2))
+        one.remove("urn:gone")
+        one.extend([ox.Quad(ox.NamedNode("urn:q"), ox.NamedNode("urn:p"), ox.Literal("q"), ox.NamedNode("urn:quads"))])
+
+    def meanwhile(*arguments) -> None:
+        real(*arguments)
+        writer = threading.Thread(target=change, args=(store,))
+        writer.start()
+        writer.join(60)
+        assert not writer.is_alive(), "a write waits for the compaction"
+
+    real = embedded.fill
+    monkeypatch.setattr(embedded, "fill", meanwhile)
+    store.compact()
+    change(twin)
+    assert everything(store) == everything(twin) and len(everything(store)) == 17 + 40 + 1 + 1
+    monkeypatch.undo()
+    store.add("urn:after", rows(1))  # what is changed later is not kept for it any more
+    store.close()
+    with EmbeddedStore(store.path) as again:
+        assert everything(again) == everything(twin) | {
+            ox.Quad(triple.subject, triple.predicate, triple.object, ox.NamedNode("urn:after")) for triple in rows(1)
+        }
+
+
+def test_closing_ends_it(store, monkeypatch):
+    def meanwhile(target, quads) -> None:
+        next(quads)
+        closer.start()
+        while not store._ending:
+            time.sleep(0.001)
+        real(target, quads)
+
+    real, closer = embedded.fill, threading.Thread(target=store.close)
+    monkeypatch.setattr(embedded, "fill", meanwhile)
+    with pytest.raises(StoreUnavailable, match="being closed") as caught:
+        store.compact()
+    closer.join(60)
+    assert caught.value.__context__ is not None  # who keeps the error does not keep the store open
+    with EmbeddedStore(store.path) as again:
+        assert again.count("urn:kept") == 500
+
+
+def test_it_does_not_begin_where_there_is_no_room(store, monkeypatch):
+    monkeypatch.setattr(embedded.shutil, "disk_usage", lambda path: shutil._ntuple_diskusage(9, 9, store.size() - 1))
+    monkeypatch.setattr(embedded, "begin", lambda path: pytest.fail("it was begun"))
+    with pytest.raises(StoreUnavailable, match="disk is full"):
+        store.compact()
 
 
 def test_a_link_leads_to_the_new_one(store, tmp_path):

@@ -116,3 +116,53 @@ def test_the_small_receipt_stands_in_the_printed_decision():
     decision, found = receipts.decision(NAME), receipts.receipt(NAME)
     assert decision.to_dict()["receipt"] == found["receipt"] == decision.receipt
     assert {"dossier", "lexicon", "norms", "decision", "qgov", "sha256"} <= set(decision.receipt)
+
+
+def test_options_need_not_come_alone(alone):
+    """Without options their parser is not loaded; with them, or with what looks like one, it is asked."""
+    (alone.folder / "r.json").write_bytes(receipts.text(NAME))
+    assert alone("r.json")[0] == alone("r.json", "--reformatted")[0] == 0
+    code, out, err = alone("--nonsense")
+    assert (code, out) == (2, "") and "usage" in err
+    assert alone("--help")[0] == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b'{"format":"a"}x', b'{"format":"a",}', b'{"format":"a"', b'{ "format":"a"}', b'{"format":"a" }', b'{"z":"a","format":"b"}',
+        b'{"format":"a"}\n', b'{"format":"\\u0061"}', b'{"format":"a","format":"a"}',
+    ],
+)  # fmt: skip
+def test_only_the_canonical_text_is_taken_for_it(text):
+    """Whatever reads alike in another layout is not exact, and is refused where it could be read in two ways."""
+    assert verifier.parse(b'{"format":"a"}') == ({"format": "a"}, True, {"format": '"a"'})
+    assert verifier.parse(b"{}") == ({}, True, {})
+    try:
+        _, exactly, written = verifier.parse(text)
+    except verifier.Unreadable:
+        return
+    assert not exactly and written == {}
+
+
+@pytest.mark.parametrize(
+    ("provision", "above"),
+    [
+        ("us-ear:742.4(a)(5)", ("us-ear:742.4(a)(5)", "us-ear:742.4(a)", "us-ear:742.4", "us-ear:742")),
+        ("us-ear:4A906.a.2", ("us-ear:4A906.a.2", "us-ear:4A906.a", "us-ear:4A906")),
+        ("x:a.", ("x:a.",)), ("x:(a)", ("x:(a)",)), ("x:a)", ("x:a)",)), ("x:a(b)c", ("x:a(b)c",)), ("x:", ()),
+        ("x:a(b))", ("x:a(b))",)), ("x:.a", ("x:.a",)), ("x:a()", ("x:a()", "x:a")),
+    ],
+)  # fmt: skip
+def test_what_stands_above_a_provision(provision, above):
+    from qgov.base.iri import ancestors
+
+    assert verifier.ancestors(provision) == above
+    assert tuple(ancestors(provision)) == above
+
+
+def test_a_condition_of_two_kinds_is_refused():
+    with pytest.raises(verifier.Unreadable, match="no known kind"):
+        verifier.compiled({"all": [], "is": "QuantumComputer"})
+    with pytest.raises(verifier.Unreadable, match="no known kind"):
+        verifier.compiled({"always": False})

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import combinations
 
 from qgov.base.errors import InputError
 from qgov.dossier.edit import appended, edited, operation
@@ -11,45 +13,129 @@ from qgov.lexicon import lexicon
 from qgov.norms import Norm
 from qgov.reasoning.changes.repairs import PRIVILEGE, SAFEGUARD, Paper
 from qgov.reasoning.changes.trials import Trials, said
-from qgov.reasoning.combine import Verdict
+from qgov.reasoning.combine import Verdict, Whole
 from qgov.reasoning.why_not import Standing, Way, uncovered
+from qgov.situation import UNION
 from qgov.situation.papers import safeguard_type
 
 _DECLARATION = "declarations."
 _CONDITION = "conditionsMet:"
+# Sets of papers that are tried together, the smallest first.
+MOST_SETS = 4
 _BRITISH = {"scc-idta": "IDTA", "scc-uk-addendum": "UK Addendum"}
 
 
 def papers_on_file(trials: Trials, found: list[Standing], missing: Iterable) -> Iterator[dict]:
-    """Each paper, or smallest set of them that belongs together, which flips the outcome."""
+    """Each paper, or smallest set of them that belongs together, which flips the outcome; where the laws of several
+    sovereigns each ask for one, the smallest papers that do so together."""
     yield from _licence(trials, found)
     yield from _given(trials, [one.term for one in missing if one.kind in ("declaration", "condition of use")])
-    tried, relied = set(), set()
+    tried, relied, parts = set(), set(), []
     ways = (way for one in found for way in one.ways if way.papers is not None)
     for way in sorted(ways, key=lambda way: len(way.papers) + len(way.open_conditions)):
         code = way.norm.authorisation_code
         if not (way.papers or way.open_conditions) or way.norm.iri in tried or (code and code in relied):
             continue
         tried.add(way.norm.iri)
-        change = _exception(trials, way, way.papers)
-        if change is not None:
+        part = _exception(trials, way)
+        whole = _whole(trials, part.on(trials.data))
+        if whole is None:
+            continue
+        if _settles(trials, whole.overall):
             # Of several paragraphs under one code the one that asks for least is the smallest change.
             relied.add(code)
-            yield change
+            yield _change([part], whole.overall, part.on(trials.data))
+        elif milder := frozenset(trials.milder_codes(whole)):
+            relied.add(code)
+            parts.append(replace(part, milder=milder))
+    yield from _together(trials, parts, found)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A paper with what it asks for, as one sovereign's law counts it: ``on`` gives the edit that puts it into a
+    dossier, ``size`` how many things it asks for, ``milder`` the jurisdictions that it makes milder."""
+
+    words: str
+    size: int
+    on: Callable[[dict], list[dict]]
+    milder: frozenset[str] = frozenset()
+    licence: bool = False
+
+
+def _change(parts: Iterable[Part], verdict: Verdict, edit: list[dict]) -> dict:
+    words = "; and ".join(part.words for part in parts)
+    return {"kind": "paper", "change": words, **said(verdict), "edit": edit}
+
+
+def _settles(trials: Trials, verdict: Verdict) -> bool:
+    return trials.flips(verdict) and trials.milder(verdict)
+
+
+def _edit_together(trials: Trials, parts: Iterable[Part]) -> list[dict]:
+    edit: list[dict] = []
+    for part in parts:
+        edit += part.on(edited(trials.data, edit))
+    return edit
+
+
+def _together(trials: Trials, parts: list[Part], found: list[Standing]) -> Iterator[dict]:
+    """The smallest exceptions of several sovereigns that flip the outcome together, and the smallest that do so with a
+    licence of the others. None of them does alone, so that nothing in what is named can be left out."""
+    binding = frozenset(trials.binding_codes())
+    if not parts or len({_sovereign(trials, code) for code in binding}) < 2:
+        return
+    licences = _licences(trials, found)
+    for choices in (parts, [*parts, *licences]):
+        sets = [
+            chosen for size in (2, 3) for chosen in combinations(choices, size)
+            if binding <= frozenset().union(*(part.milder for part in chosen)) and _each_needed(chosen, binding)
+            and (choices is parts or (any(p.licence for p in chosen) and not all(p.licence for p in chosen)))
+        ]  # fmt: skip
+        for chosen in sorted(sets, key=lambda chosen: (sum(part.size for part in chosen), len(chosen)))[:MOST_SETS]:
+            edit = _edit_together(trials, chosen)
+            whole = _whole(trials, edit)
+            if whole is not None and _settles(trials, whole.overall):
+                yield _change(chosen, whole.overall, edit)
+                break
+
+
+def _each_needed(chosen: tuple[Part, ...], binding: frozenset[str]) -> bool:
+    return all(not binding <= frozenset().union(*(part.milder for part in chosen if part is not one)) for one in chosen)
+
+
+def _sovereign(trials: Trials, code: str) -> str:
+    """Who licenses under a law: the authority of a Member State does so under the law of the Union too."""
+    return UNION if trials.again.tables.in_union(code, trials.dossier.date) else code
+
+
+def _licences(trials: Trials, found: list[Standing]) -> list[Part]:
+    """A licence of each sovereign for all that stands under its law."""
+    licensed = frozenset(p for line in trials.judged.lines for p in line.members.get("licensedProvision", ()))
+    by_sovereign: dict[str, list[Standing]] = {}
+    for one in found:
+        by_sovereign.setdefault(_sovereign(trials, one.norm.jurisdiction), []).append(one)
+    day = trials.dossier.date.isoformat()
+    parts = []
+    for controls in by_sovereign.values():
+        if covers := uncovered(controls, licensed):
+            row = {"type": "licence", "code": "example", "covers": list(covers), "destinations": _destinations(trials),
+                   "validFrom": day, "validUntil": day}  # fmt: skip
+            parts.append(Part(
+                "a licence covering " + ", ".join(covers), 1,
+                lambda data, row=row: [appended(data, "authorisations", row)],
+                frozenset(one.norm.jurisdiction for one in controls), licence=True,
+            ))  # fmt: skip
+    return parts
 
 
 def _licence(trials: Trials, found: list[Standing]) -> Iterator[dict]:
-    licensed = frozenset(p for line in trials.judged.lines for p in line.members.get("licensedProvision", ()))
-    covers = uncovered(found, licensed)
-    if not covers:
-        return
-    day = trials.dossier.date.isoformat()
-    row = {"type": "licence", "code": "example", "covers": list(covers), "destinations": _destinations(trials),
-           "validFrom": day, "validUntil": day}  # fmt: skip
-    edit = [appended(trials.data, "authorisations", row)]
-    verdict = _verdict(trials, edit)
-    if trials.flips(verdict) and trials.milder(verdict):
-        yield {"kind": "paper", "change": "a licence covering " + ", ".join(covers), **said(verdict), "edit": edit}
+    """The licences of all sovereigns under whose law a control stands that one satisfies."""
+    if parts := _licences(trials, found):
+        edit = _edit_together(trials, parts)
+        verdict = _verdict(trials, edit)
+        if verdict is not None and _settles(trials, verdict):
+            yield _change(parts, verdict, edit)
 
 
 def _destinations(trials: Trials) -> list[str]:
@@ -176,28 +262,30 @@ def _is_permission(trials: Trials, code: str) -> bool:
     return any(norm.authorisation_code == code and norm.effect == "permission" for norm in trials.in_force)
 
 
-def _exception(trials: Trials, way: Way, wanted: tuple[Paper, ...]) -> dict | None:
+def _exception(trials: Trials, way: Way) -> Part:
     """An exception relied on, with what its condition asks to be on file and its conditions of use met."""
+    wanted = way.papers or ()
+    size = len(wanted) + len(way.open_conditions)
+    return Part(_relied_on(way, wanted), size, lambda data: _relying(trials, data, way, wanted))
+
+
+def _relying(trials: Trials, data: dict, way: Way, wanted: tuple[Paper, ...]) -> list[dict]:
     edit: list[dict] = []
-    code = way.norm.authorisation_code
+    before, code = data, way.norm.authorisation_code
     relied = [paper.word for paper in wanted if paper.term == PRIVILEGE]
     for paper in wanted:
         if paper.term == SAFEGUARD:
-            edit.append(_safeguard(trials, edited(trials.data, edit), paper.word))
-    data = edited(trials.data, edit)
+            edit.append(_safeguard(trials, edited(before, edit), paper.word))
+    data = edited(before, edit)
     conditions = [word for word in way.open_conditions if not word.startswith(_DECLARATION)]
     declared = [word for word in way.open_conditions if word.startswith(_DECLARATION)]
     for word in relied:
         met = [c.removeprefix(_CONDITION) for c in conditions] if word == code else []
         paper = Paper(PRIVILEGE, word)
         edit.append(_met(trials, data, paper, met) if met else appended(data, "authorisations", _bare(trials, word)))
-        data = edited(trials.data, edit)
+        data = edited(before, edit)
     rest = declared if code in relied else [*declared, *conditions]
-    edit += _edit_on(trials, data, rest, lambda now, word: _papers_of(trials, now, way.norm))
-    verdict = _verdict(trials, edit)
-    if not (trials.flips(verdict) and trials.milder(verdict)):
-        return None
-    return {"kind": "paper", "change": _relied_on(way, wanted), **said(verdict), "edit": edit}
+    return edit + _edit_on(trials, data, rest, lambda now, word: _papers_of(trials, now, way.norm))
 
 
 def _relied_on(way: Way, wanted: tuple[Paper, ...]) -> str:
@@ -224,8 +312,13 @@ def _safeguard(trials: Trials, data: dict, word: str) -> dict:
     return appended(data, "safeguards", row)
 
 
-def _verdict(trials: Trials, edit: list[dict]) -> Verdict | None:
+def _whole(trials: Trials, edit: list[dict]) -> Whole | None:
     try:
-        return trials.verdict(dossier=trials.apply(edit))
+        return trials.whole(dossier=trials.apply(edit))
     except InputError:
         return None
+
+
+def _verdict(trials: Trials, edit: list[dict]) -> Verdict | None:
+    whole = _whole(trials, edit)
+    return whole and whole.overall

@@ -21,7 +21,7 @@ from qgov.grounding.model import REFUTED, Fact
 from qgov.grounding.services import ground_services
 from qgov.norms.conditions import Condition, Every, Has, ItemIs, View
 from qgov.norms.model import ENTRY, EXCEPTION, NORM, NOTHING, PERMITTED, POINTER, SEVERITY, Norm
-from qgov.reasoning.combine import UNDETERMINED, Verdict
+from qgov.reasoning.combine import UNDETERMINED, Verdict, Whole
 from qgov.reasoning.law import decides
 from qgov.situation import Line, build_lines
 from qgov.situation.asked import Asked, asked_of
@@ -60,11 +60,29 @@ class Trials:
         self, dossier: Dossier | None = None, facts: dict[str, dict[str, Fact]] | None = None, day: date | None = None
     ) -> Verdict | None:
         """The overall verdict with something changed; None where nothing is left to spend."""
+        whole = self.whole(dossier, facts, day)
+        return whole and whole.overall
+
+    def whole(
+        self, dossier: Dossier | None = None, facts: dict[str, dict[str, Fact]] | None = None, day: date | None = None
+    ) -> Whole | None:
+        """The same with the verdict of each jurisdiction."""
         if self.left <= 0:
             return None
         judged = self.again.judge(dossier=dossier, facts=facts, day=day)
         self.left -= cost(judged)
-        return judged.whole.overall
+        return judged.whole
+
+    def binding_codes(self) -> list[str]:
+        """The jurisdictions that are as severe as the whole: each of them must be milder before the whole is."""
+        worst = SEVERITY[self.now.precaution]
+        return [c for c, one in self.judged.whole.jurisdictions.items() if SEVERITY[one.precaution] >= worst]
+
+    def milder_codes(self, whole: Whole) -> list[str]:
+        """Those of them that are milder with a change."""
+        worst = SEVERITY[self.now.precaution]
+        codes = self.binding_codes()
+        return [c for c in codes if SEVERITY[getattr(whole.jurisdictions.get(c), "precaution", NOTHING)] < worst]
 
     def flips(self, verdict: Verdict | None) -> bool:
         """Whether a verdict has another outcome than now."""

@@ -12,6 +12,7 @@ REQUEST = struct.Struct("!II")
 RESPONSE = struct.Struct("!HQ")
 LAST = 0x8000  # set in a status: the worker ends after this answer
 OK = 200
+_AT_ONCE = 1 << 16
 
 
 class Head(NamedTuple):
@@ -44,15 +45,14 @@ def unpacked(data: bytes) -> Head:
     return Head(*(tuple(value) if isinstance(value, list) else value for value in values))
 
 
-def receive(connection: socket.socket, size: int) -> bytes:
-    """Exactly so many bytes; fewer only where the other side is gone."""
-    found = connection.recv(size)
-    if len(found) == size or not found:
-        return found
-    parts = bytearray(found)
-    while len(parts) < size:
-        more = connection.recv(size - len(parts))
+def read_request(connection: socket.socket) -> tuple[bytes, bytes] | None:
+    """Head and text of the next request; None where the other side is gone. One is under way at a time, so that all
+    that arrives belongs to it."""
+    data = connection.recv(_AT_ONCE)
+    while len(data) < REQUEST.size or len(data) < REQUEST.size + sum(REQUEST.unpack_from(data)):
+        more = connection.recv(_AT_ONCE)
         if not more:
-            break
-        parts += more
-    return bytes(parts)
+            return None
+        data += more
+    end = REQUEST.size + REQUEST.unpack_from(data)[0]
+    return data[REQUEST.size : end], data[end:]

@@ -65,14 +65,13 @@ def check_query(text: str, limits: Limits = LIMITS) -> Outline:
 
     Relative IRIs are below ``https://w3id.org/qgov/`` wherever the service stands, unless the query has a BASE.
     """
-    if len(text) > limits.size or len(text.encode("utf-8", "surrogatepass")) > 4 * limits.size:
+    if len(text) > limits.size:
         raise QueryRefused(TOO_LARGE, "query too large", f"a query may have {limits.size} characters; shorten it")
-    if any("\ud800" <= character <= "\udfff" for character in text) or "\x00" in text:
+    if not _whole(text):
         raise _bad("the query holds half a character or a NUL", "send UTF-8 text")
     look = _Look(limits)
     try:
-        for kind, token in t.tokens(text):
-            look.take(kind, token)
+        look.read(text)
     except t.Unreadable as error:
         line = text.count("\n", 0, error.position) + 1
         column = error.position - text.rfind("\n", 0, error.position)
@@ -84,6 +83,13 @@ def check_query(text: str, limits: Limits = LIMITS) -> Outline:
     except ValueError:
         raise _bad("an IRI holds an escape of no character", "write the character itself") from None
     return look.outline()
+
+
+def _whole(text: str) -> bool:
+    try:
+        return b"\0" not in text.encode()
+    except UnicodeEncodeError:
+        return False
 
 
 def _bad(what: str, right: str) -> QueryRefused:
@@ -117,14 +123,17 @@ class _Look:
     parentheses: int = 0
     values_next: bool = False
 
-    def take(self, kind: int, token: str) -> None:
-        if kind == t.WORD:
-            self._word(token.upper())
-        elif kind == t.OPERATOR:
-            self._operator(token)
-        elif kind in _OPERANDS:
-            self._operand(kind, token)
-        self.previous = (kind, token)
+    def read(self, text: str) -> None:
+        word, operator, operand = self._word, self._operator, self._operand
+        for found in t.tokens(text):
+            kind, token = found
+            if kind == t.WORD:
+                word(token.upper())
+            elif kind == t.OPERATOR:
+                operator(token)
+            elif kind != t.LANGUAGE:
+                operand(kind, token)
+            self.previous = found
 
     def outline(self) -> Outline:
         if not self.form:
@@ -187,15 +196,15 @@ class _Look:
                 raise _service()
             if "SERVICE" in local.upper():
                 self.services.append(token)
-        context, previous = self.stack[-1], self.previous
-        if kind == t.IRI and self.parentheses and _ends_operand(previous) and any(c in "()!" for c in token):
+        context = self.stack[-1]
+        if kind == t.IRI and self.parentheses and _ends_operand(self.previous) and any(c in "()!" for c in token):
             raise _bad("a '<' that may compare or begin an IRI", "set spaces around the '<'")
         if context.values:
             self._count("values", self.limits.values, "values in VALUES")
         elif context.close in ("}", "]"):
             context.pending = True
             self._count("terms", 5 * self.limits.patterns, "terms in its patterns")
-        elif context.close == ")" and _ends_operand(previous):
+        elif context.close == ")" and _ends_operand(self.previous):
             # Two operands side by side stand in a list, of which each member makes two patterns.
             self._count("patterns", self.limits.patterns, "triple patterns", 2)
 

@@ -17,14 +17,12 @@ from qgov.store.worker.answer import BAD, BUSY, LATE, UNACCEPTABLE, QueryAnswer,
 from qgov.store.worker.cache import AnswerCache
 from qgov.store.worker.frames import LAST, OK, Head, packed
 from qgov.store.worker.guard import Outline, check_query
-from qgov.store.worker.process import Nursery, Worker
+from qgov.store.worker.process import Gone, Nursery, Worker
 from qgov.store.worker.run import GRAPHS, RESULTS
 from qgov.store.worker.source import Snapshots
 from qgov.store.worker.walls import Isolation, isolation
 
 outline_of = lru_cache(maxsize=512)(check_query)
-
-_outline_of = lru_cache(maxsize=512)(check_query)
 
 
 class QueryPool:
@@ -108,7 +106,7 @@ class QueryPool:
             raise QueryRefused(UNACCEPTABLE, "not acceptable", f"{outline.form} gives one of {', '.join(fitting)}")
         default, named = _dataset(outline, tuple(default_graphs), tuple(named_graphs))
         visible = None if visible_graph_prefixes is None else tuple(visible_graph_prefixes)
-        leased = await self._lease()
+        leased = None if self._snapshots is None else await self._lease()
         try:
             head = Head(
                 outline.form, media_type, default, named, visible, max_rows, max_bytes, int(self.deadline) + 1,
@@ -125,14 +123,18 @@ class QueryPool:
             self._cache.put(key, body, 4 * len(query))
         return QueryAnswer(body, media_type)
 
-    async def _lease(self) -> Path | None:
-        if self._snapshots is None:
-            return None
+    async def _lease(self) -> Path:
         try:
-            return await self._snapshots.lease()
+            return self._snapshots.lease_now() or await self._snapshots.lease()
         except (OSError, StoreError) as error:
             detail = f"the store cannot be read now: {error}"
             raise QueryRefused(BUSY, "store not readable", detail, 10) from None
+
+    async def refresh(self) -> None:
+        """Read from the store as it is now, and let go of older snapshots that nobody reads."""
+        if self._snapshots is not None:
+            await asyncio.sleep(self._snapshots.freshness)
+            self._snapshots.give_back(await self._lease())
 
     def close(self) -> None:
         """End all workers and the process they come from."""
@@ -148,9 +150,12 @@ class QueryPool:
             self._snapshots.close()
 
     async def _ask(self, head: bytes, text: bytes) -> bytes:
-        worker = await self._acquire()
+        worker = self._take() or await self._acquire()
         try:
             status, body = await worker.exchange(head, text, self.deadline)
+        except Gone:
+            self._replace(worker)
+            return await self._ask(head, text)
         except TimeoutError:
             self._replace(worker)
             detail = f"the query took longer than {self.deadline:g} seconds; ask for less at once"
@@ -171,6 +176,12 @@ class QueryPool:
             raise QueryRefused(status & ~LAST, title, detail)
         return body
 
+    def _take(self) -> Worker | None:
+        """An idle worker, where all are there and nothing is to be done first."""
+        if self._idle and len(self._all) == self.workers and not self._closed:
+            return self._idle.popleft()
+        return None
+
     async def _acquire(self) -> Worker:
         if self._closed:
             raise QueryRefused(BUSY, "shutting down", "the service is about to end", 5)
@@ -180,18 +191,18 @@ class QueryPool:
                 self._order()
             else:
                 await self.start()
-        while self._idle:
-            worker = self._idle.popleft()
-            if worker.alive():
-                return worker
-            self._replace(worker)
+        if self._idle:
+            return self._idle.popleft()
         if len(self._waiting) >= self.waiting:
             raise QueryRefused(BUSY, "too many queries", "more queries wait than may wait; send it again later", 2)
         place = asyncio.get_running_loop().create_future()
         self._waiting.append(place)
         try:
-            worker = await asyncio.wait_for(place, self.patience)
+            async with asyncio.timeout(self.patience):
+                worker = await place
         except TimeoutError:
+            if place.done() and not place.cancelled():  # it came free at the same moment
+                return place.result()
             raise QueryRefused(BUSY, "no worker is free", "all are busy with other queries; send it again", 1) from None
         except BaseException:
             if place.done() and not place.cancelled():

@@ -16,8 +16,14 @@ from qgov.store.worker.nursery import PID
 from qgov.store.worker.walls import child_environment
 
 _START_SECONDS = 60
-_CHUNK = 1 << 18
+_BUFFER = 1 << 18
+# Most answers fit into the first; a larger one would cost the system more than the answer.
+_FIRST, _NEXT = 1 << 14, 1 << 18
 _NURSERY = "from qgov.store.worker.nursery import main; main()"
+
+
+class Gone(Exception):
+    """The worker had ended before it was given the query."""
 
 
 class Nursery:
@@ -72,47 +78,53 @@ class Worker:
         self.connection, self.pid, self.handle = connection, pid, handle
         self._loop: asyncio.AbstractEventLoop | None = None
         self._answer: asyncio.Future | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._due = 0.0
         self._parts: list[bytes] = []
         self._size, self._expected = 0, 0
         for size in (socket.SO_SNDBUF, socket.SO_RCVBUF):
-            connection.setsockopt(socket.SOL_SOCKET, size, _CHUNK)
+            connection.setsockopt(socket.SOL_SOCKET, size, _BUFFER)
         connection.setblocking(False)
 
-    def alive(self) -> bool:
-        """Whether the other side is still there; an idle worker has nothing to say."""
-        try:
-            self.connection.recv(1, socket.MSG_PEEK)
-        except BlockingIOError:
-            return True
-        except OSError:
-            return False
-        return False
-
     async def exchange(self, head: bytes, text: bytes, seconds: float) -> tuple[int, bytes]:
-        """Status and body; TimeoutError after so many seconds, EOFError or OSError where the worker ended instead."""
+        """Status and body; TimeoutError after so many seconds, EOFError or OSError where the worker ended instead, Gone
+        where it had ended before."""
         loop = asyncio.get_running_loop()
         if self._loop is not loop:
             loop.add_reader(self.connection.fileno(), self._readable)
             self._loop = loop
         self._parts, self._size, self._expected = [], 0, 0
         self._answer = answer = loop.create_future()
-        timer = loop.call_later(seconds, self._fail, TimeoutError())
+        self._due = loop.time() + seconds
+        if self._timer is None:
+            self._timer = loop.call_at(self._due, self._look)
         try:
             frame = REQUEST.pack(len(head), len(text)) + head + text
             try:
                 sent = self.connection.send(frame)
             except BlockingIOError:
                 sent = 0
+            except OSError as error:
+                raise Gone from error
             if sent < len(frame):
                 await loop.sock_sendall(self.connection, memoryview(frame)[sent:])
             return await answer
         finally:
-            timer.cancel()
             self._answer = None
+
+    def _look(self) -> None:
+        """One timer serves many queries: it waits on where the query that it was set for has long been answered."""
+        self._timer = None
+        if self._answer is None or self._loop is None:
+            return
+        if self._loop.time() >= self._due:
+            self._fail(TimeoutError())
+        else:
+            self._timer = self._loop.call_at(self._due, self._look)
 
     def _readable(self) -> None:
         try:
-            data = self.connection.recv(_CHUNK)
+            data = self.connection.recv(_NEXT if self._expected else _FIRST)
         except BlockingIOError:
             return
         except OSError as error:
@@ -122,14 +134,21 @@ class Worker:
             self._unwatch()
             self._fail(EOFError("the worker ended"))
             return
+        answer = self._answer
+        if not self._parts and len(data) >= RESPONSE.size:
+            status, length = RESPONSE.unpack_from(data)
+            if len(data) == RESPONSE.size + length:
+                if answer is not None and not answer.done():
+                    answer.set_result((status, data[RESPONSE.size :]))
+                return
         self._parts.append(data)
         self._size += len(data)
         if not self._expected and self._size >= RESPONSE.size:
             self._parts = [b"".join(self._parts)]
             self._expected = RESPONSE.size + RESPONSE.unpack_from(self._parts[0])[1]
-        if self._expected and self._size >= self._expected and self._answer is not None and not self._answer.done():
+        if self._expected and self._size >= self._expected and answer is not None and not answer.done():
             whole = b"".join(self._parts)
-            self._answer.set_result((RESPONSE.unpack_from(whole)[0], whole[RESPONSE.size :]))
+            answer.set_result((RESPONSE.unpack_from(whole)[0], whole[RESPONSE.size :]))
 
     def _fail(self, error: Exception) -> None:
         if self._answer is not None and not self._answer.done():
@@ -139,6 +158,9 @@ class Worker:
         if self._loop is not None and not self._loop.is_closed():
             self._loop.remove_reader(self.connection.fileno())
         self._loop = None
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
 
     def kill(self) -> None:
         """End the process at once, whatever it does."""

@@ -7,11 +7,12 @@ import io
 import json
 import re
 import socket
+import time
 from functools import lru_cache
 
 from qgov.store.worker import view, walls
 from qgov.store.worker.answer import BAD, UNACCEPTABLE
-from qgov.store.worker.frames import LAST, OK, REQUEST, RESPONSE, Head, receive, unpacked
+from qgov.store.worker.frames import LAST, OK, RESPONSE, Head, read_request, unpacked
 
 RESULTS = {
     "application/sparql-results+json": "JSON",
@@ -63,15 +64,14 @@ class _Bounded:
 def serve(connection: socket.socket, store, memory: int) -> None:
     """Answer queries until the other side hangs up, or so much memory stays in use that a fresh process is better."""
     graphs = view.Graphs(store, memory)
-    baseline, count = walls.address_space(), 0
-    while len(start := receive(connection, REQUEST.size)) == REQUEST.size:
-        head_size, text_size = REQUEST.unpack(start)
-        data = receive(connection, head_size + text_size)
-        if len(data) < head_size + text_size:
-            return
-        head = unpacked(data[:head_size])
-        walls.allow_processor(head.seconds)
-        status, body = answer(graphs, data[head_size:].decode("utf-8"), head)
+    baseline, count, allowed = walls.address_space(), 0, None
+    while (found := read_request(connection)) is not None:
+        head, text = unpacked(found[0]), found[1].decode("utf-8")
+        # The limit counts whole seconds, so within one it stands already.
+        if allowed != (now := (int(time.process_time()), head.seconds)):
+            allowed = now
+            walls.allow_processor(head.seconds)
+        status, body = answer(graphs, text, head)
         count += 1
         last = count % _CHECK_EVERY == 0 and walls.address_space() - baseline > memory // 2
         connection.sendall(RESPONSE.pack(status | (LAST if last else 0), len(body)) + body)

@@ -48,6 +48,8 @@ class Snapshots:
     async def lease(self) -> Path:
         """The folder to read now, which stays until it is given back: the last snapshot while the store is as it was
         or the snapshot is fresh enough, else a new one. Raises OSError or StoreError where none can be made."""
+        if (found := self.lease_now()) is not None:
+            return found
         asked = self.store.generation
         while self._stale() and (self._generation is None or self._generation < asked):
             if self._making is None:
@@ -57,9 +59,18 @@ class Snapshots:
         self._leases[self._current] += 1
         return self._current
 
+    def lease_now(self) -> Path | None:
+        """As ``lease``, where no snapshot must be made; else None."""
+        if self._stale() and (self._generation is None or self._generation < self.store.generation):
+            return None
+        self._leases[self._current] += 1
+        return self._current
+
     def give_back(self, folder: Path) -> None:
         """Let go of a folder; what nobody reads any more is removed."""
         self._leases[folder] -= 1
+        if not self._old:
+            return
         for old in [old for old in self._old if not self._leases[old]]:
             self._old.remove(old)
             del self._leases[old]

@@ -11,12 +11,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-STRING, IRI, VARIABLE, NUMBER, NAME, BLANK, WORD, LANGUAGE, OPERATOR = range(9)
+# The kinds in the order of their groups below.
+STRING, IRI, VARIABLE, BLANK, NAME, NUMBER, LANGUAGE, WORD, OPERATOR, _END = range(1, 11)
 _IRI = r"<(?:[^<>\"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>"
 _LOCAL = r"(?:[\w:\-·]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]|\.(?=[.\w:\-·%\\]))*"
+_SPACE = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*+)*+")
 _TOKEN = re.compile(
-    rf"""(?P<space>[ \t\r\n]+|\#[^\r\n]*)
-    |(?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''|"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*')
+    rf"""(?:[ \t\r\n]|\#[^\r\n]*+)*+(?:
+    (?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''|"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*')
     |(?P<iri>{_IRI})
     |(?P<variable>[?$]\w[\w·]*)
     |(?P<blank>_:\w(?:[\w\-·.]*[\w\-·])?)
@@ -24,13 +26,10 @@ _TOKEN = re.compile(
     |(?P<number>(?:\d+(?:\.\d+|\.(?=[eE]))?|\.\d+)(?:[eE][+-]?\d+)?)
     |(?P<language>@[A-Za-z]+(?:-[A-Za-z0-9-]+)*)
     |(?P<word>[^\W\d]\w*)
-    |(?P<operator>\^\^|&&|\|\||!=|<=|>=|<<|>>|\{{\||\|\}}|[{{}}()\[\].,;=<>!*/+\-^|?$~&])""",
+    |(?P<operator>\^\^|&&|\|\||!=|<=|>=|<<|>>|\{{\||\|\}}|[{{}}()\[\].,;=<>!*/+\-^|?$~&])
+    |(?P<end>\Z))""",
     re.VERBOSE | re.DOTALL,
 )
-_KINDS = {
-    "string": STRING, "iri": IRI, "variable": VARIABLE, "number": NUMBER, "name": NAME, "blank": BLANK, "word": WORD,
-    "language": LANGUAGE, "operator": OPERATOR,
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +42,15 @@ class Unreadable(Exception):
 
 def tokens(text: str) -> Iterator[tuple[int, str]]:
     """Kind and text of each token in order, without spaces and comments; Unreadable where there is none."""
-    position, end, match = 0, len(text), _TOKEN.match
-    while position < end:
-        found = match(text, position)
-        if found is None:
-            raise Unreadable(position, text[position : position + 20])
+    position, match = 0, _TOKEN.match
+    while (found := match(text, position)) is not None:
+        kind = found.lastindex
+        if kind == _END:
+            return
+        yield kind, found[kind]
         position = found.end()
-        kind = found.lastgroup
-        if kind != "space":
-            yield _KINDS[kind], found.group()
+    position = _SPACE.match(text, position).end()
+    raise Unreadable(position, text[position : position + 20])
 
 
 def unescaped_iri(token: str) -> str:

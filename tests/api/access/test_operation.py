@@ -35,7 +35,8 @@ def test_it_is_ready_once_it_has_started(tmp_path):
         assert set(answer.json()["checks"]) == {"law", "ledger", "store"}
     answer = client_of(app).get("/readyz")
     assert (answer.status_code, answer.json()["checks"]["law"]) == (503, False)
-    assert "retry-after" in answer.headers
+    assert answer.headers["content-type"] == "application/problem+json" and "retry-after" in answer.headers
+    assert [error["message"] for error in answer.json()["errors"]] == ["law: not ready"]
 
 
 def test_a_process_that_does_not_come_up_is_not_ready():
