@@ -17,7 +17,11 @@ from qgov.situation.papers import safeguard_type
 
 _DECLARATION = "declarations."
 _CONDITION = "conditionsMet:"
-_BRITISH = {"scc-idta": "IDTA", "scc-uk-addendum": "UK Addendum"}
+_BRITISH = {
+    "scc-idta": "IDTA",
+    "scc-uk-addendum": "UK Addendum",
+    **{f"scc-uk-addendum-module-{number}": f"UK Addendum, module {number}" for number in range(1, 5)},
+}
 
 
 def papers_on_file(trials: Trials, found: list[Standing], missing: Iterable) -> Iterator[dict]:
