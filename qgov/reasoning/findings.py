@@ -7,7 +7,7 @@ from functools import cached_property
 
 from qgov.grounding.model import Grounding
 from qgov.norms.conditions import World
-from qgov.norms.model import ENTRY, EXCEPTION, NORM, POINTER, Norm
+from qgov.norms.model import ENTRY, EXCEPTION, NORM, POINTER, PROHIBITED, Norm
 from qgov.reasoning.cautious import accompanies_cautiously
 from qgov.reasoning.judge import Engine, LineJudgment
 from qgov.reasoning.reach import TooManyWorlds
@@ -61,7 +61,7 @@ def does_not_apply(norm: Norm, line: str, reasons: Reasons) -> Finding:
 
 def find(engine: Engine, judged: LineJudgment, groundings: tuple[Grounding, ...]) -> list[Finding]:
     """A finding for every norm that concerns the line, entries first."""
-    return _with_near_misses(standing(engine, judged, groundings))
+    return _without_idle_embargoes(_with_near_misses(standing(engine, judged, groundings)))
 
 
 def standing(engine: Engine, judged: LineJudgment, groundings: tuple[Grounding, ...] = ()) -> list[Finding]:
@@ -69,6 +69,19 @@ def standing(engine: Engine, judged: LineJudgment, groundings: tuple[Grounding, 
     statuses = _Statuses(engine, judged, Reasons(engine, judged, groundings))
     found = [statuses.finding(norm) for norm in engine.law.in_order(judged.norms)]
     return set_aside(found, judged.line)
+
+
+def _without_idle_embargoes(findings: list[Finding]) -> list[Finding]:
+    """The list of an embargo is beside the point where none of its prohibitions may reach the transfer; that an item
+    stands on another list is told even where nothing follows from it here."""
+    awake = {f.norm.provision for f in findings if f.norm.kind == NORM and f.status != NOT}
+    bans = {f.norm.provision for f in findings if f.norm.kind == NORM and f.norm.effect == PROHIBITED}
+
+    def idle(norm: Norm) -> bool:
+        controls = set(norm.controlled_under)
+        return norm.kind == ENTRY and bool(controls) and controls <= bans and controls.isdisjoint(awake)
+
+    return [replace(f, relevant=False) if f.relevant and idle(f.norm) else f for f in findings]
 
 
 def _with_near_misses(findings: list[Finding]) -> list[Finding]:

@@ -126,7 +126,7 @@ class Engine(Reach):
                 found.disqualified.setdefault(norm.iri, name)
             elif answer is None:
                 missing.append(f"declarations.{name}")
-        met = conditions_shown(self.dossier, norm)
+        met = conditions_shown(self.dossier, norm, found.line.papers_left_out)
         missing.extend(f"conditionsMet:{word}" for word in norm.conditions_of_use if word not in met)
         found.open_conditions[norm.iri] = tuple(missing)
 

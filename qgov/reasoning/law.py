@@ -96,7 +96,9 @@ class Law:
         if exception.iri not in self._defeated:
             wanted = set(exception.defeats)
             self._defeated[exception.iri] = tuple(
-                n for n in self.norms if n.provision in wanted or not wanted.isdisjoint(n.controlled_under)
+                n
+                for n in self.norms
+                if n.kind != POINTER and (n.provision in wanted or not wanted.isdisjoint(n.controlled_under))
             )
         return self._defeated[exception.iri]
 

@@ -67,7 +67,13 @@ class Seal:
         written = _iris(self.book)
         others = engine.made if engine.law.norms is self.book.in_force(engine.day) else engine.norms
         made = [norm for norm in others if norm.iri not in written]
-        shown = {norm.iri: words for norm in engine.exceptions if (words := conditions_shown(dossier, norm))}
+        lines = [judgment.line for judgment in self.judged.judgments]
+        shown = {out: _conditions_shown(engine, out) for out in dict.fromkeys(line.papers_left_out for line in lines)}
+        shared = shown[lines[0].papers_left_out]
+        written_lines = [line_json(j.line, j.jurisdictions) for j in self.judged.judgments]
+        for line, text in zip(lines, written_lines, strict=True):
+            if shown[line.papers_left_out] != shared:
+                text["conditionsOnFile"] = shown[line.papers_left_out]
         declared = dossier.declarations
         return {
             "date": dossier.date.isoformat(),
@@ -79,8 +85,8 @@ class Seal:
                 "partiesScreened": declared.parties_screened and declared.parties_screened.isoformat(),
             },
             "compared": sorted(next(iter(engine.lines.values())).compared),
-            "conditionsOnFile": {iri: sorted(words) for iri, words in sorted(shown.items())},
-            "lines": [line_json(j.line, j.jurisdictions) for j in self.judged.judgments],
+            "conditionsOnFile": shared,
+            "lines": written_lines,
             "pointers": [norm_json(norm) for norm in sorted(made, key=lambda norm: norm.iri)],
         }
 
@@ -129,6 +135,12 @@ def _norms_in_force(book: NormBook, day: date) -> tuple[dict, str]:
         document = norms_document(book, day)
         kept = _documents[(id(book), day)] = book, document, sha256(canonical_json(document))
     return kept[1:]
+
+
+def _conditions_shown(engine, without: frozenset[int]) -> dict[str, list[str]]:
+    """The conditions that papers show of each exception, for a line for which some papers are not."""
+    shown = {norm.iri: conditions_shown(engine.dossier, norm, without) for norm in engine.exceptions}
+    return {iri: sorted(words) for iri, words in sorted(shown.items()) if words}
 
 
 def line_json(line: Line, jurisdictions: tuple[str, ...]) -> dict:

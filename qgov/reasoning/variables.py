@@ -25,6 +25,7 @@ _KIND_OF_MEMBER = {
     "reachedGroup": REFERENCE,
     "nationalityGroup": REFERENCE,
     "anyNationalityGroup": REFERENCE,
+    "citizenshipGroup": REFERENCE,
     "openQuestion": QUESTION,
     "listedParty": SCREENING,
     "listedRecipient": SCREENING,

@@ -132,7 +132,7 @@ def _standing(trials: Trials, findings: list[Finding]) -> Iterator[Standing]:
 
 def _way(trials: Trials, judgment, norm: Norm) -> Way:
     view = trials.view(judgment.line, norm)
-    found = SimpleNamespace(disqualified={}, open_conditions={})
+    found = SimpleNamespace(line=judgment.line, disqualified={}, open_conditions={})
     trials.judged.engine.conditions_of(norm, found)
     conditions = tuple(found.open_conditions[norm.iri])
     declared = found.disqualified.get(norm.iri, "")

@@ -16,18 +16,20 @@ from qgov.situation.recipients import employed_since
 @dataclass(frozen=True)
 class Asked:
     """Provisions that some norm asks an item to be designed for (``designs``) or technology to relate to
-    (``relations``), single-valued terms that some control reads (``terms``), and the open questions."""
+    (``relations``), single-valued terms that some control reads (``terms``), the open questions, and the control
+    entries that may describe an item (``entries``)."""
 
     designs: frozenset[str] = frozenset()
     relations: frozenset[str] = frozenset()
     terms: frozenset[str] = frozenset()
     questions: frozenset[str] = frozenset()
+    entries: tuple[Norm, ...] = ()
 
     def joined(self, other: Asked) -> Asked:
         """What either asks."""
         return Asked(
             self.designs | other.designs, self.relations | other.relations, self.terms | other.terms,
-            self.questions | other.questions,
+            self.questions | other.questions, self.entries + other.entries,
         )  # fmt: skip
 
 
@@ -38,6 +40,7 @@ def asked_of(norms: Iterable[Norm], questions: Iterable[str] = ()) -> Asked:
     """What these norms ask. A privilege that reads what nobody stated is not shown, so its terms stay absent."""
     found: dict[str, set[str]] = {"designedForProvision": set(), "relatedProvision": set()}
     terms: set[str] = set()
+    norms = tuple(norms)
     for norm in norms:
         if norm.kind in (ENTRY, NORM, POINTER):
             terms |= norm.condition.single_valued
@@ -47,7 +50,7 @@ def asked_of(norms: Iterable[Norm], questions: Iterable[str] = ()) -> Asked:
                     found[term].update(leaf.values)
     return Asked(
         frozenset(found["designedForProvision"]), frozenset(found["relatedProvision"]), frozenset(terms),
-        frozenset(questions),
+        frozenset(questions), tuple(norm for norm in norms if norm.kind == ENTRY),
     )  # fmt: skip
 
 

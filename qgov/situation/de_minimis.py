@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal, localcontext
 
+from qgov.base.iri import ancestors
 from qgov.dossier.model import Dossier, Item, Quantity
 from qgov.situation.papers import conditions_on_file
 from qgov.situation.reference import Reference
@@ -46,12 +47,19 @@ def below_the_level(dossier: Dossier, item: Item) -> list[str]:
             f"{item.id} has United States content and may be cryptographic: technology of 5E002 is never de minimis,"
             " other encryption items only after classification (15 CFR 734.4(a)(2), (b))."
         )
-    if item.type == "Technology" and not conditions_on_file(dossier, "734.4", _REPORT):
+    if item.type == "Technology" and not conditions_on_file(dossier, "734.4", _REPORT, without=_others(dossier, item)):
         notes.append(
             f"{item.id} is technology with United States content: its share counts as de minimis only after a one-time"
             " report (15 CFR 734.4(c)(3), (d)(3))."
         )
     return notes
+
+
+def _others(dossier: Dossier, item: Item) -> list[int]:
+    """The authorisations that say what they cover, and nothing that the technology is said to relate to."""
+    stated = item.claims.get("relatesTo") or ()
+    related = {above for name in (stated if isinstance(stated, tuple) else (stated,)) for above in ancestors(name)}
+    return [n for n, held in enumerate(dossier.authorisations) if held.covers and related.isdisjoint(held.covers)]
 
 
 def may_be_cryptographic(dossier: Dossier, item: Item) -> bool:

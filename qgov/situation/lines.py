@@ -6,7 +6,7 @@ The functions below are the closed list of derivations; each names the provision
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from qgov.base.iri import ancestors
 from qgov.base.places import state_of
@@ -17,17 +17,26 @@ from qgov.norms.conditions import Condition, Span, View
 from qgov.situation.asked import NOTHING_ASKED, Asked, line_facts, unstated
 from qgov.situation.certificates import certificates_perhaps_on_file, certificates_recognised
 from qgov.situation.de_minimis import content_reaches
-from qgov.situation.papers import certificates_on_file, claimed_privileges, licensed_provisions, safeguards_on_file
+from qgov.situation.papers import (
+    certificates_on_file,
+    claimed_privileges,
+    licensed_provisions,
+    privileges_left_out,
+    safeguards_on_file,
+)
 from qgov.situation.recipients import (
     DATA_ROLES,
     RECEIVING,
     RELEASED,
     data_roles,
+    employment_of_recipients,
     exporter_seats,
     nationality_terms,
     ownership_of_recipients,
+    recipient_homes,
     recipient_kinds,
     released_within,
+    seats_of_control,
     sender_kinds,
 )
 from qgov.situation.reference import Reference
@@ -43,7 +52,8 @@ DIVIDED = frozenset({"UA"})
 
 @dataclass(frozen=True)
 class Line:
-    """One item in one transfer: certain and open values of the terms that conditions read."""
+    """One item in one transfer: certain and open values of the terms that conditions read; ``papers_left_out`` are the
+    authorisations that are not for it, by their index in the dossier."""
 
     item: Item
     classes: frozenset[str]
@@ -56,6 +66,7 @@ class Line:
     assumed: dict[str, frozenset[str]] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     compared: frozenset[str] = frozenset()
+    papers_left_out: frozenset[int] = frozenset()
 
     def view(self) -> View:
         return View(self.classes, self.spans, self.members, self.open_members)
@@ -128,15 +139,29 @@ def build_lines(
         open_members["openQuestion"] = asked.questions
         known = facts.get(item.id, {}) | line_facts(dossier, item)
         known |= unstated(item, classes, known, asked)
-        lines.append(
-            Line(
-                item, classes, {term: span_of(fact) for term, fact in known.items()}, members,
-                {term: values for term, values in open_members.items() if values},
-                known, parts, related, assumed_groups(dossier, reference, stored) if stored else assumed, tuple(notes),
-                screening.compared,
-            )
+        line = Line(
+            item, classes, {term: span_of(fact) for term, fact in known.items()}, members,
+            {term: values for term, values in open_members.items() if values},
+            known, parts, related, assumed_groups(dossier, reference, stored) if stored else assumed, tuple(notes),
+            screening.compared,
         )  # fmt: skip
+        lines.append(_with_privileges(line, dossier, reference, places, asked))
     return tuple(lines)
+
+
+def _with_privileges(line: Line, dossier: Dossier, reference: Reference, places: tuple[str, ...], asked: Asked) -> Line:
+    """The same line with the privileges that are relied on for it."""
+    if not dossier.authorisations:
+        return line
+    describing = (
+        entry for entry in asked.entries if entry.condition.possible(line.widest_view([entry.condition])) is not False
+    )
+    without = privileges_left_out(dossier, reference, places, line.item.id, describing)
+    claimed = claimed_privileges(dossier, without)
+    return replace(
+        line, members=line.members | {"claimedPrivilege": claimed}, papers_left_out=frozenset(without),
+        warnings=(*line.warnings, *without.values()),
+    )  # fmt: skip
 
 
 def _item_words(item: Item, dossier: Dossier, reference: Reference) -> dict[str, frozenset[str]]:
@@ -179,14 +204,14 @@ def _transfer_terms(
     everywhere, perhaps_everywhere, somewhere, perhaps_somewhere = received_groups(dossier, reference, stored)
     licensed, notes = licensed_provisions(dossier, reference, received_in(dossier, reference, stored))
     warnings.extend(notes)
-    claimed, notes = claimed_privileges(dossier, reference, received_in(dossier, reference, stored))
-    warnings.extend(notes)
     released, perhaps_released = released_within(dossier, reference)
     nationality, perhaps_nationality = nationality_terms(dossier, reference)
     roles, perhaps_roles = data_roles(dossier, reference)
     kinds, perhaps_kinds = recipient_kinds(dossier, reference)
+    homes, perhaps_homes = recipient_homes(dossier, reference)
     sending, perhaps_sending = sender_kinds(dossier, reference)
     seats, perhaps_seats = exporter_seats(dossier, reference)
+    control, perhaps_control = seats_of_control(dossier, reference)
     statuses, perhaps_statuses = party_statuses(dossier)
     certain = {
         "transferType": frozenset({dossier.type}),
@@ -201,14 +226,17 @@ def _transfer_terms(
         "reachedGroup": somewhere,
         "endUseIndication": end_use_indications(dossier),
         "licensedProvision": licensed,
-        "claimedPrivilege": claimed,
+        "claimedPrivilege": claimed_privileges(dossier),
         "safeguardOnFile": safeguards_on_file(dossier),
         "releasedWithin": released,
         "recipientKind": kinds,
+        "recipientHome": homes,
         "senderKind": sending,
         "exporterSeat": seats,
+        "exporterControlSeat": control,
         "recipientOwnership": ownership_of_recipients(dossier),
-        "partyStatus": statuses,
+        "recipientEmployment": employment_of_recipients(dossier),
+        **statuses,
         **nationality,
         **roles,
     }
@@ -217,9 +245,11 @@ def _transfer_terms(
         "reachedGroup": perhaps_somewhere,
         "releasedWithin": perhaps_released,
         "recipientKind": perhaps_kinds,
+        "recipientHome": perhaps_homes,
         "senderKind": perhaps_sending,
         "exporterSeat": perhaps_seats,
-        "partyStatus": perhaps_statuses,
+        "exporterControlSeat": perhaps_control,
+        **perhaps_statuses,
         **perhaps_nationality,
         **perhaps_roles,
     }
@@ -266,14 +296,24 @@ def assumed_groups(
 
 
 def export_from(dossier: Dossier, reference: Reference, stored: tuple[str, ...] = ()) -> frozenset[str]:
-    """The jurisdictions that the item leaves, for its destination or for where those are who receive it.
+    """The jurisdictions that the item leaves, for its destination or for where those are who receive it; also those of
+    the destination, for where it is stored besides.
 
     A release to a foreign person inside the state leaves nothing: that is ``releasedWithin``.
     """
     origin = frozenset(reference.jurisdictions(dossier.origin, dossier.date))
     inside = [reference.territories_of(place, dossier.date) for place in received_in(dossier, reference, stored)]
     left = frozenset(code for code in origin if not all(code in territories for territories in inside))
-    return left
+    return left | _sent_on(dossier, reference, stored)
+
+
+def _sent_on(dossier: Dossier, reference: Reference, stored: tuple[str, ...]) -> frozenset[str]:
+    """The jurisdictions of the destination that personal data leave again, as they arrive there and are stored in a
+    further place (Regulation (EU) 2016/679, Article 44). What stays stored where it came from was never there."""
+    home = set(reference.jurisdictions(dossier.origin, dossier.date))
+    further = [reference.territories_of(place, dossier.date) for place in stored]
+    arrived = reference.jurisdictions(dossier.destination, dossier.date)
+    return frozenset(code for code in arrived if any(not (home | {code}) & there for there in further))
 
 
 def within(dossier: Dossier, reference: Reference, stored: tuple[str, ...] = ()) -> frozenset[str]:

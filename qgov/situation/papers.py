@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import cache
 
+from qgov.base.iri import ancestors
 from qgov.dossier.model import Authorisation, Dossier, Item
 from qgov.norms import Norm, norm_book
+from qgov.norms.model import ENTRY
 from qgov.situation.authorities import jurisdictions_of_authority
 from qgov.situation.licence_terms import SET_BY_AUTHORITY, shortened
 from qgov.situation.recipients import RECEIVING
@@ -25,8 +27,10 @@ _ROLES = re.compile(r"\b[CP]2[CP]\b", re.IGNORECASE)
 _AGREEMENT = re.compile(r"\bIDTA\b|\binternational data transfer agreement\b", re.IGNORECASE)
 _ADDENDUM = re.compile(r"\b(?:UK|IDTA|international data transfer) addendum\b", re.IGNORECASE)
 _MODULES = {"C2C": 1, "C2P": 2, "P2P": 3, "P2C": 4}
+_OF_UNION = "scc-uk-addendum"
 
 SHOWN_TO_ALL = {
+    "adequacy": frozenset({"recipient-covered"}),
     "impact-assessment": frozenset({"destination-law-assessed", "circumstances-assessed"}),
     "redress": frozenset({"enforceable-rights"}),
 }
@@ -73,7 +77,7 @@ def _not_valid(licence: Authorisation, dossier: Dossier, reference: Reference, p
     if place is not None:
         return f"it names the destinations {', '.join(licence.destinations)}, not {place}"
     if licence.parties:
-        missing = [p.id for p in dossier.parties if p.role in RECEIVING and p.id not in licence.parties]
+        missing = _recipients_left_out(licence, dossier)
         if missing:
             return f"it does not name the recipient {', '.join(missing)}"
     return None
@@ -139,23 +143,64 @@ def _jurisdiction(provision: str) -> str | None:
     return rest if code in ("national-law", "sanctions") else _laws().get(code)
 
 
-def claimed_privileges(
-    dossier: Dossier, reference: Reference, places: tuple[str, ...]
-) -> tuple[frozenset[str], list[str]]:
-    """The codes of the exceptions and general authorisations that the parties rely on, valid on the day and, where they
-    name destinations, for these places of receipt; and what is to be said of those that do not count. A derogation
-    names its ground as reference."""
+def claimed_privileges(dossier: Dossier, without: Collection[int] = ()) -> frozenset[str]:
+    """The codes of the exceptions and general authorisations that the parties rely on, valid on the day; ``without``
+    those that are not for this line (``privileges_left_out``). A derogation names its ground as reference."""
     found = {derogation(row) for row in dossier.safeguards if _on_day(row.get("date"), None, dossier.date)} - {None}
-    notes = []
-    for held in dossier.authorisations:
+    held = (paper for index, paper in enumerate(dossier.authorisations) if index not in without)
+    return frozenset(found).union(
+        paper.code
+        for paper in held
+        if paper.type in _PRIVILEGES and paper.code and _on_day(paper.valid_from, paper.valid_until, dossier.date)
+    )
+
+
+def privileges_left_out(
+    dossier: Dossier, reference: Reference, places: tuple[str, ...], item: str, describing: Iterable[Norm]
+) -> dict[int, str]:
+    """The exceptions and general authorisations on file that are not for an item, its recipients or its places of
+    receipt, by their index among the authorisations, and why not.
+
+    Where a paper says what it covers, it is for an item only if it covers, as a licence has to, every entry that may
+    describe the item (``describing``) of the lists that it speaks of; for one that none of them describes, only if it
+    speaks of no entry.
+    """
+    found = {}
+    entries: tuple[Norm, ...] | None = None
+    for index, held in enumerate(dossier.authorisations):
         if held.type not in _PRIVILEGES or not held.code:
             continue
         place = _not_named(held, reference, places)
         if place is not None:
-            notes.append(f"{held.code} does not count: it names {', '.join(held.destinations)}, not {place}.")
-        elif _on_day(held.valid_from, held.valid_until, dossier.date):
-            found.add(held.code)
-    return frozenset(found), notes
+            found[index] = f"{held.code} does not count: it names {', '.join(held.destinations)}, not {place}."
+        elif held.parties and (missing := _recipients_left_out(held, dossier)):
+            found[index] = f"{held.code} does not count: it does not name the recipient {', '.join(missing)}."
+        elif held.covers:
+            entries = tuple(describing) if entries is None else entries
+            gap = _not_covered(held, entries)
+            if gap is not None:
+                found[index] = f"{held.code} does not count for {item}: it covers {', '.join(held.covers)}, not {gap}."
+    return found
+
+
+def _not_covered(paper: Authorisation, describing: tuple[Norm, ...]) -> str | None:
+    """What a privilege that says what it covers leaves out of an item; None where it covers the item."""
+    covers = set(paper.covers)
+    lists = {provision.partition(":")[0] for provision in covers}
+    perhaps = [entry for entry in describing if entry.instrument in lists]
+    if not perhaps:
+        return None if covers.isdisjoint(_entry_names()) else "this item"
+    return next((entry.provision for entry in perhaps if covers.isdisjoint(ancestors(entry.provision))), None)
+
+
+@cache
+def _entry_names() -> frozenset[str]:
+    """The control entries that are encoded, and all above them."""
+    return frozenset(above for norm in norm_book().norms if norm.kind == ENTRY for above in ancestors(norm.provision))
+
+
+def _recipients_left_out(paper: Authorisation, dossier: Dossier) -> list[str]:
+    return [party.id for party in dossier.parties if party.role in RECEIVING and party.id not in paper.parties]
 
 
 def _not_named(paper: Authorisation, reference: Reference, places: tuple[str, ...]) -> str | None:
@@ -176,11 +221,9 @@ def _kinds(safeguard: Mapping) -> frozenset[str]:
     if not kind or (kind == "scc" and _repealed_clauses(safeguard)):
         return frozenset()
     if kind == "scc":
-        british = _british(str(safeguard.get("reference") or ""))
-        if british:
-            return frozenset({british})
-    module = _module(safeguard) if kind == "scc" else None
-    return frozenset({kind} if module is None else {kind, f"scc-module-{module}"})
+        kind = _british(str(safeguard.get("reference") or "")) or kind
+    module = _module(safeguard) if kind in ("scc", _OF_UNION) else None
+    return frozenset({kind} if module is None else {kind, f"{kind}-module-{module}"})
 
 
 def safeguard_type(kind: str) -> str:
@@ -190,9 +233,10 @@ def safeguard_type(kind: str) -> str:
 
 def _british(reference: str) -> str | None:
     """The word for clauses that the Information Commissioner issued under section 119A of the Data Protection Act
-    2018: the transfer agreement, or the addendum to the clauses of the Union. They are no clauses of any other law."""
+    2018: the transfer agreement, or the addendum to the clauses of the Union, which has their modules. They are no
+    clauses of any other law."""
     if _ADDENDUM.search(reference):
-        return "scc-uk-addendum"
+        return _OF_UNION
     return "scc-idta" if _AGREEMENT.search(reference) else None
 
 
@@ -218,14 +262,18 @@ def _module(safeguard: dict) -> int | None:
 
 
 def conditions_on_file(
-    dossier: Dossier, code: str | None, wanted: frozenset[str], safeguards: frozenset[str] = frozenset()
+    dossier: Dossier,
+    code: str | None,
+    wanted: frozenset[str],
+    safeguards: frozenset[str] = frozenset(),
+    without: Collection[int] = (),
 ) -> frozenset[str]:
     """The wanted conditions that are shown to whoever relies on an authorisation of a code or on kinds of safeguards.
 
     A paper shows the conditions that it says are met (``conditionsMet``) for itself alone: what was approved in one is
     not approved in another, so of several papers of one kind the one counts that shows most. Some safeguards show a
     condition to all: the one that their type names, such as an impact assessment, and what they are made to find out
-    (``SHOWN_TO_ALL``).
+    (``SHOWN_TO_ALL``). ``without`` are the authorisations that are not for the line (``privileges_left_out``).
     """
     shared: set[str] = set(safeguards_on_file(dossier))
     by_kind: dict[str | None, list[frozenset[str]]] = defaultdict(list)
@@ -239,8 +287,8 @@ def conditions_on_file(
             by_kind[code].append(said)
         elif _kinds(safeguard) & safeguards:
             by_kind[kind].append(said)
-    for held in dossier.authorisations:
-        if code is not None and held.code == code and held.type in _PRIVILEGES:
+    for index, held in enumerate(dossier.authorisations):
+        if code is not None and held.code == code and held.type in _PRIVILEGES and index not in without:
             if _on_day(held.valid_from, held.valid_until, dossier.date):
                 by_kind[code].append(wanted.intersection(held.conditions_met))
     shared &= wanted
@@ -248,11 +296,13 @@ def conditions_on_file(
     return frozenset(shared).union(*best)
 
 
-def conditions_shown(dossier: Dossier, norm: Norm) -> frozenset[str]:
-    """Those of the conditions of use of an exception that the papers on file show."""
+def conditions_shown(dossier: Dossier, norm: Norm, without: Collection[int] = ()) -> frozenset[str]:
+    """Those of the conditions of use of an exception that the papers on file show; ``without`` are the authorisations
+    that are not for the line."""
     if not norm.conditions_of_use or not (dossier.safeguards or dossier.authorisations):
         return frozenset()
-    return conditions_on_file(dossier, norm.authorisation_code, frozenset(norm.conditions_of_use), norm.safeguards)
+    wanted = frozenset(norm.conditions_of_use)
+    return conditions_on_file(dossier, norm.authorisation_code, wanted, norm.safeguards, without)
 
 
 def papers_standing(dossier: Dossier) -> tuple[bool, ...]:

@@ -9,11 +9,14 @@ from qgov.base.places import state_of
 from qgov.dossier.model import Dossier, Party
 from qgov.grounding.model import Fact
 from qgov.lexicon import lexicon
-from qgov.situation.reference import Reference
+from qgov.situation.reference import UNION, Reference
 
 RECEIVING = ("consignee", "endUser", "recipient")
 RELEASED = ("TechnologyRelease", "RemoteAccess")
 DATA_ROLES = ("controller", "processor")
+ELSEWHERE = "elsewhere"
+"""Some other state: of a party that states no country."""
+_HALF = Decimal("0.5")
 
 Members = dict[str, frozenset[str]]
 Kinds = tuple[frozenset[str], frozenset[str]]
@@ -40,8 +43,8 @@ def most_recent(person: Party) -> frozenset[str]:
 
 
 def nationality_terms(dossier: Dossier, reference: Reference) -> tuple[Members, Members]:
-    """``nationality``, ``nationalityGroup`` (of every person who receives) and ``anyNationalityGroup`` (of some):
-    certain and open values of each."""
+    """``nationality``, ``nationalityGroup`` (of every person who receives), ``anyNationalityGroup`` (of some) and
+    ``citizenshipGroup`` (of every citizenship of every such person): certain and open values of each."""
     people = persons(dossier)
     if not people:
         return {}, {}
@@ -50,8 +53,13 @@ def nationality_terms(dossier: Dossier, reference: Reference) -> tuple[Members, 
     every = frozenset.intersection(*(certain for certain, _ in groups))
     some = frozenset.union(*(certain for certain, _ in groups))
     known = frozenset(place for places in candidates if len(places) == 1 for place in places)
-    certain = {"nationality": known, "nationalityGroup": every, "anyNationalityGroup": some}
+    held = [_groups_of_all(person.citizenship, dossier.date, reference) for person in people]
+    throughout = frozenset.intersection(*(certain for certain, _ in held))
+    certain = {
+        "nationality": known, "nationalityGroup": every, "anyNationalityGroup": some, "citizenshipGroup": throughout,
+    }  # fmt: skip
     return certain, {
+        "citizenshipGroup": frozenset.intersection(*(c | p for c, p in held)) - throughout,
         "nationality": frozenset(place for places in candidates for place in places) - known,
         "nationalityGroup": frozenset.intersection(*(c | p for c, p in groups)) - every,
         "anyNationalityGroup": frozenset.union(*(c | p for c, p in groups)) - some,
@@ -66,10 +74,23 @@ def _groups(places: frozenset[str], day: date, reference: Reference) -> tuple[fr
     return certain, frozenset.union(*(sure | maybe for sure, maybe in found)) - certain
 
 
+def _groups_of_all(
+    places: tuple[str, ...], day: date, reference: Reference
+) -> tuple[frozenset[str], frozenset[str]]:
+    """The groups in which all of these places are, certainly and perhaps; with none stated, any group may be one."""
+    if not places:
+        return frozenset(), reference.all_groups
+    found = [reference.groups_of(place, day) for place in places]
+    certain = frozenset.intersection(*(sure for sure, _ in found))
+    return certain, frozenset.intersection(*(sure | maybe for sure, maybe in found)) - certain
+
+
 def released_within(dossier: Dossier, reference: Reference) -> tuple[frozenset[str], frozenset[str]]:
     """The jurisdictions inside which something is released to a foreign person: certainly, and perhaps.
 
-    Foreign to a jurisdiction is a person with neither citizenship nor permanent residency there (15 CFR 772.1).
+    Foreign to a jurisdiction is a person with neither citizenship nor permanent residency there (15 CFR 772.1); to the
+    Union, who resides in a third country and is there for a time, whatever the citizenship (Regulation (EU) 2021/821,
+    Article 2(10)(c)).
     """
     if dossier.type not in RELEASED:
         return frozenset(), frozenset()
@@ -82,6 +103,8 @@ def released_within(dossier: Dossier, reference: Reference) -> tuple[frozenset[s
             if code not in here and code not in reference.territories_of(person.country or "", dossier.date):
                 continue
             ties = (*person.citizenship, *person.residency)
+            if code == UNION and (person.residency or person.country):
+                ties = person.residency or _lives_in(person, dossier.date, reference)
             if not ties:
                 possible.add(code)
             elif not any(code in reference.jurisdictions(place, dossier.date) for place in ties):
@@ -89,10 +112,34 @@ def released_within(dossier: Dossier, reference: Reference) -> tuple[frozenset[s
     return frozenset(certain), frozenset(possible - certain)
 
 
+def _lives_in(person: Party, day: date, reference: Reference) -> tuple[str, ...]:
+    """Where a person who states no residency is taken to live: outside the Union where it is said to be there, else in
+    the states of its citizenship."""
+    return person.citizenship if reference.in_union(person.country, day) else (person.country,)
+
+
 def recipient_kinds(dossier: Dossier, reference: Reference) -> Kinds:
     """The kinds of those who receive, and of who handles personal data away from the origin; where one is not stated,
     any kind may be among them."""
     return _kinds([*receivers(dossier), *_handlers(dossier, reference, at_home=False)])
+
+
+def recipient_homes(dossier: Dossier, reference: Reference) -> Kinds:
+    """The states in which those who receive are established, located or ordinarily resident.
+
+    Of several residencies the last one is certain, a person who states none may live where it is a citizen, and one of
+    whom nothing is known anywhere (S.I. 2019/855, regulation 21(2); Foreign Exchange and Foreign Trade Act of Japan,
+    Article 6(1)(v) and (vi)).
+    """
+    certain: set[str] = set()
+    possible: set[str] = set()
+    for party in receivers(dossier) or [Party("", "recipient")]:
+        certain.update(reference.state_name(place) for place in (party.country, *party.residency[-1:]) if place)
+        others = party.residency[:-1] or (() if party.residency else party.citizenship)
+        possible.update(reference.state_name(place) for place in others)
+        if not (party.country or party.residency or party.citizenship):
+            possible.update((reference.state_name(dossier.destination), ELSEWHERE))
+    return frozenset(certain), frozenset(possible - certain)
 
 
 def sender_kinds(dossier: Dossier, reference: Reference) -> Kinds:
@@ -112,6 +159,26 @@ def exporter_seats(dossier: Dossier, reference: Reference) -> Kinds:
         return stated, frozenset()
     home = frozenset(reference.jurisdictions(dossier.origin, dossier.date))
     return frozenset(), stated or home
+
+
+def seats_of_control(dossier: Dossier, reference: Reference) -> Kinds:
+    """The states outside the Union, or the Union, in which the exporters sit and those who are said to hold half of one
+    or more, or a share that is not stated, directly or through others; of one who states no country it is open
+    (Regulation (EU) 2021/821, Annex II, Section G, Part 3, point 1(a))."""
+    parties = {party.id: party for party in dossier.parties}
+    holders = [(s.holder, s.held) for s in dossier.ownership if s.share is None or s.share >= _HALF]
+    found = {party.id for party in dossier.parties if party.role == "exporter"}
+    waiting = list(found)
+    while waiting:
+        held = waiting.pop()
+        above = {holder for holder, below in holders if below == held} - found
+        found |= above
+        waiting.extend(above)
+    places = [parties[name].country if name in parties else None for name in found]
+    certain = frozenset(
+        UNION if reference.in_union(place, dossier.date) else reference.state_name(place) for place in places if place
+    )
+    return certain, frozenset() if all(places) else frozenset({UNION, ELSEWHERE}) - certain
 
 
 def ownership_of_recipients(dossier: Dossier) -> frozenset[str]:
@@ -149,6 +216,12 @@ def data_roles(dossier: Dossier, reference: Reference) -> tuple[Members, Members
         for term, at_home in (("senderRole", True), ("receiverRole", False))
     }
     return certain, {term: frozenset() if roles else frozenset(DATA_ROLES) for term, roles in certain.items()}
+
+
+def employment_of_recipients(dossier: Dossier) -> frozenset[str]:
+    """``stated`` where every natural person who receives has a stated first day of employment."""
+    people = persons(dossier)
+    return frozenset({"stated"} if people and all(person.employed_since for person in people) else ())
 
 
 def employed_since(dossier: Dossier, item: str) -> Fact:

@@ -234,14 +234,19 @@ def dated_memberships(
     where it does not.
 
     ``gdpr:protected`` joins the European Economic Area and what was found adequate in general, so that a transfer to
-    places of both kinds is seen to stay among them.
+    places of both kinds is seen to stay among them. ``<issuer>:adequate-in-part`` joins all places that the issuer
+    found adequate, be it for a part alone, and for ``gdpr`` that area.
     """
     found: dict[str, list[GroupMembership]] = {}
+    findings = tuple(findings)
     for row in (*members, *(finding.membership for finding in findings)):
         found.setdefault(row.group, []).append(row)
-    protected = [row for group in ("gdpr:eea", "gdpr:adequacy") for row in found.get(group, ())]
-    if protected:
-        found["gdpr:protected"] = protected
+    for finding in findings:
+        found.setdefault(f"{finding.issuer}:adequate-in-part", []).append(finding.membership)
+    area = found.get("gdpr:eea", [])
+    for joined, group in (("gdpr:protected", "gdpr:adequacy"), ("gdpr:adequate-in-part", "gdpr:adequate-in-part")):
+        if area or found.get(group):
+            found[joined] = [*area, *found.get(group, ())]
     return {group: tuple(rows) for group, rows in found.items()}
 
 

@@ -48,6 +48,7 @@ LICENCE, PRIVILEGES = "licence", ("exception", "general-authorisation")
 CLAUSES, DEROGATION = "scc", "derogation"
 # What a safeguard of a type shows to all, whatever a transfer rests on.
 SHOWN_TO_ALL = {
+    "adequacy": {"recipient-covered"},
     "impact-assessment": {"destination-law-assessed", "circumstances-assessed"},
     "redress": {"enforceable-rights"},
 }
@@ -636,6 +637,7 @@ class Line:
         }
         self.jurisdictions = tuple(data["jurisdictions"])
         self.unstated = frozenset(term for term, span in data["spans"].items() if span.get("unstated"))
+        self.on_file = data.get("conditionsOnFile")
 
 
 class View:
@@ -818,6 +820,10 @@ class Transfer:
         self.on_file = situation["conditionsOnFile"]
         self._unanswered: dict[str, tuple[str, ...]] = {}
         self._open_entries: dict[str, list[Norm]] = {}
+
+    def on_file_of(self, line: Line) -> dict:
+        """The conditions that papers show, by exception; a line says so where papers are not for all lines."""
+        return self.on_file if line.on_file is None else line.on_file
 
     def triggered(self, name: str) -> bool | None:
         """A declaration or what shows the same; None where it is not given."""
@@ -1016,7 +1022,7 @@ class Judge:
         silent = self.line.unstated & {leaf[1] for leaf in exception.leaves}
         for norm in norms if silent else ():
             defeated = norm.provision in exception.defeats or exception.defeats & norm.controlled_under
-            if norm.kind != EXCEPTION and defeated:
+            if norm.kind not in (EXCEPTION, POINTER) and defeated:
                 silent = silent - {leaf[1] for leaf in norm.leaves}
         return bool(silent) and truth(exception.condition, self.root.hiding(silent)) is False
 
@@ -1281,7 +1287,7 @@ class Verdict:
                 self.disqualified.setdefault(norm.iri, name)
             elif answer is None:
                 missing.append(f"declarations.{name}")
-        met = self.transfer.on_file.get(norm.iri, ())
+        met = self.transfer.on_file_of(self.judge.line).get(norm.iri, ())
         missing += [f"conditionsMet:{word}" for word in norm.data.get("conditionsOfUse", ()) if word not in met]
         self.missing[norm.iri] = missing
 
@@ -1842,6 +1848,21 @@ def conditions_of(paper: dict, norm: Norm) -> set[str]:
     return said | {kind} if named or kind in types.union(norm.data.get("conditionsOfUse", ())) else {kind}
 
 
+def covers_line(paper: dict, transfer: Transfer, line: Line) -> bool:
+    """Whether a paper is for a line: a privilege that says what it covers has to cover every entry that may describe
+    the item, of the lists that it speaks of; what none describes it is for only where it speaks of no entry."""
+    covers = set(paper.get("covers") or ())
+    if paper.get("type") not in PRIVILEGES or not covers:
+        return True
+    lists = {provision.partition(":")[0] for provision in covers}
+    view = transfer.widest(line)
+    listed = [entry for entry in transfer.entries if entry.provision.partition(":")[0] in lists]
+    perhaps = [entry for entry in listed if truth(entry.condition, view) is not False]
+    if not perhaps:
+        return covers.isdisjoint(above for entry in listed for above in ancestors(entry.provision))
+    return not any(covers.isdisjoint(ancestors(entry.provision)) for entry in perhaps)
+
+
 def check_situation(receipt: dict, transfer: Transfer, faults: Faults) -> None:
     """What the situation says and the dossier says too is the same; everything else of it is believed."""
     dossier, situation = receipt["dossier"], receipt["situation"]
@@ -1855,15 +1876,17 @@ def check_situation(receipt: dict, transfer: Transfer, faults: Faults) -> None:
     held = [a for a in dossier.get("authorisations", []) if isinstance(a, dict)]
     covered = {p for a in held if a.get("type") == "licence" for p in a.get("covers", ())}
     safeguards = [s for s in dossier.get("safeguards", []) if isinstance(s, dict)]
-    for iri, words in transfer.on_file.items():
-        norm = transfer.by_iri.get(iri)
-        if norm is None or norm.kind != EXCEPTION:
-            faults.add(f"situation.conditionsOnFile.{iri}", "is no exception in force")
-            continue
-        shown = {word for paper in (*held, *safeguards) for word in conditions_of(paper, norm)}
-        for word in words:
-            if word not in shown:
-                faults.add(f"situation.conditionsOnFile.{iri}", f"unmet: no paper in the dossier shows {word} for it")
+    counting = {line.item: [a for a in held if covers_line(a, transfer, line)] for line in transfer.lines.values()}
+    for line in transfer.lines.values():
+        for iri, words in transfer.on_file_of(line).items():
+            norm, where = transfer.by_iri.get(iri), f"situation.conditionsOnFile.{iri}"
+            if norm is None or norm.kind != EXCEPTION:
+                faults.add(where, "is no exception in force")
+                continue
+            shown = {word for paper in (*counting[line.item], *safeguards) for word in conditions_of(paper, norm)}
+            for word in words:
+                if word not in shown:
+                    faults.add(where, f"unmet: no paper in the dossier shows {word} for it")
     for line in transfer.lines.values():
         where = f"situation.lines, {line.item}"
         for term, span in line.spans.items():
@@ -1872,7 +1895,7 @@ def check_situation(receipt: dict, transfer: Transfer, faults: Faults) -> None:
         faults.same(f"{where}, transferType", sorted(line.members.get("transferType", ())), [dossier["type"]])
         for provision in sorted(line.members.get("licensedProvision", EMPTY) - covered):
             faults.add(f"{where}, licensedProvision", f"unmet: no licence in the dossier covers {provision}")
-        relied = {a.get("code") for a in held} | {
+        relied = {a.get("code") for a in counting[line.item]} | {
             str(s.get("reference")).strip() for s in safeguards if s.get("type") == DEROGATION
         }
         for code in line.members.get("claimedPrivilege", EMPTY) - relied:

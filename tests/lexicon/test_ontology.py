@@ -133,7 +133,7 @@ WORDS = {
     "inform-authority own-programme authorisation-stands within-period original-end-user same-item exhibition "
     "not-classified own-group item-in-scope published-cryptography "
     "register-open consultation-conditions part-of-register explicit-consent compelling-interests "
-    "circumstances-assessed no-other-ground recipient-covered treaty-in-force adapted-to-law "
+    "circumstances-assessed no-other-ground parent-seat recipient-covered treaty-in-force adapted-to-law "
     "below-number no-important-data made-public based-on-law consent-impossible interest-of-subject "
     "not-disclosed-outside non-profit-body members-only public-by-subject processing-not-forbidden direct-connection",
     "SafeguardType": "adequacy scc bcr consent impact-assessment redress oversight derogation certification "

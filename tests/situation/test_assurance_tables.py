@@ -86,15 +86,28 @@ def test_statuses_are_closed_only_when_every_party_states_its_own(dossier):
     stated, left = party_statuses(
         dossier(parties=parties(("exporter", ["manufacturer"]), ("endUser", ["unregulated"])))
     )
-    assert (stated, left) == ({"manufacturer", "unregulated"}, frozenset())
+    assert stated["partyStatus"] == {"manufacturer", "unregulated"} and left == {}
     stated, left = party_statuses(dossier(parties=parties(("exporter", ["manufacturer"]), ("endUser", []))))
-    assert stated == {"manufacturer"} and "essential-entity" in left and "unregulated" not in left
-    assert "financial-entity" in party_statuses(dossier())[1]
+    assert stated["partyStatus"] == {"manufacturer"}
+    assert "essential-entity" in left["partyStatus"] and "unregulated" not in left["partyStatus"]
+    assert "financial-entity" in party_statuses(dossier())[1]["partyStatus"]
 
 
 def test_a_carrier_or_an_authority_leaves_no_status_open(dossier):
     rows = parties(("exporter", ["manufacturer"]), ("carrier", []), ("authority", []))
-    assert party_statuses(dossier(parties=rows)) == ({"manufacturer"}, frozenset())
+    stated, left = party_statuses(dossier(parties=rows))
+    assert stated["partyStatus"] == {"manufacturer"} and left == {}
+
+
+def test_what_a_financial_entity_is_besides_is_told_apart_from_what_others_are(dossier):
+    bank, grid = ("endUser", ["financial-entity", "important-entity"]), ("exporter", ["essential-entity"])
+    stated, left = party_statuses(dossier(parties=parties(bank, grid)))
+    assert stated["financialEntityStatus"] == {"important-entity"}
+    assert stated["otherEntityStatus"] == {"essential-entity"} and left == {}
+    stated, left = party_statuses(dossier(parties=parties(bank, ("exporter", []))))
+    assert stated["otherEntityStatus"] == frozenset()
+    assert {"essential-entity", "important-entity"} <= left["otherEntityStatus"]
+    assert "financial-entity" not in left["otherEntityStatus"] | left["financialEntityStatus"]
 
 
 # ---- penalties behind norms

@@ -131,6 +131,25 @@ def test_two_lists_that_end_differently_leave_the_nationality_open(dossier):
     assert "us-ear:D:1" in possible["anyNationalityGroup"] and "us-ear:D:1" not in certain["anyNationalityGroup"]
 
 
+@pytest.mark.parametrize(
+    ("citizenships", "certain", "possible"),
+    [
+        ([["CA"]], True, False), ([["CA", "AU"]], True, False), ([["CN", "AU"]], False, False),
+        ([["AU"], ["AU", "CA"]], True, False), ([["AU"], ["CN", "CA"]], False, False), ([["AU"], []], False, True),
+    ],
+)  # fmt: skip
+def test_every_citizenship_has_to_be_of_the_group(dossier, citizenships, certain, possible):
+    """15 CFR 734.20(b)(3): not the latest alone; of one who states none it is open."""
+    people = [
+        {"id": f"p{index}", "role": "recipient", "kind": "person", "country": "FR", "citizenship": places}
+        for index, places in enumerate(citizenships)
+    ]
+    made = dossier(type="TechnologyRelease", origin="FR", destination="FR", parties=people, date="2026-10-05")
+    sure, perhaps = nationality_terms(made, TABLES)
+    assert ("us-ear:A:5" in sure["citizenshipGroup"]) == certain
+    assert ("us-ear:A:5" in perhaps["citizenshipGroup"]) == possible
+
+
 def test_a_transfer_in_country_leaves_nothing(dossier):
     assert export_from(dossier(type="InCountryTransfer", destination="US"), TABLES) == frozenset()
 

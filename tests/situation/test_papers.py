@@ -8,12 +8,19 @@ from decimal import Decimal
 import pytest
 
 from qgov.base.errors import NormError
+from qgov.norms import norm_book
 from qgov.situation import reference
 from qgov.situation.asked import contract_value
 from qgov.situation.authorities import jurisdictions_of_authority, read_licensing_authorities
 from qgov.situation.licence_terms import read_licence_terms
 from qgov.situation.lines import build_lines
-from qgov.situation.papers import claimed_privileges, conditions_on_file, licensed_provisions, safeguards_on_file
+from qgov.situation.papers import (
+    claimed_privileges,
+    conditions_on_file,
+    licensed_provisions,
+    privileges_left_out,
+    safeguards_on_file,
+)
 
 
 @pytest.mark.parametrize(
@@ -226,8 +233,8 @@ def test_a_paper_shows_conditions_for_itself(dossier, papers, code, safeguards, 
 
 def test_a_derogation_is_relied_on_by_its_ground(dossier):
     grounded = {"type": "derogation", "reference": "gdpr:49(1)(b)"}
-    assert claimed_privileges(dossier(safeguards=[grounded]), reference(), ("IN",))[0] == {"gdpr:49(1)(b)"}
-    assert claimed_privileges(dossier(safeguards=[{"type": "derogation"}]), reference(), ("IN",))[0] == frozenset()
+    assert claimed_privileges(dossier(safeguards=[grounded])) == {"gdpr:49(1)(b)"}
+    assert claimed_privileges(dossier(safeguards=[{"type": "derogation"}])) == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -235,7 +242,43 @@ def test_a_derogation_is_relied_on_by_its_ground(dossier):
     [([], ("JP",), True), (["JP"], ("JP",), True), (["KR"], ("JP",), False), (["JP"], ("JP", "KR"), False), (["FR", "DE"], ("FR",), True)],
 )
 def test_a_privilege_counts_for_the_destinations_that_it_names(dossier, destinations, places, counts):
-    """As a licence does; what it leaves out is said."""
-    paper = {"type": "exception", "code": "RPL"} | ({"destinations": destinations} if destinations else {})
-    found, notes = claimed_privileges(dossier(authorisations=[paper]), reference(), places)
-    assert (found == {"RPL"}) == counts == (not notes)
+    """As a licence does; what it leaves out is said, and neither the reliance nor its conditions count there."""
+    paper = {"type": "exception", "code": "RPL", "conditionsMet": ["record"]}
+    made = dossier(authorisations=[paper | ({"destinations": destinations} if destinations else {})])
+    without = privileges_left_out(made, reference(), places, "qpu", ())
+    assert (not without) == counts == (claimed_privileges(made, without) == {"RPL"})
+    assert (conditions_on_file(made, "RPL", ALL | {"record"}, without=without) == {"record"}) == counts
+
+
+ENTRIES = {norm.provision: norm for norm in norm_book().norms if norm.kind == "entry"}
+
+
+@pytest.mark.parametrize(
+    ("covers", "describing", "counts"),
+    [
+        (None, ["us-ear:4A906.a.2"], True),
+        (["us-ear:4A906"], ["us-ear:4A906.a.2"], True),
+        (["us-ear:4A906.a.2"], ["us-ear:4A906.a.2"], True),
+        (["us-ear:4A906.a.2"], ["us-ear:4A906.a.2", "us-ear:4A906.a.3"], False),
+        (["us-ear:4A906"], ["us-ear:3A904.a"], False),
+        (["us-ear:4A906", "us-ear:3A904"], ["us-ear:3A904.a"], True),
+        (["us-ear:4A906"], ["us-ear:4A906.a.2", "eu-dual-use:4A506.a.2"], True),
+        (["eu-dual-use:4A506"], ["us-ear:3A904.a", "eu-dual-use:3A504.a"], False),
+        (["us-ear:742.4(a)(5)"], ["us-ear:4A906.a.2"], False),
+        (["us-ear:4A906"], [], False),
+        (["us-ear:744.15"], [], True),
+    ],
+)
+def test_a_privilege_is_for_what_it_covers(dossier, covers, describing, counts):
+    """A paper for one entry is none for an item of another, nor for one that may be of another."""
+    made = dossier(authorisations=[{"type": "exception", "code": "TMP"} | ({"covers": covers} if covers else {})])
+    without = privileges_left_out(made, reference(), ("IN",), "qpu", [ENTRIES[name] for name in describing])
+    assert (not without) == counts == (claimed_privileges(made, without) == {"TMP"})
+    assert all("TMP does not count for qpu" in note for note in without.values())
+
+
+def test_a_privilege_is_for_the_recipients_that_it_names(dossier):
+    people = [{"id": "lab", "role": "endUser", "country": "IN"}, {"id": "shop", "role": "consignee", "country": "IN"}]
+    paper = {"type": "exception", "code": "TMP", "parties": ["lab"]}
+    assert not privileges_left_out(dossier(parties=people[:1], authorisations=[paper]), reference(), ("IN",), "qpu", ())
+    assert privileges_left_out(dossier(parties=people, authorisations=[paper]), reference(), ("IN",), "qpu", ())

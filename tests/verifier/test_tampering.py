@@ -325,6 +325,18 @@ def test_a_paper_that_the_dossier_lacks_is_told():
     assert any("unmet: no licence in the dossier covers" in fault for fault in resealed_faults(found))
 
 
+def test_a_paper_for_another_item_is_told():
+    """A privilege that says what it covers shows nothing for an item that another entry describes."""
+    found = receipt("2026-de-jp-aachen-eu001.json")
+    paper = found["dossier"]["authorisations"][0]
+    entry = next(one["provision"] for one in found["decision"]["findings"] if (one["effect"], one["status"]) == ("describes", "applies") and one["provision"].startswith("eu-dual-use:"))
+    paper["covers"] = [entry]
+    assert not [fault for fault in resealed_faults(found) if "unmet" in fault]
+    paper["covers"] = ["eu-dual-use:3B504"]
+    told = [fault for fault in resealed_faults(found) if "unmet" in fault]
+    assert any("no paper in the dossier shows register" in fault for fault in told)
+
+
 def test_a_claimed_exception_does_not_help_an_unlisted_destination():
     """The status of an exception that does not apply cannot be turned into one that defeats the control."""
     found, seen = receipt("2026-us-in-boston-headline.json"), 0

@@ -22,7 +22,11 @@ _DECLARATION = "declarations."
 _CONDITION = "conditionsMet:"
 # Sets of papers that are tried together, the smallest first.
 MOST_SETS = 4
-_BRITISH = {"scc-idta": "IDTA", "scc-uk-addendum": "UK Addendum"}
+_BRITISH = {
+    "scc-idta": "IDTA",
+    "scc-uk-addendum": "UK Addendum",
+    **{f"scc-uk-addendum-module-{number}": f"UK Addendum, module {number}" for number in range(1, 5)},
+}
 
 
 def papers_on_file(trials: Trials, found: list[Standing], missing: Iterable) -> Iterator[dict]:

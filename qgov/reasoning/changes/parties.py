@@ -102,7 +102,7 @@ def _of(trials: Trials, index: int, party: Party) -> Iterator[Change]:
 
 def _other_people(trials: Trials, index: int, party: Party) -> Iterator[Change]:
     """Somebody of another citizenship and no other ties, one for each kind of places that the norms tell apart."""
-    read = read_of(trials.norms, ("nationality",), ("nationalityGroup", "anyNationalityGroup"))
+    read = read_of(trials.norms, ("nationality",), ("nationalityGroup", "anyNationalityGroup", "citizenshipGroup"))
     kinds: dict[frozenset, list[str]] = {}
     for code in all_places():
         home = code in trials.again.tables.territories_of(trials.dossier.origin, trials.dossier.date)

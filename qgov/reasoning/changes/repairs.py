@@ -12,9 +12,10 @@ QUANTITY, PLACE, PARTY, PAPER, TRANSFER, ITEM, LAW = "quantity", "place", "party
 _KINDS = {
     PLACE: "destination destinationGroup reachedGroup placeReached receivedIn exportFrom importInto transitThrough "
     "within storedIn subjectsFrom",
-    PARTY: "recipientKind senderKind partyStatus nationality nationalityGroup anyNationalityGroup listedParty "
-    "listedRecipient ownedByListed releasedWithin receiverRole senderRole endUse endUseIndication "
-    "recipientEmployedSince exporterSeat recipientOwnership",
+    PARTY: "recipientKind recipientHome senderKind partyStatus financialEntityStatus otherEntityStatus nationality "
+    "nationalityGroup anyNationalityGroup citizenshipGroup listedParty listedRecipient ownedByListed releasedWithin "
+    "receiverRole senderRole endUse endUseIndication recipientEmployedSince recipientEmployment exporterSeat "
+    "exporterControlSeat recipientOwnership",
     PAPER: "claimedPrivilege safeguardOnFile certificateOnFile certificateRecognised licensedProvision",
     TRANSFER: "transferType",
     LAW: "openQuestion",
