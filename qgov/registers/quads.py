@@ -201,7 +201,7 @@ class Known:
         if stem is not None and rest in self._lines:
             return self._lines[rest]
         lines = block.count(b"\n")
-        if block.count(b" " + key + b" .\n") != lines or [found for _, found, _ in blocks(block)] != [key]:
+        if block.count(b" " + key + b" .\n") != lines or list(blocks(block)) != [(0, key, block)]:
             return 0
         if stem is not None:
             if len(self._lines) >= _TEXTS_KEPT:

@@ -78,6 +78,11 @@ def _named(trials: Trials, term: str) -> set[str]:
 def _of(trials: Trials, index: int, party: Party) -> Iterator[Change]:
     data, at, name = trials.data, f"/parties/{index}", party.name or party.id
     receives, handles = party.role in RECEIVING, party.role in DATA_ROLES
+    released = receives and trials.dossier.type in RELEASED and (party.kind == "person" or party.citizenship)
+    home = trials.dossier.origin
+    if released and home not in party.residency:
+        residency = [operation(data, f"{at}/residency", [*party.residency, home])]
+        yield f"{name} permanently resident in {home}", 1, residency, True
     if receives or handles or party.role == "exporter":
         for kind in sorted(lexicon().words("PartyKind")):
             if kind != party.kind:
@@ -90,11 +95,7 @@ def _of(trials: Trials, index: int, party: Party) -> Iterator[Change]:
         for status in sorted(statuses | {UNREGULATED}):
             if party.regulated_as != (status,):
                 yield f"{name} regulated as {status}", 1, [operation(data, f"{at}/regulatedAs", [status])], True
-    if receives and trials.dossier.type in RELEASED and (party.kind == "person" or party.citizenship):
-        home = trials.dossier.origin
-        if home not in party.residency:
-            residency = [operation(data, f"{at}/residency", [*party.residency, home])]
-            yield f"{name} permanently resident in {home}", 1, residency, True
+    if released:
         yield from _other_people(trials, index, party)
     if any(like.party == party.id and like.status != DISMISSED for like in trials.screening.likenesses):
         yield f"another {party.role} in place of {name}, on no list", 2, _replaced(trials, index, party), False
