@@ -29,9 +29,9 @@ from qgov.situation.screening import Screening, screen
 
 FACTORS = ("exportFrom", "importInto", "transitThrough", "within", "releasedWithin", "itemOrigin")
 # What one decision spends on what would change it. A judgment costs one and what its worlds add; one for which a solver
-# was asked costs as much as many; where that ran out of time, the next would do so again.
-BUDGET, SOLVED = 80, 20
-_WORLDS = 128
+# was asked costs more, by the size of what it was told; where that ran out of time, the next would do so again.
+BUDGET, SOLVED = 80, 4
+_WORLDS, _NODES = 128, 32
 # What is read of a line not by a condition: whether a licence covers it, and what bears out a declaration.
 _READ_APART = ("licensedProvision", "endUseIndication")
 _DERIVED = frozenset({"describedBy", "designedForProvision", "relatedProvision"})
@@ -346,9 +346,9 @@ def cost(judged) -> int:
     """What a judgment takes, in units of one of few worlds."""
     if any(judgment.cautious for judgment in judged.judgments):
         return BUDGET
-    if not all(judgment.blocks for judgment in judged.judgments):
-        return SOLVED
-    return 1 + sum(len(judgment.readings) for judgment in judged.judgments) // _WORLDS
+    found = 1 + sum(len(judgment.readings) for judgment in judged.judgments) // _WORLDS
+    solved = sum(not judgment.blocks for judgment in judged.judgments)
+    return found + (SOLVED * solved + len(judged.engine.search.formulas.nodes) // _NODES if solved else 0)
 
 
 def said(verdict: Verdict) -> dict:
