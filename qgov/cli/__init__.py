@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 
@@ -28,16 +29,25 @@ def main(argv: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("qgov: interrupted", file=sys.stderr)
         return FAULT
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT) or os.environ.get("QGOV_DEBUG"):
+            return _internal(error)
+        print(f"qgov: what was written is not whole: {error.strerror}; free some space and run it again", file=sys.stderr)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAULT
     except (NormError, LexiconError) as error:
         print(f"qgov: the norms or the lexicon are broken: {error}", file=sys.stderr)
         return FAULT
-    except Exception as error:  # an internal fault has its own exit code and never looks like an answer
-        if os.environ.get("QGOV_DEBUG"):
-            raise
-        print(
-            f"qgov: internal error: {type(error).__name__}: {error} (set QGOV_DEBUG=1 for a traceback)", file=sys.stderr
-        )
-        return FAULT
+    except Exception as error:
+        return _internal(error)
+
+
+def _internal(error: Exception) -> int:
+    """An internal fault has its own exit code and never looks like an answer."""
+    if os.environ.get("QGOV_DEBUG"):
+        raise error
+    print(f"qgov: internal error: {type(error).__name__}: {error} (set QGOV_DEBUG=1 for a traceback)", file=sys.stderr)
+    return FAULT
 
 
 def entry() -> None:

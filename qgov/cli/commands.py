@@ -18,6 +18,8 @@ def _source(argument: str) -> tuple[object, str]:
     from qgov.base import limits
 
     if argument == "-":
+        if sys.stdin is None:
+            raise fault("", "the standard input is closed", "name a file, or pipe a dossier into the command")
         return sys.stdin.buffer.read(limits.MAX_BYTES + 1), ""
     path = Path(argument)
     try:

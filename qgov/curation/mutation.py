@@ -12,11 +12,11 @@ import os
 import random
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
 
 from qgov.base.iri import QGOV, local
+from qgov.base.workers import shared
 from qgov.curation.release import _NOTATION, OPERATIVE, record
 from qgov.lexicon.axioms import OWL, RDF, RDFS, Axiom, axioms, written
 from qgov.lexicon.entail import Entailment
@@ -194,7 +194,7 @@ def mutation_report(
     if sample is not None and sample < len(chosen):
         chosen = sorted(random.Random(seed).sample(chosen, sample))  # noqa: S311 (reproducible, nothing secret)
     report = Report()
-    with ProcessPoolExecutor(min(os.cpu_count() or 1, 8)) as pool:
+    with shared(min(os.cpu_count() or 1, 8)) as pool:
         results = pool.map(_judge, chosen, chunksize=max(1, min(8, len(chosen) // 16)))
         for done, (index, who) in enumerate(zip(chosen, results, strict=True), 1):
             _count(report, every[index], who)

@@ -9,13 +9,13 @@ from __future__ import annotations
 import signal
 from collections import Counter, deque
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import BinaryIO
 
 from qgov.base import limits
 from qgov.base.errors import Fault, InputError
+from qgov.base.workers import shared
 from qgov.dossier.model import Dossier
 from qgov.dossier.read import read_dossier
 from qgov.grounding import ground_item
@@ -70,7 +70,7 @@ def ground_many(stream: BinaryIO, workers: int = 1) -> Iterator[Answer]:
             yield from ground_lines(lines)
         return
     lexicon()  # where processes are forked, they have it already
-    with ProcessPoolExecutor(workers, initializer=_quiet) as pool:
+    with shared(workers) as pool:
         under_way: deque = deque()
         try:
             for lines in chain(first, chunks):

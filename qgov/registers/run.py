@@ -12,7 +12,6 @@ import json
 import multiprocessing
 import os
 import shutil
-import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -22,6 +21,7 @@ from pathlib import Path
 
 from qgov.base.errors import Fault, InputError
 from qgov.base.parse import fault
+from qgov.base.workers import follow
 from qgov.registers.engine import Engine
 from qgov.registers.mapping import read_mapping
 from qgov.registers.results import format_of, join_parts, spread, write_part
@@ -31,7 +31,6 @@ from qgov.registers.summary import count_part, from_lists, merged, summary, to_l
 from qgov.registers.task import Task
 
 LAYOUT = 1  # of parts; another one does not go on where this one was
-_WATCH = 1.0  # seconds between two looks at whether the parent still lives
 
 Progress = Callable[[int, int, int, int], None]
 
@@ -276,16 +275,8 @@ _worker: Worker | None = None
 
 def _begin(job: Job, parent: int) -> None:
     global _worker
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+    follow(parent)
     _worker = Worker(job)
-
-
-def _watch(parent: int) -> None:
-    """End with the parent, which may have been killed."""
-    while os.getppid() == parent:
-        time.sleep(_WATCH)
-    os._exit(1)
 
 
 def _make(index: int, span: Span) -> dict:

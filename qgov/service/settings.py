@@ -126,6 +126,12 @@ class Settings(BaseSettings):
             raise ValueError("name an address, such as 127.0.0.1")
         return value
 
+    @field_validator("data_dir", "signing_key", "checkpoint_file")
+    @classmethod
+    def _whole(cls, value: Path | None) -> Path | None:
+        """Processes of jobs begin in another folder, so that a path must not depend on where one stands."""
+        return value and value.expanduser().absolute()
+
     @field_validator("oidc_algorithms")
     @classmethod
     def _algorithms(cls, value: tuple[str, ...]) -> tuple[str, ...]:

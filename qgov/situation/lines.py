@@ -38,6 +38,7 @@ from qgov.situation.recipients import (
     released_within,
     seats_of_control,
     sender_kinds,
+    silent_receivers,
 )
 from qgov.situation.reference import Reference
 from qgov.situation.screening import Screening, screen
@@ -204,6 +205,7 @@ def _transfer_terms(
     everywhere, perhaps_everywhere, somewhere, perhaps_somewhere = received_groups(dossier, reference, stored)
     licensed, notes = licensed_provisions(dossier, reference, received_in(dossier, reference, stored))
     warnings.extend(notes)
+    warnings.extend(silent_receivers(dossier))
     released, perhaps_released = released_within(dossier, reference)
     nationality, perhaps_nationality = nationality_terms(dossier, reference)
     roles, perhaps_roles = data_roles(dossier, reference)
@@ -378,6 +380,11 @@ def item_origin(dossier: Dossier, item: Item, reference: Reference) -> tuple[fro
         origin.update(reference.jurisdictions(dossier.origin, dossier.date))
         if "US" not in origin:
             notes.append(f"originCountry of {item.id} is not stated; read as {dossier.origin}, where it leaves from.")
+    if not {"US"} & (origin | possible) and item.us_content is None and dossier.type != "DataTransfer":
+        notes.append(
+            f"The United States content of {item.id} is not stated; read as none, so that the United States rules on"
+            " reexports (15 CFR 734.4) were not asked: give usContent."
+        )
     if "US" not in origin:
         reached, perhaps, said = content_reaches(dossier, item, reference)
         origin.update({"US"} if reached else ())

@@ -26,6 +26,17 @@ def receivers(dossier: Dossier) -> list[Party]:
     return [party for party in dossier.parties if party.role in RECEIVING]
 
 
+def silent_receivers(dossier: Dossier) -> list[str]:
+    """What is said of receivers of whom no place is stated: embargoes and groups of countries are read for the places
+    that a dossier names."""
+    found = [party for party in dossier.parties if party.role in (*RECEIVING, *DATA_ROLES)]
+    read = f"read as in {dossier.destination}" if dossier.destination else "read as nowhere"
+    if not found:
+        return [f"Nobody is named who receives; {read}: give the endUser or consignee with country and kind."]
+    silent = [party for party in found if not (party.country or party.citizenship or party.residency)]
+    return [f"The country of {party.name or party.id} ({party.role}) is not stated; {read}." for party in silent]
+
+
 def persons(dossier: Dossier) -> list[Party]:
     """The natural persons who receive. A release to nobody in particular is read as one to a person not known."""
     found = [p for p in receivers(dossier) if p.kind == "person" or p.citizenship or p.residency]
@@ -74,9 +85,7 @@ def _groups(places: frozenset[str], day: date, reference: Reference) -> tuple[fr
     return certain, frozenset.union(*(sure | maybe for sure, maybe in found)) - certain
 
 
-def _groups_of_all(
-    places: tuple[str, ...], day: date, reference: Reference
-) -> tuple[frozenset[str], frozenset[str]]:
+def _groups_of_all(places: tuple[str, ...], day: date, reference: Reference) -> tuple[frozenset[str], frozenset[str]]:
     """The groups in which all of these places are, certainly and perhaps; with none stated, any group may be one."""
     if not places:
         return frozenset(), reference.all_groups

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
+from qgov.base.workers import shared
 from qgov.curation.readings import oracle
 from qgov.curation.readings.dossiers import random_dossier
 from qgov.curation.readings.oracle import most_severe_of, outcomes, read_worlds, take_effect
@@ -58,7 +58,7 @@ def compare(seed: int, count: int, *, first: int = 0, engine: str = "shacl", wor
         yield from map(_batch, batches)
         return
     norm_book(), reference()
-    with ProcessPoolExecutor(workers) as pool:
+    with shared(workers) as pool:
         yield from pool.map(_batch, batches)
 
 
