@@ -26,7 +26,8 @@ from qgov.situation.incompatible import Incompatible, incompatible
 from qgov.situation.papers import conditions_shown
 
 FORMAT = "qgov-receipt/1"
-KEPT_DAYS = 8
+# Documents are large and asked for where a full receipt is made; every receipt asks for the hash of its day's.
+KEPT_DAYS, KEPT_HASHES = 8, 4096
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Seal:
             "dossier": sha256(canonical_json(decision.dossier.normal)),
             "lexicon": _lexicon_hash(),
             "norms": self.book.sha256,
-            "normsInForce": _norms_in_force(self.book, decision.as_of)[1],
+            "normsInForce": _hash_in_force(self.book, decision.as_of),
             "situation": sha256(self._situation_text()),
             "decision": sha256(decision.bound()),
             "qgov": __version__,
@@ -95,17 +96,18 @@ class Seal:
         from qgov.reasoning.derivation import derive
         from qgov.verifier import verify
 
+        norms, text = _norms_in_force(self.book, decision.as_of)
         found = {
             "format": FORMAT,
             "receipt": decision.receipt,
             "dossier": loads(canonical_json(decision.dossier.normal)),
             "decision": written(decision.content(all_findings=True)),
             "situation": self.situation,
-            "norms": _norms_in_force(self.book, decision.as_of)[0],
+            "norms": norms,
         }
         transfer = verify.transfer_of(found)
         found["derivation"] = derive(transfer, self.judged)
-        faults = verify.check(found)
+        faults = verify.check(found, written={"norms": text})
         if faults.found:
             raise RuntimeError("the verifier does not accept the receipt: " + "; ".join(faults.found[:3]))
         return found
@@ -124,17 +126,28 @@ def _incompatible_text() -> str:
 
 _iris = Kept(lambda book: frozenset(norm.iri for norm in book.norms), most=KEPT_DAYS)
 _documents: dict[tuple[int, date], tuple[NormBook, dict, str]] = {}
+_hashes: dict[tuple[int, date], tuple[NormBook, str]] = {}
 
 
 def _norms_in_force(book: NormBook, day: date) -> tuple[dict, str]:
-    """The norms of a day and their hash; kept for the last days asked for, since a day has many decisions."""
+    """The norms of a day, and their canonical text; kept for the last days asked for, since a day has many decisions."""
     kept = _documents.get((id(book), day))
     if kept is None or kept[0] is not book:
         if len(_documents) >= KEPT_DAYS:
             _documents.pop(next(iter(_documents)), None)
         document = norms_document(book, day)
-        kept = _documents[(id(book), day)] = book, document, sha256(canonical_json(document))
+        kept = _documents[(id(book), day)] = book, document, canonical_json(document)
     return kept[1:]
+
+
+def _hash_in_force(book: NormBook, day: date) -> str:
+    """The hash of the norms of a day."""
+    kept = _hashes.get((id(book), day))
+    if kept is None or kept[0] is not book:
+        if len(_hashes) >= KEPT_HASHES:
+            _hashes.pop(next(iter(_hashes)), None)
+        kept = _hashes[(id(book), day)] = book, sha256(_norms_in_force(book, day)[1])
+    return kept[1]
 
 
 def _conditions_shown(engine, without: frozenset[int]) -> dict[str, list[str]]:
