@@ -3,7 +3,7 @@ PY ?= python3
 V := .venv
 PIP := $(V)/bin/python -m pip --disable-pip-version-check
 
-.PHONY: run test setup serve bench fuzz oracles wheel wheel-test lock clean
+.PHONY: run test setup serve bench fuzz fuzz-api kills oracles wheel wheel-test sbom audit lock clean
 
 setup: $(V)/.ok
 
@@ -40,6 +40,13 @@ SECONDS ?= 60
 fuzz: $(V)/.ok
 	$(V)/bin/python benchmarks/fuzz_parsers.py --seconds $(SECONDS) $(TARGETS)
 
+# Requests made from the OpenAPI document; and kill -9 amid writes and jobs. Both take a night rather than a minute.
+fuzz-api: $(V)/.ok
+	$(V)/bin/python benchmarks/fuzz_api.py --examples 300
+
+kills: $(V)/.ok
+	$(V)/bin/python benchmarks/kills.py --count 40 --jobs 10
+
 # The libraries of others in their own environment; they rewrite tests/grounding/oracles/*.json, which `make test` reads.
 oracles:
 	@test -x .venv-outside/bin/python || $(PY) -m venv .venv-outside
@@ -55,9 +62,23 @@ wheel: $(V)/.ok
 wheel-test: wheel
 	sh tests/wheel.sh dist/*.whl
 
+# What the lock holds as CycloneDX, and what is known to be vulnerable in it; the tools are locked apart.
+.venv-audit/.ok: requirements-audit.lock
+	@test -x .venv-audit/bin/python || $(PY) -m venv .venv-audit
+	@.venv-audit/bin/python -m pip --disable-pip-version-check install -q --require-hashes -r requirements-audit.lock
+	@touch $@
+
+sbom: .venv-audit/.ok
+	mkdir -p dist
+	.venv-audit/bin/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --output-reproducible --of JSON -o dist/sbom.cdx.json
+
+audit: .venv-audit/.ok
+	.venv-audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements.lock -r requirements-build.lock -r requirements-audit.lock
+
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --all-extras -o requirements.lock pyproject.toml
 	printf 'hatchling>=1.27\neditables\n' | uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements-build.lock -
+	printf 'pip-audit\ncyclonedx-bom\n' | uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements-audit.lock -
 
 clean:
 	rm -rf $(V) dist build

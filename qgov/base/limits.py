@@ -1,5 +1,7 @@
 """Bounds on untrusted input; each keeps one kind of hostile input cheap to refuse."""
 
+from datetime import date
+
 MAX_BYTES = 2 * 1024 * 1024
 MAX_YAML_BYTES = 512 * 1024
 MAX_QASM_BYTES = 64 * 1024
@@ -15,3 +17,5 @@ MAX_PROVISION = 200
 MAX_LIST_BYTES = 128 * 1024 * 1024
 MAX_LIST_RECORDS = 300_000
 MAX_LIST_ELEMENTS = 4_000_000
+# What was not searched is pointed to from this day on; of what came before nothing can be said.
+FIRST_DAY = date(1900, 1, 1)

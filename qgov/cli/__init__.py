@@ -32,7 +32,7 @@ def main(argv: list[str] | None = None) -> int:
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT) or os.environ.get("QGOV_DEBUG"):
             return _internal(error)
-        print(f"qgov: what was written is not whole: {error.strerror}; free some space and run it again", file=sys.stderr)
+        print(f"qgov: not all was written: {error.strerror}; make room and run it again", file=sys.stderr)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAULT
     except (NormError, LexiconError) as error:

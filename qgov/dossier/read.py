@@ -6,6 +6,7 @@ import difflib
 import hashlib
 import json
 import re
+from datetime import date
 from decimal import Context, Decimal
 from pathlib import Path
 
@@ -148,6 +149,9 @@ class _Structure:
         found = self.object(data, "Dossier", "", "a dossier")
         if isinstance(kind, str) and kind not in types:
             reader.fault("/type", f"unknown transfer type {show(kind)}", _nearest(str(kind), types))
+        if isinstance(found.get("date"), date) and found["date"] < limits.FIRST_DAY:
+            what = f"{found['date']} lies before {limits.FIRST_DAY}; law of such a day was not searched"
+            reader.fault("/date", what, "give the day of the transfer")
         parties = tuple(filter(None, (self.party(row, where) for row, where in self.rows(data, "parties"))))
         items = tuple(filter(None, (self.item(row, where) for row, where in self.rows(data, "items"))))
         if "items" in data and not items and not reader.faults:

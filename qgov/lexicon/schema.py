@@ -123,7 +123,7 @@ def _single(term: Term, words: Lexicon) -> dict:
     simple = {
         "flag": {"type": "boolean"},
         "number": _bare(term),
-        "date": {"$ref": "#/$defs/Date"},
+        "date": {"$ref": "#/$defs/Date", "pattern": "^(19|[2-9])"},
         "place": {"$ref": "#/$defs/Place"},
         "provision": {"$ref": "#/$defs/Provision"},
         "matrix": {"$ref": "#/$defs/Matrix"},

@@ -9,6 +9,7 @@ import csv
 from datetime import date
 from functools import cache
 
+from qgov.base import limits
 from qgov.base.iri import norm_iri
 from qgov.base.resources import resource
 from qgov.norms.conditions import Always, And, Condition, Every, Has, Not
@@ -25,7 +26,6 @@ SANCTIONS_ENCODED = ("US", "GB", "JP", "EU")
 WIDELY_SANCTIONED = tuple(
     "AF BY CD CF HT IQ IR KP LB LY MM RU SD SO SS SY UA UA-09 UA-14 UA-23 UA-40 UA-43 UA-65 VE YE ZW".split()
 )
-_EPOCH = date(1900, 1, 1)
 _SAYS = {
     "known": (
         "control list of {name}, not encoded",
@@ -57,9 +57,10 @@ def unsearched(place: str, name: str, why: str = "", union: bool = False) -> Nor
     provision = f"national-law:{place}"
     law = f"the law of {name}" + (f" {why}" if why else "")
     return Norm(
-        iri=norm_iri("norm", provision, _EPOCH.isoformat()), kind=POINTER, provision=provision, jurisdiction=place,
+        iri=norm_iri("norm", provision, limits.FIRST_DAY.isoformat()), kind=POINTER, provision=provision,
+        jurisdiction=place,
         label=f"{law}: not searched", definition=f"Whether {law} controls this transfer has not been searched.",
-        citation=f"none: {law} was not searched", in_force_from=_EPOCH, effect="unmodelled",
+        citation=f"none: {law} was not searched", in_force_from=limits.FIRST_DAY, effect="unmodelled",
         condition=Has("exportFrom", ("EU",)) if union else Always(),
         connects_by=("exportFrom", "transitThrough", "itemOrigin", "within", "releasedWithin"),
         may_yield=(REQUIRED, NOTHING), origin=GENERATED,
@@ -73,10 +74,11 @@ def unsearched_sanctions(place: str, name: str) -> Norm:
     """
     provision = f"sanctions:{place}"
     return Norm(
-        iri=norm_iri("norm", provision, _EPOCH.isoformat()), kind=POINTER, provision=provision, jurisdiction=place,
+        iri=norm_iri("norm", provision, limits.FIRST_DAY.isoformat()), kind=POINTER, provision=provision,
+        jurisdiction=place,
         label=f"sanctions of {name}: not searched",
         definition=f"Whether embargoes or sanctions of {name} forbid or restrict this transfer has not been searched.",
-        citation=f"none: the sanctions of {name} were not searched", in_force_from=_EPOCH,
+        citation=f"none: the sanctions of {name} were not searched", in_force_from=limits.FIRST_DAY,
         verification_note="The places are those under an arms or dual-use embargo of the Security Council or of several"
         " states, taken from the lists that the Union and the United Kingdom keep; the lists and their days were not"
         " read for this pointer, and it stands for every day.",
@@ -90,7 +92,7 @@ def unsearched_sanctions(place: str, name: str) -> Norm:
 def _pointer(row: dict[str, str]) -> Norm:
     place, name = row["place"], row["name"]
     provision = row["provision"] or f"national-law:{place}"
-    start = date.fromisoformat(row["from"]) if row["from"] else _EPOCH
+    start = date.fromisoformat(row["from"]) if row["from"] else limits.FIRST_DAY
     label, definition = (text.format(name=name) for text in _SAYS.get(row["status"], _SILENT))
     # A law that was read may speak of what leaves alone, as Canada's (R.S.C. 1985, c. E-19, section 2(1), "transfer").
     ties = ("exportFrom",) if row["scope"] == "leaving-only" else ("exportFrom", "within", "releasedWithin")

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from qgov.base import limits
 from qgov.base.errors import NormError
+from qgov.base.parse import fault
 from qgov.base.places import name_of, state_of
 from qgov.dossier.model import DECLARED, Authorisation, Dossier
 from qgov.grounding import ground_item
@@ -80,7 +82,10 @@ def domain(term: str) -> tuple[Decimal | None, Decimal | None]:
 
 
 def norms_for(dossier: Dossier, book: NormBook, tables: Reference, day: date) -> tuple[Norm, ...]:
-    """The norms in force, and pointers for each place whose law, or whose sanctions, were not searched for this day."""
+    """The norms in force, and pointers for each place whose law, or whose sanctions, were not searched for this day.
+    Raises InputError for a day before the first that anything is known of."""
+    if day < limits.FIRST_DAY:
+        raise fault("", f"{day} lies before {limits.FIRST_DAY}; law of such a day was not searched", "give a later day")
     of_the_book = book.in_force(day)
     norms = list(of_the_book)
     for code, vintage in tables.vintages.items():

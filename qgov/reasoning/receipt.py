@@ -130,7 +130,7 @@ _hashes: dict[tuple[int, date], tuple[NormBook, str]] = {}
 
 
 def _norms_in_force(book: NormBook, day: date) -> tuple[dict, str]:
-    """The norms of a day, and their canonical text; kept for the last days asked for, since a day has many decisions."""
+    """The norms of a day and their canonical text, kept for the last days asked for: a day has many decisions."""
     kept = _documents.get((id(book), day))
     if kept is None or kept[0] is not book:
         if len(_documents) >= KEPT_DAYS:

@@ -212,13 +212,13 @@ class NormsInForce:
     def __init__(self, book: NormBook, when: date):
         self._norms = norms = book.in_force(when)
         self._asked = asked_of(norms, book.questions)
-        jurisdictions = np.array([norm.jurisdiction for norm in norms])
+        jurisdictions = np.array([norm.jurisdiction for norm in norms], str)
         self._of = {str(code): jurisdictions == code for code in np.unique(jurisdictions)}
-        self._of[ANYWHERE] = np.array([ANYWHERE in norm.connects_by for norm in norms])
+        self._of[ANYWHERE] = np.array([ANYWHERE in norm.connects_by for norm in norms], bool)
         self._none = np.zeros(len(norms), bool)
-        self._entry = np.array([norm.kind == ENTRY for norm in norms])
-        self._exception = np.array([norm.kind == EXCEPTION for norm in norms])
-        self._asking = np.array([bool(norm.asks_for) for norm in norms])
+        self._entry = np.array([norm.kind == ENTRY for norm in norms], bool)
+        self._exception = np.array([norm.kind == EXCEPTION for norm in norms], bool)
+        self._asking = np.array([bool(norm.asks_for) for norm in norms], bool)
         self._hashes = np.array([_hash(norm, norm.in_force(when)) for norm in norms], "V8")
         places: dict[str, list[int]] = {}
         for place, norm in enumerate(norms):
@@ -275,7 +275,7 @@ class NormsInForce:
             fixed = {"transferType": transfer, "itemType": item} | ({} if personal else {"personalData": "not-stated"})
             classes = frozenset(lexicon().superclasses(item))
             self._possible[transfer, item, personal] = np.array(
-                [not _never(norm.condition, classes, fixed) for norm in self._norms]
+                [not _never(norm.condition, classes, fixed) for norm in self._norms], bool
             )
         return self._possible[transfer, item, personal]
 

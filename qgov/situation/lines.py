@@ -20,6 +20,7 @@ from qgov.situation.de_minimis import content_reaches
 from qgov.situation.papers import (
     certificates_on_file,
     claimed_privileges,
+    clauses_without_module,
     licensed_provisions,
     privileges_left_out,
     safeguards_on_file,
@@ -205,7 +206,7 @@ def _transfer_terms(
     everywhere, perhaps_everywhere, somewhere, perhaps_somewhere = received_groups(dossier, reference, stored)
     licensed, notes = licensed_provisions(dossier, reference, received_in(dossier, reference, stored))
     warnings.extend(notes)
-    warnings.extend(silent_receivers(dossier))
+    warnings.extend((*silent_receivers(dossier), *clauses_without_module(dossier)))
     released, perhaps_released = released_within(dossier, reference)
     nationality, perhaps_nationality = nationality_terms(dossier, reference)
     roles, perhaps_roles = data_roles(dossier, reference)

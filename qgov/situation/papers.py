@@ -226,6 +226,16 @@ def _kinds(safeguard: Mapping) -> frozenset[str]:
     return frozenset({kind} if module is None else {kind, f"{kind}-module-{module}"})
 
 
+def clauses_without_module(dossier: Dossier) -> list[str]:
+    """What is said of standard clauses that name no module: they are made for one pair of roles each, so that clauses
+    for nobody in particular count for none."""
+    return [
+        f"/safeguards/{index}: standard clauses of which no module is named count for no roles: give module, 1 to 4."
+        for index, row in enumerate(dossier.safeguards)
+        if _kinds(row) & {"scc", _OF_UNION} and len(_kinds(row)) == 1
+    ]
+
+
 def safeguard_type(kind: str) -> str:
     """The type of a safeguard by the word that norms read; ``scc-module-2`` and ``scc-idta`` are standard clauses."""
     return "scc" if kind.startswith("scc-") else kind

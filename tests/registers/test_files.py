@@ -162,7 +162,7 @@ def test_bad_rows_are_set_aside_and_counted(tmp_path):
         json.dumps(rows[1] | {"date": "2026-02-30"}), json.dumps(rows[2] | {"id": "no iri"}), '"\\ud800"',
         json.dumps(rows[3] | {"items": [rows[3]["items"][0] | {"cnotError": 1.5}]}),
         json.dumps(rows[4] | {"items": [rows[4]["items"][0] | {"physicalQubits": 99.5}]}),
-        json.dumps(rows[5] | {"extra": 1}), "x" * 3_000_000,
+        json.dumps(rows[5] | {"extra": 1}), "x" * 3_000_000, json.dumps(rows[6] | {"date": "1850-01-01"}),
     ]  # fmt: skip
     lines = [text for pair in zip(good, bad, strict=False) for text in pair] + good[len(bad) :]
     path, out = tmp_path / "register.ndjson", tmp_path / "out.ndjson"
