@@ -215,6 +215,14 @@ class Client:
         """Whether the service can decide, with its version and those of lexicon and norms."""
         return self._get("/healthz", JSON).json()
 
+    def ready(self) -> dict[str, Any]:
+        """What the service needs to answer, and whether each of it is there; ServiceError 503 where some is not."""
+        return self._get("/readyz", JSON).json()
+
+    def metrics(self) -> str:
+        """The counters of the service in the text form of Prometheus; with authentication, for the scope admin."""
+        return self._get("/metrics", "text/plain").body.decode()
+
     def _decide(self, dossier, at, all_findings, simulate, explain, type, key, accept):
         return self._post(
             "/v1/decisions", dossier, type, accept, {"Idempotency-Key": key or secrets.token_hex(16)}, at=_day(at),
