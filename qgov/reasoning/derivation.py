@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import combinations
 
+from qgov.base.errors import Fault, InputError
 from qgov.norms.notation import exact
 from qgov.verifier.verify import (
     EMPTY,
@@ -46,8 +47,8 @@ from qgov.verifier.verify import (
 MAX_CASES = 50_000
 
 
-class TooManyCases(RuntimeError):
-    """The cases of a line are more than a receipt carries."""
+class TooManyCases(InputError):
+    """The cases of a line are more than a receipt carries: too much is unknown of it."""
 
 
 def derive(transfer: Transfer, judged) -> dict:
@@ -193,7 +194,8 @@ def _split_own(judge: Judge, norm: Norm, known: Known, patterns: list[Reading], 
 def _both(judge: Judge, known: Known, case: dict, budget: list[int], go) -> dict:
     budget[0] -= 1
     if budget[0] < 0:
-        raise TooManyCases(f"{judge.line.item}: more than {MAX_CASES} cases")
+        what = f"so much is unknown of {judge.line.item} that a full receipt would have more than {MAX_CASES} cases"
+        raise TooManyCases([Fault("/items", what, "state more of the item, or decide without a full receipt")])
     then, other = judge.transfer.split(known, case)
     return {"split": case, "then": then and go(then), "else": other and go(other)}
 

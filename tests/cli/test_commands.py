@@ -182,3 +182,23 @@ def test_an_internal_fault_has_its_own_exit_code(capsys, monkeypatch):
     monkeypatch.setattr(module, "judge", broken)
     code, out, err = run(capsys, "decide", "--no-sim", HEADLINE)
     assert code == 4 and out == "" and "internal error" in err and "Traceback" not in err
+
+
+def test_a_receipt_of_too_many_cases_is_refused_by_name(capsys, monkeypatch, tmp_path):
+    monkeypatch.setattr("qgov.reasoning.derivation.MAX_CASES", 1)
+    dossier = str(DOSSIERS / "2026-us-in-kingston-straddling.json")
+    code, _, err = run(capsys, "decide", "--no-sim", "--receipt", str(tmp_path / "receipt.json"), dossier)
+    assert code == 2 and "so much is unknown of qpu" in err
+    assert not (tmp_path / "receipt.json").exists()
+
+
+def test_a_closed_input_and_a_full_disk_are_told(capsys, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", None)
+    code, _, err = run(capsys, "decide", "-")
+    assert code == 2 and "standard input is closed" in err
+    with Path("/dev/full").open("w") as full, monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", full)
+        patch.setattr("os.dup2", lambda *ends: None)
+        assert main(["norms", "us-ear:4A906"]) == 4
+        patch.undo()
+    assert "not all was written" in capsys.readouterr().err
