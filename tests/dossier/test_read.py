@@ -399,9 +399,15 @@ def test_what_is_no_date(day):
     assert any(fault.pointer.startswith("/date") for fault in faults({**BASE, "date": day}))
 
 
-@pytest.mark.parametrize("day", ["2024-02-29", "2026-03-02", "0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize("day", ["2024-02-29", "2026-03-02", "1900-01-01", "9999-12-31"])
 def test_what_is_a_date(day):
     assert read_dossier(dossier(date=day)).date == date.fromisoformat(day)
+
+
+@pytest.mark.parametrize("day", ["1899-12-31", "0001-01-01"])
+def test_a_day_of_which_no_law_was_searched(day):
+    fault = only(dossier(date=day))
+    assert fault.pointer == "/date" and "1900-01-01" in fault.message
 
 
 def test_dates_of_a_program_are_refused_in_plain_words():
