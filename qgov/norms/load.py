@@ -17,7 +17,18 @@ from qgov.lexicon import lexicon
 from qgov.norms.conditions import Pool
 from qgov.norms.defeat import by_name, connected, defeated_on
 from qgov.norms.hierarchy import ranked_on
-from qgov.norms.model import ENTRY, EXCEPTION, FORECLOSURE, NORM, POINTER, SEVERITY, Instrument, Norm, OpenQuestion
+from qgov.norms.model import (
+    ENTRY,
+    EXCEPTION,
+    FACTORS,
+    FORECLOSURE,
+    NORM,
+    POINTER,
+    SEVERITY,
+    Instrument,
+    Norm,
+    OpenQuestion,
+)
 from qgov.norms.shacl import ShapeReader
 from qgov.norms.vintage import text_as_of
 
@@ -32,7 +43,7 @@ _EFFECTS = {
     POINTER: {"unmodelled"},
     EXCEPTION: {"exception", "permission"},
 }
-FACTORS = ("exportFrom", "importInto", "transitThrough", "within", "releasedWithin", "itemOrigin", "anywhere")
+_TIES = (*FACTORS, "anywhere")
 _DECLARATIONS = ("militaryEndUse", "wmdEndUse", "informedByAuthority", "internalRepression", "partiesScreened")
 _DAYS_KEPT = 512
 _VARIANT = re.compile(r"~[a-z0-9-]+/")  # several norms of one provision differ by a name after a tilde
@@ -232,8 +243,8 @@ def check_norms(norms: tuple[Norm, ...], questions: dict[str, OpenQuestion]) -> 
         if norm.verified and norm.day_verification in ("secondary", "unverified") and norm.earliest is None:
             refuse(norm, "an unverified first day needs its window")
         tied = norm.kind == POINTER or (norm.kind == NORM and norm.effect != FORECLOSURE)
-        if tied and (not norm.connects_by or set(norm.connects_by) - set(FACTORS)):
-            refuse(norm, f"connectsBy is one or more of {', '.join(FACTORS)}")
+        if tied and (not norm.connects_by or set(norm.connects_by) - set(_TIES)):
+            refuse(norm, f"connectsBy is one or more of {', '.join(_TIES)}")
         if norm.kind == POINTER and (not norm.may_yield or set(norm.may_yield) - set(SEVERITY)):
             refuse(norm, "a pointer names the outcomes it may yield")
         if set(norm.asks_for) - set(_DECLARATIONS):

@@ -10,10 +10,10 @@ from math import prod
 from qgov.dossier.model import DECLARED, Declarations, Dossier
 from qgov.lexicon import lexicon
 from qgov.norms.conditions import Condition, View
-from qgov.norms.model import EXCEPTION, Norm
+from qgov.norms.model import EXCEPTION, FACTORS, Norm
 from qgov.reasoning.law import Law, decides
 from qgov.reasoning.variables import Variable, fact_variables, law_variables, member_variable, member_variables
-from qgov.reasoning.worlds import FACTORS, Worlds
+from qgov.reasoning.worlds import Worlds
 from qgov.situation import Line
 from qgov.situation.screening.screen import TERMS
 

@@ -14,8 +14,6 @@ from qgov.reasoning.law import ANYWHERE, DERIVED, Law, law_of
 from qgov.reasoning.variables import FACT, LAW
 from qgov.situation import Line
 
-FACTORS = ("exportFrom", "importInto", "transitThrough", "within", "releasedWithin", "itemOrigin")
-
 
 @dataclass(frozen=True)
 class Reading:

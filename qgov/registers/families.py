@@ -22,11 +22,10 @@ from hashlib import blake2b
 from qgov.dossier.model import Dossier
 from qgov.lexicon import lexicon
 from qgov.norms.conditions import Condition, Has, ItemIs, OneOf, Span, Within
-from qgov.norms.model import ENTRY, EXCEPTION, POINTER, Norm
+from qgov.norms.model import ENTRY, EXCEPTION, FACTORS, POINTER, Norm
 from qgov.reasoning.law import law_of
 from qgov.reasoning.pipeline import ground_dossier, jurisdictions_of, norms_for
 from qgov.reasoning.reach import Reach
-from qgov.reasoning.worlds import FACTORS
 from qgov.registers.days import Days
 from qgov.registers.law import Cuts, Law
 from qgov.registers.lenses import Conjunctions, Lens, conjunctions, told_in_text

@@ -20,14 +20,13 @@ from qgov.grounding import ground_item
 from qgov.grounding.model import REFUTED, Fact
 from qgov.grounding.services import ground_services
 from qgov.norms.conditions import Condition, Every, Has, ItemIs, View
-from qgov.norms.model import ENTRY, EXCEPTION, NORM, NOTHING, PERMITTED, POINTER, SEVERITY, Norm
+from qgov.norms.model import ENTRY, EXCEPTION, FACTORS, NORM, NOTHING, PERMITTED, POINTER, SEVERITY, Norm
 from qgov.reasoning.combine import UNDETERMINED, Verdict, Whole
 from qgov.reasoning.law import decides
 from qgov.situation import Line, build_lines
 from qgov.situation.asked import Asked, asked_of
 from qgov.situation.screening import Screening, screen
 
-FACTORS = ("exportFrom", "importInto", "transitThrough", "within", "releasedWithin", "itemOrigin")
 # What one decision spends on what would change it. A judgment costs one and what its worlds add; one for which a solver
 # was asked costs more, by the size of what it was told; where that ran out of time, the next would do so again.
 BUDGET, SOLVED = 80, 4
