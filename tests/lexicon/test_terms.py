@@ -14,7 +14,7 @@ import qgov
 from qgov.lexicon import lexicon
 from qgov.lexicon.terms import _units, ontology_files
 from qgov.norms import norm_book
-from qgov.reasoning.worlds import FACTORS
+from qgov.norms.model import FACTORS
 
 LEXICON = lexicon()
 CODE = sorted((Path(qgov.__file__).parent).rglob("*.py"))

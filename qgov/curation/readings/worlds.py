@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from qgov.base.iri import ancestors
 from qgov.dossier.model import Dossier
 from qgov.norms.conditions import World
-from qgov.norms.model import ENTRY, EXCEPTION, NORM, Norm
+from qgov.norms.model import ENTRY, EXCEPTION, FACTORS, NORM, Norm
 from qgov.reasoning.judge import LineJudgment
 from qgov.reasoning.law import ANYWHERE, decides
 from qgov.reasoning.pipeline import Judged
-from qgov.reasoning.worlds import FACTORS, Reading
+from qgov.reasoning.worlds import Reading
 from qgov.situation import Line
 from qgov.situation.world_graph import item_node, line_node, world_triples
 
