@@ -8,7 +8,7 @@ import sys
 
 from qgov.base.errors import InputError, LexiconError, NormError
 from qgov.cli.arguments import build_parser
-from qgov.cli.codes import CLEAR, FAULT, UNUSABLE
+from qgov.cli.codes import FAULT, UNUSABLE
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -23,9 +23,10 @@ def main(argv: list[str] | None = None) -> int:
             print(f"qgov: {fault}", file=sys.stderr)
         return UNUSABLE
     except BrokenPipeError:
-        # The reader has gone (a pager was closed); point stdout elsewhere so that Python's exit stays quiet.
+        # The reader has gone (a pager was closed); point stdout elsewhere so that Python's exit stays quiet. The answer
+        # was not read to its end, so that the code must not say that it was clear.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return CLEAR
+        return FAULT
     except KeyboardInterrupt:
         print("qgov: interrupted", file=sys.stderr)
         return FAULT

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
 import sys
 from pathlib import Path
 
@@ -202,3 +203,11 @@ def test_a_closed_input_and_a_full_disk_are_told(capsys, monkeypatch):
         assert main(["norms", "us-ear:4A906"]) == 4
         patch.undo()
     assert "not all was written" in capsys.readouterr().err
+
+
+def test_a_reader_that_has_gone_is_told_nothing_clear():
+    """`set -o pipefail; qgov decide ... | head` must not pass for permitted."""
+    command = [sys.executable, "-m", "qgov", "decide", "--no-sim", "--all-findings", HEADLINE]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process.stdout.close()
+    assert process.wait(120) == 4 and b"Traceback" not in process.stderr.read()
