@@ -15,11 +15,17 @@ $(V)/.ok: requirements.lock requirements-build.lock pyproject.toml hatch_build.p
 	@$(PIP) install -q --no-deps --no-build-isolation -e .
 	@touch $@
 
+# Every judgment in full, then what each dossier came to: the line of a judgment that stands in capitals.
 run: $(V)/.ok
-	@for dossier in data/dossiers/*.json; do \
+	@table=; for dossier in data/dossiers/*.json; do \
 		printf '\n\033[1m%s\033[0m\n' "$$dossier"; \
-		$(V)/bin/qgov decide "$$dossier" || [ $$? -ne 2 -a $$? -ne 4 ] || exit 1; \
-	done
+		code=0; answer=$$($(V)/bin/qgov decide "$$dossier") || code=$$?; \
+		printf '%s\n' "$$answer"; \
+		case $$code in 2|4) exit 1 ;; esac; \
+		outcome=$$(printf '%s\n' "$$answer" | sed -n '/^[A-Z][A-Z ]*$$/{p;q;}'); \
+		table=$$(printf '%s\n%-56s %s' "$$table" "$$(basename "$$dossier")" "$${outcome:-?}"); \
+	done; \
+	printf '\n\033[1m%-56s %s\033[0m%s\n' 'dossier' 'outcome' "$$table"
 
 test: $(V)/.ok
 	$(V)/bin/ruff check .

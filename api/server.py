@@ -56,13 +56,18 @@ def _server(app, settings: Settings):
     import uvicorn
 
     from qgov.api.door.patience import patient_protocol
+    from qgov.api.door.room import Room
 
+    refused = app.state.parts.metrics.refused.labels("connections")
+    room = Room(app, settings.connections, refused.inc)
     config = uvicorn.Config(
-        app, http=patient_protocol(settings.body_timeout), ws="none", access_log=False, log_config=None,
-        server_header=False, proxy_headers=False, lifespan="on", timeout_keep_alive=settings.idle_timeout,
-        timeout_graceful_shutdown=settings.shutdown_timeout, limit_concurrency=settings.connections,
+        room, interface="asgi3", http=patient_protocol(settings.body_timeout), ws="none", access_log=False,
+        log_config=None, server_header=False, proxy_headers=False, lifespan="on",
+        timeout_keep_alive=settings.idle_timeout, timeout_graceful_shutdown=settings.shutdown_timeout,
     )  # fmt: skip
-    return uvicorn.Server(config)
+    server = uvicorn.Server(config)
+    room.connections = server.server_state.connections
+    return server
 
 
 def check_bind(settings: Settings) -> tuple[str, ...]:

@@ -5,8 +5,9 @@ They are made when first asked for, or when the service starts, from what ``app.
 
 from __future__ import annotations
 
+import asyncio
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import cached_property
 from pathlib import Path
@@ -14,8 +15,9 @@ from pathlib import Path
 from fastapi import FastAPI, Request
 
 from qgov.api.decisions.idempotency import Keys
-from qgov.api.decisions.judging import Remembered
+from qgov.api.decisions.judging import Made, graphed
 from qgov.api.decisions.records import Records
+from qgov.api.decisions.remembered import Remembered
 from qgov.api.door.problem import Problem
 from qgov.api.jobs.run import Jobs
 
@@ -50,7 +52,7 @@ class Services:
         return Keys(None if folder is None else folder / "idempotency.sqlite")
 
     @cached_property
-    def remembered(self) -> Remembered:
+    def remembered(self) -> Remembered[Made]:
         return Remembered()
 
     @cached_property
@@ -63,14 +65,15 @@ class Services:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         return self.folder
 
-    def start(self) -> None:
-        """Open what is kept and go on with what was interrupted."""
+    def start(self, make: Callable[..., dict]) -> None:
+        """Open what is kept and go on with what was interrupted. ``make`` has graphs made for the store."""
         with _LOCK:
             self.keys  # noqa: B018 - opened
             records = self.records
             self.jobs.start()
-        if records is not None:
-            threading.Thread(target=records.put_missing, name="qgov-records", daemon=True).start()
+        if records is not None and records.following is not None:
+            records.following.make = make
+            records.following.start()
 
     def close(self) -> None:
         for name in ("jobs", "keys", "records"):
@@ -104,9 +107,16 @@ def records(request: Request) -> Records:
 @asynccontextmanager
 async def running(app: FastAPI) -> AsyncIterator[None]:
     """From the start of the service to its end."""
-    found = of(app)
-    found.start()
+    found, loop = of(app), asyncio.get_running_loop()
+
+    def make(*arguments) -> dict:
+        return asyncio.run_coroutine_threadsafe(app.state.parts.workers.call(graphed, *arguments), loop).result()
+
+    found.start(make)
     try:
         yield
     finally:
+        following = None if found.records is None else found.records.following
+        if following is not None:
+            await asyncio.to_thread(following.close)  # it may wait for this loop
         found.close()

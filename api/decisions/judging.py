@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import base64
-import gzip
 import hashlib
 import json
-import threading
-from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+
+from qgov.api.decisions.alike import Pattern, likeness, packed, pattern
+from qgov.api.decisions.remembered import Remembered
 
 JSON, TEXT, HTML = "application/json", "text/plain", "text/html"
 TURTLE, JSONLD = "text/turtle", "application/ld+json"
 SVG, PNG = "image/svg+xml", "image/png"
 DECISION_TYPES = (JSON, TEXT, HTML, TURTLE, JSONLD)
-REMEMBERED_BYTES = 32 * 1024 * 1024
 _DAYS = 4096
 _KEYS: dict[str, str] = {}
+_PATTERNS: Remembered[Pattern] = Remembered()
 
 
 @dataclass(frozen=True)
@@ -39,6 +38,11 @@ class Asked:
         return (
             self.body, self.format, self.at, self.simulate, self.all_findings, self.wanted, self.tenant, self.explain,
         )  # fmt: skip
+
+    @property
+    def way(self) -> tuple:
+        """How it is asked, apart from the dossier and from where it is kept."""
+        return self.at, self.simulate, self.all_findings, self.tenant is not None, self.explain
 
     def fingerprint(self) -> str:
         """The same for the same question, and for no other."""
@@ -77,25 +81,63 @@ def decided(
     body: bytes, format: str, at: str | None, simulate: bool, all_findings: bool, wanted: str, tenant: str | None,
     explain: bool = True,
 ) -> dict:  # fmt: skip
-    """Decide and write the answer, the parts of ``Made`` by name; InputError for a dossier that cannot be read."""
-    import qgov
+    """Decide and write the answer, the parts of ``Made`` by name; InputError for a dossier that cannot be read.
+
+    Where a dossier like it was decided before, the graphs are None: ``graphed`` makes them.
+    """
+    from qgov.dossier.read import read_dossier
 
     asked = Asked(body, format, at, simulate, all_findings, wanted, tenant, explain)
-    decision = qgov.decide(body, at=at, simulate=simulate, format=format)
-    if not explain:
+    dossier = read_dossier(body, format=format)
+    if wanted != JSON:
+        return _made(dossier, asked)[0]
+    found = _PATTERNS.get(like := likeness(dossier, asked.way))
+    if found is None:
+        made, found = _made(dossier, asked)
+        _PATTERNS.put(like, found)
+        return made
+    return found.made(dossier)
+
+
+def graphed(body: bytes, at: str | None, simulate: bool, explain: bool, tenant: str) -> dict:
+    """The receipt and the graphs of a decision that is kept, from its dossier as JSON: parts of ``Made`` by name."""
+    from qgov.dossier.read import read_dossier
+
+    asked = Asked(body, "json", at, simulate, False, JSON, tenant, explain)
+    dossier = read_dossier(body, format="json")
+    found = _PATTERNS.get(like := likeness(dossier, asked.way))
+    if found is None:
+        made, found = _made(dossier, asked)
+        _PATTERNS.put(like, found)
+        return {"receipt": made["receipt"], "graphs": made["graphs"]}
+    receipt = found.receipt_of(dossier)
+    return {"receipt": receipt, "graphs": found.graphs(dossier, tenant, receipt)}
+
+
+def _made(dossier, asked: Asked) -> tuple[dict, Pattern | None]:
+    """The parts of ``Made``, and for JSON the pattern for dossiers like this one."""
+    from qgov.reasoning import law_date
+    from qgov.reasoning.pipeline import decide_dossier
+
+    decision = decide_dossier(dossier, law_date(asked.at), simulate=asked.simulate)
+    if not asked.explain:
         decision = decision.unexplained()
-    return {
-        "content": rendered(decision, wanted, all_findings).encode("utf-8", "replace"),
-        "receipt": decision.receipt, "kept": None if tenant is None else _kept(decision, asked),
-        "graphs": None if tenant is None else _graphs(decision, tenant),
+    content, kept, document, found, graphs = rendered(decision, asked.wanted, asked.all_findings), None, "", None, None
+    if asked.tenant is not None:
+        kept, document = _kept(decision, asked)
+    if asked.wanted == JSON:
+        found = pattern(decision, content, kept, document)
+    if asked.tenant is not None and found is not None:
+        graphs = found.graphs(dossier, asked.tenant, decision.receipt)
+    elif asked.tenant is not None:
+        from qgov.store.decisions import decision_record
+
+        graphs = decision_record(asked.tenant, decision).graphs
+    made = {
+        "content": content.encode("utf-8", "replace"), "receipt": decision.receipt, "kept": kept, "graphs": graphs,
         "outcome": decision.outcome,
     }  # fmt: skip
-
-
-def _graphs(decision, tenant: str) -> dict[str, str]:
-    from qgov.store.decisions import decision_record
-
-    return decision_record(tenant, decision).graphs
+    return made, found
 
 
 def grounded(body: bytes, format: str, simulate: bool, wanted: str) -> bytes:
@@ -157,20 +199,20 @@ def rendered(decision, wanted: str, all_findings: bool) -> str:
     return decision_text(decision, "turtle" if wanted == TURTLE else "jsonld")
 
 
-def _kept(decision, asked: Asked) -> dict:
-    """What the ledger keeps: the receipt's hashes, what was asked, and packed all that the full receipt holds but the
-    norms, which decisions of one law share."""
+def _kept(decision, asked: Asked) -> tuple[dict, str]:
+    """What the ledger keeps: the receipt's hashes, what was asked, and packed a document of all that the full receipt
+    holds but the norms, which decisions of one law share. And the text of that document."""
     full = decision.full_receipt()
     norms = full.pop("norms")
     # In the order of the answer, not in canonical order: what is read back is then the answer to the byte.
-    document = json.dumps(full, ensure_ascii=False, allow_nan=False).encode("utf-8", "surrogatepass")
+    document = json.dumps(full, ensure_ascii=False, allow_nan=False)
     return {
         "outcome": decision.outcome, "precaution": decision.overall.precaution, "asOf": decision.as_of.isoformat(),
         "at": asked.at, "simulate": asked.simulate, "explain": asked.explain,
         "shown": " ".join(str(n) for n, finding in enumerate(decision.findings) if finding.relevant),
         "norms": _norms_key(decision.receipt["normsInForce"], norms), "receipt": decision.receipt,
-        "document": base64.b64encode(gzip.compress(document, 5, mtime=0)).decode(),
-    }  # fmt: skip
+        "document": packed(document),
+    }, document  # fmt: skip
 
 
 def _norms_key(digest: str, norms: dict) -> str:
@@ -188,30 +230,3 @@ def norms_key(norms: dict) -> str:
     from qgov.reasoning.receipt import canonical_receipt
 
     return hashlib.sha256(canonical_receipt({k: v for k, v in norms.items() if k != "day"})).hexdigest()
-
-
-@dataclass
-class Remembered:
-    """The last answers by what was asked. A decision depends on the dossier, the day and the program alone, so the same
-    question has the same answer; each time it is asked it is a decision of its own in the ledger."""
-
-    limit: int = REMEMBERED_BYTES
-    _answers: OrderedDict = field(default_factory=OrderedDict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-    _size: int = 0
-
-    def get(self, fingerprint: str) -> Made | None:
-        with self._lock:
-            found = self._answers.get(fingerprint)
-            if found is not None:
-                self._answers.move_to_end(fingerprint)
-            return found
-
-    def put(self, fingerprint: str, answer: Made) -> None:
-        with self._lock:
-            if fingerprint in self._answers or answer.size > self.limit // 8:
-                return
-            self._answers[fingerprint] = answer
-            self._size += answer.size
-            while self._size > self.limit:
-                self._size -= self._answers.popitem(last=False)[1].size

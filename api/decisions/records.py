@@ -20,7 +20,8 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from qgov.api.decisions.judging import TEXT, Made, norms_key
+from qgov.api.decisions.following import Following
+from qgov.api.decisions.judging import Made, norms_key
 from qgov.api.door.problem import Problem
 from qgov.ledger import LedgerError
 
@@ -42,7 +43,7 @@ class Records:
     """
 
     def __init__(self, ledger, folder: Path | None = None, store=None):
-        self.ledger, self.folder, self.store = ledger, folder, store
+        self.ledger, self.folder = ledger, folder
         self._norms: dict[str, bytes] = {}
         self._lock = threading.Lock()
         if folder is not None:
@@ -53,6 +54,7 @@ class Records:
             _LOG.error("the index of decisions is damaged and is made anew: %s", error)
             self._drop_index()
             self._open_index()
+        self.following = None if store is None else Following(self, store)
 
     def _open_index(self) -> None:
         path = ":memory:" if self.folder is None else self.folder / "decisions.sqlite"
@@ -102,8 +104,8 @@ class Records:
         """Append a decision to the ledger; when this returns it is on the disk. Gives the ledger's entry. LedgerError
         where it could not be written: then there is no decision.
 
-        ``request`` names the request that asked for it, so that it can be found by that. The graphs of the store come
-        after: where the store does not take them now, they are put there when the service next starts.
+        ``request`` names the request that asked for it, so that it can be found by that. The store follows
+        (``qgov.api.decisions.following``).
         """
         payload = {"id": made.id, **made.kept} | ({} if request is None else {"request": request})
         try:
@@ -113,61 +115,29 @@ class Records:
         entry = self.ledger.append(KIND, tenant, payload)
         with self._lock:
             self._note(entry, payload)
-        self._put(tenant, made)
+        if self.following is not None:
+            self.following.put(tenant, made)
         return entry
 
-    def _put(self, tenant: str, made: Made) -> None:
+    def unstored(self, after: int) -> tuple[int, str, str] | None:
+        """Entry, tenant and id of the first decision behind an entry whose graphs the store does not have."""
         with self._lock:
-            left = self._index.execute(
-                "select count(*) from decisions where tenant = ? and id = ? and stored = 0", (tenant, made.id)
-            ).fetchone()[0]
-        if self.store is None or not left:
-            return
-        from qgov.store.decisions import Record, keep
+            return self._index.execute(
+                "select seq, tenant, id from decisions where stored = 0 and seq > ? order by seq limit 1", (after,)
+            ).fetchone()
 
-        try:
-            keep(self.store, Record(tenant, made.id, made.graphs))
-        except Exception as error:
-            _LOG.error("the graphs of a decision could not be stored: %s", type(error).__name__)
-            return
+    def is_stored(self, tenant: str, id: str) -> bool:
+        """Whether the store is known to have the graphs of a decision."""
+        with self._lock:
+            found = "select count(*) from decisions where tenant = ? and id = ? and stored = 0"
+            return self._index.execute(found, (tenant, id)).fetchone()[0] == 0
+
+    def stored(self, tenant: str, id: str) -> None:
+        """Note that the store has the graphs of a decision, or need not have them."""
         with self._lock:
             self._index.execute(
-                "update decisions set stored = 1 where tenant = ? and id = ? and stored = 0", (tenant, made.id)
+                "update decisions set stored = 1 where tenant = ? and id = ? and stored = 0", (tenant, id)
             )
-
-    def put_missing(self) -> int:
-        """Put graphs into the store that it lacks, each made anew from the kept dossier; how many were put.
-
-        A decision that would be another one today, since law or program have changed, is left out: the ledger has it.
-        """
-        from qgov.api.decisions.judging import decided
-        from qgov.store.decisions import Record, is_kept, keep
-
-        with self._lock:
-            rows = self._index.execute("select tenant, id from decisions where stored = 0").fetchall()
-        done = 0
-        for tenant, id in rows if self.store is not None else ():
-            try:
-                if not is_kept(self.store, tenant, id):
-                    payload = self.payload(tenant, id)
-                    dossier = dossier_json(self.receipt(payload)["dossier"])
-                    again = Made(
-                        **decided(dossier, "json", payload["asOf"], payload["simulate"], False, TEXT, tenant,
-                                  payload.get("explain", True))
-                    )
-                    if again.receipt == payload["receipt"]:
-                        keep(self.store, Record(tenant, id, again.graphs))
-                        done += 1
-            except Problem:  # redacted
-                pass
-            except Exception as error:
-                _LOG.error("the graphs of a decision could not be stored: %s", type(error).__name__)
-                continue
-            with self._lock:
-                self._index.execute(
-                    "update decisions set stored = 1 where tenant = ? and id = ? and stored = 0", (tenant, id)
-                )
-        return done
 
     def asked(self, tenant: str, request: str) -> str | None:
         """The id of the decision that a request led to."""
@@ -246,6 +216,8 @@ class Records:
         return json.loads(gzip.decompress(packed))
 
     def close(self) -> None:
+        if self.following is not None:
+            self.following.close()
         self._index.close()
 
 

@@ -27,6 +27,8 @@ _SLUGS = {
     428: "precondition-required", 429: "too-many-requests", 431: "header-too-long", 500: "internal-error",
     501: "not-implemented", 503: "busy", 504: "timeout", 507: "insufficient-storage",
 }  # fmt: skip
+# What a status alone does not tell: kinds of their own, with the status that each is sent with.
+_KINDS = {"answer-too-large": 422}
 _REMEDIES = {
     401: "send a key as Authorization: Bearer …",
     404: "see / for the addresses that exist",
@@ -36,7 +38,8 @@ _REMEDIES = {
 
 def problem_kinds() -> dict[str, tuple[int, str]]:
     """The last part of every problem type, with its status and title."""
-    return {slug: (status, HTTPStatus(status).phrase) for status, slug in _SLUGS.items()}
+    kinds = {slug: status for status, slug in _SLUGS.items()} | _KINDS
+    return {slug: (status, HTTPStatus(status).phrase) for slug, status in kinds.items()}
 
 
 class Problem(Exception):
@@ -49,14 +52,15 @@ class Problem(Exception):
 
 
 def problem(
-    status: int, detail: str, faults: list[Fault | dict], headers: dict | None = None, **more: object
+    status: int, detail: str, faults: list[Fault | dict], headers: dict | None = None, kind: str = "", **more: object
 ) -> Response:
-    """The problem document as a response; ``more`` are members that it has beside those that all have."""
+    """The problem document as a response. ``kind`` is the last part of its type, by default that of its status;
+    ``more`` are members that it has beside those that all have."""
     errors = [fault if isinstance(fault, dict) else fault.to_dict() for fault in faults]
     for error in errors:
         error["remedy"] = error["remedy"] or _REMEDIES.get(status, _REMEDY)
     body = {
-        "type": TYPES + _SLUGS.get(status, "error"),
+        "type": TYPES + (kind or _SLUGS.get(status, "error")),
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,

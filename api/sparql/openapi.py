@@ -10,7 +10,7 @@ from qgov.api.sparql.request import FORM, QUERY
 
 BODIES = f"{FORM}, {QUERY}"
 _STATUSES = {
-    400: "the query is malformed, too complex, too costly, or its answer too large; nothing is shortened",
+    400: "the query is malformed, too complex or too costly, or a parameter is not known",
     401: "a valid API key or bearer token is needed",
     403: "an update, SERVICE or LOAD was asked for, or the key does not hold the scope read",
     405: "the address does not take this method",
@@ -18,7 +18,7 @@ _STATUSES = {
     408: "the body did not arrive in time",
     413: "the query or the body is too large",
     415: "the type, the coding or the character set of the body is not taken",
-    422: "the request has a fault",
+    422: "the answer has more rows, triples or bytes than one may have; nothing is shortened",
     429: "too many requests; Retry-After says when to come back",
     500: "the program failed",
     503: "no worker is free; Retry-After says when to come back",
@@ -47,7 +47,7 @@ def get_operation() -> dict:
         for name, schema in schemas.items()
     ]
     given[0]["examples"] = {"norms": {"summary": "five norms", "value": _EXAMPLE}}
-    return _operation("sparqlGet", "Ask the graphs, or have the service described", {"parameters": given}, (413, 415))
+    return _operation("sparqlGet", "Ask the graphs, or have the service described", {"parameters": given})
 
 
 def post_operation() -> dict:
@@ -68,16 +68,14 @@ def post_operation() -> dict:
         for name in ("default-graph-uri", "named-graph-uri")
     ]
     body = {"required": True, "description": "A query in UTF-8, as it is or in a form.", "content": content}
-    return _operation("sparqlPost", "Ask the graphs", {"parameters": given, "requestBody": body}, ())
+    return _operation("sparqlPost", "Ask the graphs", {"parameters": given, "requestBody": body})
 
 
-def _operation(name: str, summary: str, extra: dict, without: tuple[int, ...]) -> dict:
+def _operation(name: str, summary: str, extra: dict) -> dict:
     kinds = dict.fromkeys((*negotiate.ROWS, *negotiate.GRAPHS, *((negotiate.HTML,) if name == "sparqlGet" else ())))
     content = {kind: {"schema": {} if "json" in kind else {"type": "string"}} for kind in kinds}
     responses: dict = {200: {"description": "the whole answer", "content": content}}
-    for status, description in _STATUSES.items():
-        if status not in without:
-            responses[status] = _problem(status, description)
+    responses |= {status: _problem(status, description) for status, description in _STATUSES.items()}
     return {
         "operation_id": name, "summary": summary, "response_class": Response, "response_model": None,
         "responses": responses, "openapi_extra": extra, "status_code": 200,

@@ -6,6 +6,7 @@ SPARQL 1.1 Protocol, section 2.1 (https://www.w3.org/TR/sparql11-protocol/#query
 from __future__ import annotations
 
 import binascii
+import difflib
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,7 +14,7 @@ from urllib.parse import unquote_to_bytes
 
 from fastapi import Request
 
-from qgov.api.door.problem import Problem
+from qgov.api.door.problem import Problem, query_fault
 
 FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
 # A query has 32 Ki characters at most; in a form each may take twelve bytes, and graphs are named beside it.
@@ -23,6 +24,7 @@ _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|^`\\]*")
 _ESCAPED = re.compile(rb"[^%=\x00-\x1f]*(?:%[0-9A-Fa-f]{2}[^%=\x00-\x1f]*)*")
 _SHORT = 4096
 _UPDATES = ("update", "using-graph-uri", "using-named-graph-uri")
+_KNOWN, _NEAR = ("query", "default-graph-uri", "named-graph-uri", "format"), 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ def _asked(fields: list[tuple[str, str]]) -> Asked:
     for name in _UPDATES:
         if name in found:
             raise _update()
+    _check_names(found)
     for name in ("query", "format"):
         if len(found.get(name, ())) > 1:
             raise Problem(400, f"{name} is given {len(found[name])} times", "give it once")
@@ -114,6 +117,26 @@ def _asked(fields: list[tuple[str, str]]) -> Asked:
     if query is None and (default or named):
         raise Problem(400, "a data set is named, but no query", "give query")
     return Asked(query, tuple(default), tuple(named), found.get("format", [None])[0])
+
+
+def _check_names(found: dict[str, list[str]]) -> None:
+    """Problem 400 for a field that is misspelt, or that stands where a query was to be.
+
+    Clients send fields of their own beside a query (SPARQLWrapper: ``output``, ``results``), which change nothing; one
+    that is nearly a field of the protocol was meant as it, and without it another question would be answered.
+    """
+    unknown = [name for name in found if name not in _KNOWN]
+    if not unknown:
+        return
+    faults = []
+    for name in unknown[:_MAX_GRAPHS]:
+        near = difflib.get_close_matches(name[:_MAX_IRI].lower().replace("_", "-"), _KNOWN, n=1, cutoff=_NEAR)
+        if near or "query" not in found:
+            meant = f"did you mean {near[0]!r}? " if near else ""
+            told = f"{meant}known: {', '.join(_KNOWN)}; a GET without parameters describes the service"
+            faults.append(query_fault(name[:80], f"the parameter {name[:80]!r} is not known here", told))
+    if faults:
+        raise Problem(400, "a parameter is not known here", faults=faults)
 
 
 def _content_type(request: Request) -> str:

@@ -9,13 +9,15 @@ from starlette.responses import Response
 
 from qgov.api.door.access import PUBLIC, needs
 from qgov.api.door.answer import Answer
-from qgov.api.door.problem import Problem
+from qgov.api.door.problem import Problem, problem
 from qgov.api.sparql import negotiate, openapi
 from qgov.api.sparql.description import description
 from qgov.api.sparql.page import asset, page
 from qgov.api.sparql.request import Asked, read
+from qgov.base.errors import Fault
 from qgov.store.names import METADATA, visible_prefixes
 from qgov.store.worker import QueryPool, QueryRefused
+from qgov.store.worker.answer import OVERFULL
 from qgov.store.worker.pool import outline_of
 
 _METHODS = "GET, HEAD, POST, OPTIONS"
@@ -55,7 +57,8 @@ def _visible(tenant: str | None) -> tuple[str, ...]:
 
 
 async def answered(state, accept: str, asked: Asked, visible: tuple[str, ...]) -> Response:
-    """The answer to a query over the graphs that are visible; Problem where there is none."""
+    """The answer to a query over the graphs that are visible, or the document that says it would be too large; Problem
+    where there is none for another reason."""
     pool: QueryPool | None = state.queries
     if pool is None:
         raise Problem(503, "this service answers no queries", "ask who runs it", headers={"Retry-After": "3600"})
@@ -70,6 +73,9 @@ async def answered(state, accept: str, asked: Asked, visible: tuple[str, ...]) -
             max_bytes=settings.max_result_bytes,
         )  # fmt: skip
     except QueryRefused as refused:
+        if refused.status == OVERFULL:
+            found, _, remedy = refused.detail.partition("; ")
+            return problem(OVERFULL, refused.title, [Fault("", found, remedy)], kind="answer-too-large")
         headers = {} if refused.retry_after is None else {"Retry-After": str(refused.retry_after)}
         raise Problem(refused.status, refused.title, refused.detail, headers=headers) from None
     return Answer(found.body, _headers(shown))

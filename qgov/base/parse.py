@@ -24,6 +24,8 @@ _EXTENSIONS = {
     ".json": JSON, ".jsonld": JSON, ".yaml": YAML, ".yml": YAML,
     ".ttl": TURTLE, ".trig": TRIG, ".nt": NTRIPLES, ".nq": NQUADS,
 }  # fmt: skip
+_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
+_BESIDE_BRACKETS = re.compile(r"[^\[\]{}]+")
 _NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE]([-+]?\d+))?", re.ASCII)
 
 
@@ -77,13 +79,15 @@ def parse_data(data: bytes | str, name: str = "", format: str | None = None) -> 
     """Parse JSON or YAML into plain Python values with Decimal numbers; InputError on any fault."""
     text = decode(data)
     format = format or guess_format(text, name)
+    few = False
     if format == JSON:
         value = _parse_json(text)
+        few = 1 + sum(map(text.count, ",[{")) <= limits.MAX_NODES  # before every value stands one of these
     elif format == YAML:
         value = _parse_yaml(text)
     else:
         raise fault("", f"{format} is not JSON or YAML", "")
-    return check_tree(value)
+    return check_tree(value, few)
 
 
 def _parse_json(text: str) -> object:
@@ -91,8 +95,8 @@ def _parse_json(text: str) -> object:
     try:
         return json.loads(
             text,
-            parse_float=read_number,
-            parse_int=read_number,
+            parse_float=_json_fraction,
+            parse_int=_json_integer,
             parse_constant=lambda word: BadNumber(word, "is not a number"),
             object_pairs_hook=_object,
         )
@@ -106,14 +110,10 @@ def _check_depth(text: str) -> None:
     if text.count("[") + text.count("{") <= limits.MAX_DEPTH:
         return
     depth = 0
-    for token in re.finditer(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[\]{}]', text, re.DOTALL):
-        character = token.group()
-        if character in "[{":
-            depth += 1
-            if depth > limits.MAX_DEPTH:
-                raise fault("", "nested too deeply", f"at most {limits.MAX_DEPTH} levels are accepted")
-        elif character in "]}":
-            depth -= 1
+    for bracket in _BESIDE_BRACKETS.sub("", _STRING.sub("", text)):
+        depth += 1 if bracket in "[{" else -1
+        if depth > limits.MAX_DEPTH:
+            raise fault("", "nested too deeply", f"at most {limits.MAX_DEPTH} levels are accepted")
 
 
 def _object(pairs: list[tuple[str, object]]) -> dict:
@@ -124,6 +124,17 @@ def _object(pairs: list[tuple[str, object]]) -> dict:
     repeated = _Repeated(found)
     repeated.keys_repeated = tuple(sorted(name for name, count in counted.items() if count > 1))
     return repeated
+
+
+def _json_fraction(text: str) -> Decimal | int | BadNumber:
+    """``read_number`` of what JSON has already found to be a number with a point or an exponent."""
+    plain = len(text) <= limits.MAX_DIGITS and "e" not in text and "E" not in text
+    return Decimal(text) if plain else read_number(text)
+
+
+def _json_integer(text: str) -> Decimal | int | BadNumber:
+    """The same of a number with neither."""
+    return int(text) if len(text) <= limits.MAX_DIGITS else read_number(text)
 
 
 def read_number(text: str) -> Decimal | int | BadNumber:
@@ -253,10 +264,12 @@ def _where(entry: tuple) -> str:
     return where
 
 
-def check_tree(value: object) -> object:
-    """Refuse what no dossier needs anywhere: repeated keys, numbers that are not finite, broken text, depth."""
+def check_tree(value: object, few: bool = False) -> object:
+    """Refuse what no dossier needs anywhere: repeated keys, numbers that are not finite, broken text, depth, and more
+    values than are accepted unless they are known to be ``few``."""
     faults: list[Fault] = []
-    _bounded(value)
+    if not few:
+        _bounded(value)
 
     def told(where: tuple | None) -> str:
         """The JSON Pointer of a place, which is its parent's and its key; written for faults alone."""
@@ -267,6 +280,8 @@ def check_tree(value: object) -> object:
             raise fault(told(where)[:200], "nested too deeply", f"at most {limits.MAX_DEPTH} levels are accepted")
         if len(faults) >= limits.MAX_FAULTS:
             return None
+        if _plain(node):
+            return node
         if isinstance(node, dict):
             for name in getattr(node, "keys_repeated", ()):
                 faults.append(Fault(told((where, name)), "this key stands twice in one object", "keep one of them"))
@@ -275,7 +290,10 @@ def check_tree(value: object) -> object:
                     faults.append(Fault(told(where), f"the key {name!r} is not text", "write keys as text"))
                 elif _broken(name):
                     faults.append(Fault(told(where), "a key holds a broken or control character", "remove it"))
-            return {name: visit(child, (where, name), depth + 1) for name, child in node.items()}
+            return {
+                name: child if depth < limits.MAX_DEPTH and _plain(child) else visit(child, (where, name), depth + 1)
+                for name, child in node.items()
+            }
         if isinstance(node, (list, tuple)):
             return [visit(child, (where, index), depth + 1) for index, child in enumerate(node)]
         if isinstance(node, BadNumber):
@@ -313,8 +331,19 @@ def check_tree(value: object) -> object:
     return checked
 
 
+def _plain(node: object) -> bool:
+    """Whether this is a number or a text of which one look tells that it is acceptable, as of most."""
+    kind = type(node)
+    if kind is str:
+        return len(node) <= limits.MAX_STRING and node.isprintable()
+    if kind is Decimal:
+        text = str(node)
+        return len(text) <= limits.MAX_DIGITS and "E" not in text and node.is_finite()
+    return kind is int and -(10**9) < node < 10**9
+
+
 def _broken(text: str) -> bool:
-    return BROKEN.search(text) is not None
+    return not text.isprintable() and BROKEN.search(text) is not None
 
 
 def parse_rdf(data: bytes | str, format: str) -> list:

@@ -9,6 +9,8 @@ from qgov import __version__
 from qgov.cli.audit import add_audit_commands
 from qgov.cli.doctor import EXAMPLES as DOCTOR_EXAMPLES
 from qgov.cli.doctor import add_doctor
+from qgov.cli.examples import EXAMPLES as EXAMPLE_FILES
+from qgov.cli.examples import add_examples
 from qgov.cli.keys import add_keys_commands
 from qgov.cli.law_arguments import add_law_commands
 from qgov.cli.lexicon_arguments import add_lexicon_commands
@@ -30,6 +32,7 @@ def build_parser() -> argparse.ArgumentParser:
         formatter_class=_RAW,
         description="May this quantum transfer cross this border, on this day, and why? Not legal advice.",
         epilog="""examples:
+  qgov examples DIR                             files to try the commands on
   qgov decide dossier.json                      the judgment as text
   qgov decide --at 2025-12-15 --format json -   under the law of a day, from stdin
   qgov ground dossier.json                      what physics says of the claims
@@ -86,9 +89,10 @@ exit codes: 0 nothing like; 1 a match is confirmed; 3 a likeness waits for a dec
 
     validate = _command(commands, "validate", "check the form of a dossier without deciding it", """examples:
   qgov validate transfer.json
-  qgov validate --format turtle transfer.json   the dossier in RDF""")  # fmt: skip
+  qgov validate --format turtle transfer.json   the dossier in RDF
+  qgov validate --format jsonld transfer.json   as JSON-LD, with qgov's own context""")  # fmt: skip
     validate.add_argument("dossier", help=_DOSSIER)
-    validate.add_argument("--format", choices=("text", "json", "turtle", "trig"), default="text")
+    validate.add_argument("--format", choices=("text", "json", "turtle", "trig", "jsonld"), default="text")
     validate.add_argument("--input-format", choices=("json", "yaml", "turtle", "trig"), help="by default guessed")
 
     norms = _command(commands, "norms", "list norms, or show one", """examples:
@@ -172,6 +176,7 @@ prefixes qgov, sh, skos, rdfs, rdf, xsd, owl and dcterms are known; graphs are <
     )
     importer.add_argument("--id", help="the id of the item in the dossier")
 
+    add_examples(_command(commands, "examples", "write files to try the commands on into a folder", EXAMPLE_FILES))
     add_serve(_command(commands, "serve", "serve decisions and queries over HTTP", SERVE_EXAMPLES))
     add_keys_commands(commands)
     add_doctor(_command(commands, "doctor", "tell what is active, and what stands in the way", DOCTOR_EXAMPLES))

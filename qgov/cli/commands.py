@@ -195,6 +195,11 @@ def validate(arguments) -> int:
         from qgov.reasoning.decision import plain
 
         _print_json(plain(dossier.normal))
+    elif arguments.format == "jsonld":
+        from qgov.dossier.read import CONTEXT
+        from qgov.reasoning.decision import plain
+
+        _print_json({"@context": CONTEXT, "id": dossier.id, **plain(dossier.normal)})
     else:
         from qgov.dossier.rdf import dossier_text
 
@@ -204,6 +209,7 @@ def validate(arguments) -> int:
 
 def norms(arguments) -> int:
     from qgov.cli.law import norm_view
+    from qgov.cli.norm_search import fitting, none_fits
     from qgov.norms import norm_book
     from qgov.reasoning import law_date
     from qgov.report.norms import norm_dict, norm_line, norm_page
@@ -221,18 +227,10 @@ def norms(arguments) -> int:
 
         print(canonical_json(norms_document(norm_book(), day or date.today())), end="")
         return CLEAR
-    found = norm_book().in_force(day) if day else norm_book().norms
-    if arguments.jurisdiction:
-        found = [norm for norm in found if norm.jurisdiction == arguments.jurisdiction]
-    if arguments.provision:
-        wanted = arguments.provision
-        found = [
-            n
-            for n in found
-            if wanted in (n.provision, n.instrument) or n.provision.startswith((wanted + ".", wanted + "("))
-        ]
+    wanted = arguments.provision, arguments.jurisdiction
+    found = fitting(norm_book().in_force(day) if day else norm_book().norms, *wanted)
     if not found:
-        raise fault("", "no norm fits", "qgov norms lists them all")
+        raise none_fits(norm_book().norms, *wanted, day)
     if arguments.shacl:
         from qgov.norms.duty_shapes import duty_shapes
 
@@ -343,6 +341,12 @@ def doctor(arguments) -> int:
     return run(arguments)
 
 
+def examples(arguments) -> int:
+    from qgov.cli.examples import examples as run
+
+    return run(arguments)
+
+
 def readings(arguments) -> int:
     from qgov.cli.readings import compare_readings
 
@@ -376,4 +380,5 @@ COMMANDS = {
     "import": import_,
     "serve": serve,
     "doctor": doctor,
+    "examples": examples,
 }

@@ -26,27 +26,45 @@ def add_keys_commands(commands) -> None:
     add = actions.add_parser(
         "add", help="make a key; it is shown once",
         description="Make a key and print it on stdout. Only its hash is kept, so that it is never shown again.",
+        formatter_class=_RAW, epilog="""example:
+  qgov keys add --data-dir qgov-data --tenant acme --scopes read,decide --note "laboratory" > key.txt""",
     )  # fmt: skip
     add.add_argument("--tenant", required=True, help="whose key it is: a-z, 0-9 and -; tenants never see each other")
     add.add_argument("--scopes", required=True, help="what it may do: some of read,decide,draft,admin")
     add.add_argument("--expires", metavar="DATE", help="last day on which it is good (year-month-day), in UTC")
     add.add_argument("--note", default="", help="what it is for, at most 200 characters")
-    shown = actions.add_parser("list", help="list keys, without secrets or hashes")
+    shown = actions.add_parser(
+        "list", help="list keys, without secrets or hashes", formatter_class=_RAW,
+        description="List keys: id, state, tenant, scopes, last day and note; no secrets or hashes.",
+        epilog="""examples:
+  qgov keys list --data-dir qgov-data
+  qgov keys list --config qgov.toml --format json""",
+    )  # fmt: skip
     shown.add_argument("--format", choices=("table", "json"), default="table")
-    revoke = actions.add_parser("revoke", help="make a key invalid for good")
+    revoke = actions.add_parser(
+        "revoke", help="make a key invalid for good", description="Make a key invalid for good.", formatter_class=_RAW,
+        epilog="""example:
+  qgov keys revoke --data-dir qgov-data 4f1c2a9be037""",
+    )  # fmt: skip
     revoke.add_argument("id", help="the id, as list shows it")
     for parser, run in ((add, _add), (shown, _list), (revoke, _revoke)):
         add_settings_options(parser)
         parser.set_defaults(run=run)
 
 
-def _file(arguments):
+def _file(arguments, there: bool = True):
+    """The file of keys; its folder must be there, unless a key is to be made in it."""
     from qgov.base.parse import fault
     from qgov.service.keys import KeyFile
 
     path = settings_of(arguments).keys_file
     if path is None:
         raise fault("", "no data_dir is set, where the keys lie", "give --data-dir DIR, or --config FILE that sets it")
+    if there and not path.parent.is_dir():
+        raise fault(
+            "", f"{path.parent} is no folder, so that no keys lie in it",
+            "give the data_dir of the service; `qgov keys add` makes it with a first key",
+        )  # fmt: skip
     return KeyFile(path)
 
 
@@ -58,7 +76,7 @@ def _add(arguments) -> int:
     day = law_date(arguments.expires)
     expires = datetime.combine(day + timedelta(days=1), time(), UTC) if day else None
     scopes = [word.strip() for word in arguments.scopes.split(",") if word.strip()]
-    key, text = _file(arguments).add(arguments.tenant, scopes, expires=expires, note=arguments.note)
+    key, text = _file(arguments, there=False).add(arguments.tenant, scopes, expires=expires, note=arguments.note)
     until = f", until {key.expires}" if key.expires else ""
     print(f"key {key.id} of {key.tenant} for {', '.join(key.scopes)}{until}; it is not shown again:", file=sys.stderr)
     print(text)
@@ -69,10 +87,13 @@ def _list(arguments) -> int:
     import json
     from datetime import UTC, datetime
 
-    keys = _file(arguments).keys()
+    file = _file(arguments)
+    keys = file.keys()
     if arguments.format == "json":
         print(json.dumps([key.shown() for key in keys], indent=2, ensure_ascii=False))
         return CLEAR
+    if not keys:
+        print(f"no keys in {file.path}; `qgov keys add` makes one", file=sys.stderr)
     now = datetime.now(UTC)
     for key in keys:
         state = "revoked" if key.revoked else "good" if key.valid(now) else "expired"

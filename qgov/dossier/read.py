@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
 import re
@@ -27,7 +26,9 @@ from qgov.dossier.model import (
     Quantity,
     Stake,
 )
-from qgov.dossier.values import Reader, show
+from qgov.dossier.order import in_order
+from qgov.dossier.provisions import in_house_form
+from qgov.dossier.values import Reader, nearest, show
 from qgov.lexicon import Lexicon, Term, lexicon
 
 CONTEXT = "https://w3id.org/qgov/context/v1.jsonld"
@@ -101,6 +102,13 @@ def from_data(data: object) -> Dossier:
         raise parse.fault(
             "/@context", "only qgov's own context is accepted; nothing is fetched", f"use {CONTEXT!r} or leave it out"
         )
+    items = data.get("items")
+    if isinstance(items, list) and len(items) > limits.MAX_ITEMS:
+        raise parse.fault(
+            "/items", f"the dossier has {len(items)} items, more than the {limits.MAX_ITEMS} that one may have",
+            "split it into several dossiers; a register of them, one a line, is judged by `qgov screen`, or over HTTP "
+            "by a job (POST /v1/screenings)",
+        )  # fmt: skip
     built = _Structure(reader).dossier(data)
     if reader.faults:
         raise InputError(reader.faults[: limits.MAX_FAULTS])
@@ -171,6 +179,7 @@ class _Structure:
                 **{field: read.get(key) for key, field in DECLARED.items()},
                 parties_screened=read.get("partiesScreened"),
             )
+        in_order(reader, data, found.get("date"), items, parties)
         self.references(data, items, parties, authorisations)
         self.party_references(parties, ownership, matches)
         origin, destination = found.get("origin"), found.get("destination")
@@ -191,7 +200,8 @@ class _Structure:
         return Dossier(
             id=identifier, type=kind, date=found["date"], origin=origin, destination=destination, items=items,
             transit=found.get("transit", ()), parties=parties, end_use=found.get("endUse"), declarations=declarations,
-            authorisations=authorisations, safeguards=safeguards, ownership=ownership, matches=matches, normal=data,
+            authorisations=authorisations, safeguards=safeguards, ownership=ownership, matches=matches,
+            normal=in_house_form(data),
         )  # fmt: skip
 
     def party(self, raw: object, where: str) -> Party | None:
@@ -351,7 +361,10 @@ class _Structure:
         return tuple(rows)
 
     def _quantity(self, known: dict[str, Term], row: dict, key: str, at: str) -> Quantity | None:
-        return self.reader.quantity(known[key], row[key], pointer(at, key)) if key in row else None
+        if key not in row:
+            return None
+        plain = self.reader.plain_quantity(known[key], row[key])
+        return plain or self.reader.quantity(known[key], row[key], pointer(at, key))
 
     def _two(self, known: dict[str, Term], row: dict, key: str, at: str) -> tuple[Quantity | None, Quantity | None]:
         if key not in row:
@@ -363,7 +376,10 @@ class _Structure:
             )
             return (None, None)
         return tuple(
-            None if entry is None else self.reader.quantity(known[key], entry, pointer(pointer(at, key), index))
+            None
+            if entry is None
+            else self.reader.plain_quantity(known[key], entry)
+            or self.reader.quantity(known[key], entry, pointer(pointer(at, key), index))
             for index, entry in enumerate(value)
         )
 
@@ -476,8 +492,8 @@ def is_iri(text: str) -> bool:
 
 
 def _nearest(word: str, known: dict) -> str:
-    close = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
-    return (f"did you mean {close[0]!r}? " if close else "") + "known: " + ", ".join(known)
+    close = nearest(word, known, cutoff=0.5)
+    return (f"did you mean {close!r}? " if close else "") + "known: " + ", ".join(known)
 
 
 def _first_sentence(term: Term) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -13,10 +14,19 @@ from qgov.base.errors import Fault, InputError
 from qgov.base.iri import PROVISION
 from qgov.base.parse import pointer
 from qgov.dossier.model import Assumption, Quantity
+from qgov.dossier.provisions import foreign_letter, house_form
 from qgov.lexicon import Lexicon, Term
 from qgov.lexicon.units import UnitError, to_canonical
 
 _NUMERIC = (int, Decimal)
+_METRIC = "average-gate-infidelity"
+# The errors that are asked for where a fidelity is given, by a part of its name.
+_ERRORS = (
+    ("process", "processInfidelity"), ("readout", "readoutError"), ("onequbit", "oneQubitError"),
+    ("singlequbit", "oneQubitError"), ("1q", "oneQubitError"), ("cnot", "cnotError"), ("twoqubit", "cnotError"),
+    ("2q", "cnotError"), ("gate", "cnotError"), ("cz", "cnotError"),
+)  # fmt: skip
+_VALUE_AND_UNIT = frozenset({"value", "unit"})
 
 
 class Reader:
@@ -25,6 +35,7 @@ class Reader:
     def __init__(self, lexicon: Lexicon):
         self.lexicon = lexicon
         self.faults: list[Fault] = []
+        self._keys: dict[str, dict[str, Term]] = {}
 
     def fault(self, where: str, message: str, remedy: str = "") -> None:
         """Note a fault; beyond the limit the reading ends, so that hostile input stays cheap to refuse."""
@@ -36,8 +47,9 @@ class Reader:
         """Refuse keys that are not known on an object, naming the nearest known one."""
         for key in raw:
             if key not in known:
-                close = difflib.get_close_matches(key, known, n=1, cutoff=0.6)
-                remedy = f"did you mean {close[0]!r}?" if close else "free text goes into 'note'"
+                close = nearest(key, known)
+                remedy = f"did you mean {close!r}?" if close else "free text goes into 'note'"
+                remedy = _of_fidelity(key, known) or remedy
                 self.fault(pointer(where, key), f"unknown key {show(key)} on {what}", remedy)
 
     def read(self, term: Term, raw: object, where: str) -> object:
@@ -62,7 +74,7 @@ class Reader:
             return self.quantity(term, raw, where)
         reader = {
             "word": self.word, "flag": self.flag, "date": self.date, "place": self.place, "number": self.number,
-            "provision": self.provision,
+            "provision": self.provision, "provision-or-reference": self.aim,
         }.get(kind, self.text)  # fmt: skip
         return reader(term, raw, where)
 
@@ -76,10 +88,23 @@ class Reader:
 
     def provision(self, term: Term, raw: object, where: str) -> str | None:
         if isinstance(raw, str) and len(raw) <= limits.MAX_PROVISION and PROVISION.fullmatch(raw):
-            return raw
+            return self._spelt(raw, where)
         self.fault(
             where, f"{show(raw)} is not a provision", 'write "<instrument>:<number>", such as "us-ear:4A906.a.2"'
         )
+        return None
+
+    def aim(self, term: Term, raw: object, where: str) -> str | None:
+        """An item id, or a provision in the form that norms spell it."""
+        text = self.text(term, raw, where)
+        provision = text is not None and len(text) <= limits.MAX_PROVISION and PROVISION.fullmatch(text)
+        return self._spelt(text, where) if provision else text
+
+    def _spelt(self, provision: str, where: str) -> str | None:
+        odd = foreign_letter(provision)
+        if odd is None:
+            return house_form(provision)
+        self.fault(where, f"{show(provision)} holds {odd}; provisions are written in plain letters", "type it anew")
         return None
 
     def flag(self, term: Term, raw: object, where: str) -> bool | None:
@@ -115,8 +140,10 @@ class Reader:
         words = self.lexicon.words(term.words_class or "")
         if isinstance(raw, str) and raw in words:
             return raw
-        close = difflib.get_close_matches(str(raw), words, n=1, cutoff=0.6)
-        remedy = (f"did you mean {close[0]!r}? " if close else "") + "known: " + ", ".join(sorted(words))
+        close = nearest(str(raw), words)
+        remedy = (f"did you mean {close!r}? " if close else "") + "known: " + ", ".join(sorted(words))
+        if _METRIC in words and _is_fidelity(str(raw)):
+            remedy = f"an error is asked for: give 1 - F as the value, for a fidelity F, and {_METRIC!r}"
         self.fault(where, f"unknown {term.label or term.key} {show(raw)}", remedy)
         return None
 
@@ -171,7 +198,9 @@ class Reader:
                 'write a number or {"value": …, "unit": "…"}',
             )  # fmt: skip
             return None
-        known = self.lexicon.keys_on("QuantityValue") | self.lexicon.keys_on(term.node_class or "")
+        if (plain := self.plain_quantity(term, raw)) is not None:
+            return plain
+        known = self._quantity_keys(term)
         self.unknown_keys(raw, known, where, "a quantity")
         before = len(self.faults)
         numbers = {
@@ -233,6 +262,34 @@ class Reader:
             frequency=frequency, given=_given(raw.get("value", raw.get("upper", raw.get("lower"))), unit or term.unit),
         )  # fmt: skip
 
+    def plain_quantity(self, term: Term, raw: object) -> Quantity | None:
+        """A number, or a value with its unit, that nothing is wrong with; None for everything else. Tables hold
+        thousands of these."""
+        unit, value = None, raw
+        if isinstance(raw, dict):
+            if not raw.keys() <= _VALUE_AND_UNIT:
+                return None
+            unit, value = raw.get("unit"), raw.get("value")
+            if unit is not None and not isinstance(unit, str):
+                return None
+        if isinstance(value, bool) or not isinstance(value, _NUMERIC):
+            return None
+        try:
+            converted = to_canonical(Decimal(value), unit, term)
+        except UnitError:
+            return None
+        counted = term.value_kind != "count" or converted == converted.to_integral_value()
+        if not counted or not term.accepts(converted):
+            return None
+        return Quantity(value=converted, given=_given(value, unit or term.unit))
+
+    def _quantity_keys(self, term: Term) -> dict[str, Term]:
+        """The keys of a quantity of a term."""
+        of_the_term = term.node_class or ""
+        if of_the_term not in self._keys:
+            self._keys[of_the_term] = self.lexicon.keys_on("QuantityValue") | self.lexicon.keys_on(of_the_term)
+        return self._keys[of_the_term]
+
     def _number(self, key: str, raw: dict, where: str) -> Decimal | None:
         if key not in raw:
             return None
@@ -250,6 +307,27 @@ class Reader:
             self.fault(where, f"{term.key} is a count and cannot be {value}", "give a whole number")
             return None
         return value
+
+
+def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """The known word that was most likely meant: the same in other capitals, or the closest; None if none is close."""
+    known = list(known)
+    same = [one for one in known if one.casefold() == word.casefold()]
+    return next(iter(same or difflib.get_close_matches(word, known, n=1, cutoff=cutoff)), None)
+
+
+def _is_fidelity(word: str) -> bool:
+    """Whether a word speaks of a fidelity where only errors are known."""
+    return "fidelity" in word.casefold() and "infidelity" not in word.casefold()
+
+
+def _of_fidelity(key: str, known: Mapping[str, Term]) -> str | None:
+    """What to give in place of the fidelity of a gate or a readout."""
+    if not _is_fidelity(key):
+        return None
+    lower = key.casefold()
+    term = next((term for part, term in _ERRORS if part in lower and term in known), None)
+    return f"give 1 - F as {term!r}, for a fidelity F" if term else None
 
 
 def read_date(raw: object) -> date | None:

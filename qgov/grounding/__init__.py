@@ -53,12 +53,14 @@ def ground_item(
     from .facts import claim_facts, refutations
     from .family import weakened
     from .measurand_registry import MEASURANDS
+    from .refuted_premises import open_capabilities, overridden
     from .rounding import withstanding
 
     with localcontext(Context(prec=PRECISION)):
         judged = weakened([withstanding(check, item, check(item), domain) for check in CHECKS.get(item.type, ())])
         closed = [entry.grounding for found in judged for entry in found]
         refuted = dict(refuted_elsewhere) | refutations(closed)
+        judged = [open_capabilities(found, refuted) for found in judged]
         facts, warnings = claim_facts(item, refuted, domain, is_count)
         if item.type in MEASURANDS:
             measured, found = MEASURANDS[item.type](item, facts, refuted, domain)
@@ -66,7 +68,10 @@ def ground_item(
             warnings += found
         if item.type == "QuantumComputer":
             warnings += unusual(item)
-        groundings = [grounding for found in judged for grounding in corroborate(found)] if simulate else closed
+        warnings += overridden(item)
+        groundings = [grounding for found in judged for grounding in corroborate(found)] if simulate else [
+            entry.grounding for found in judged for entry in found
+        ]  # fmt: skip
     faults = [
         f"{grounding.check}: {grounding.reason}" for grounding in groundings if grounding.reason.startswith(FAULT)
     ]

@@ -15,7 +15,7 @@ from .bulk_reference import COUNTS, STATISTICS
 from .bulk_words import Columns
 from .checks import CHECKS, two_qubit_floor
 from .estimate import is_readable
-from .metric import factor
+from .metric import INTERLEAVED, factor
 from .rounding import half_digit
 
 _ROW = (
@@ -126,7 +126,7 @@ def fits(item: Item) -> bool:
         and set(quantities) <= _NUMBERS
         and all(map(_plain, quantities.values()))
         and all(quantities[term].standard_uncertainty is None for term in COUNTS if term in quantities)
-        and (error is None or (error.metric != "interleaved-rb" and error.statistic in STATISTICS))
+        and (error is None or (error.metric != INTERLEAVED and error.statistic in STATISTICS))
         and all(map(_plain_row, item.pairs))
     )
 
@@ -137,7 +137,10 @@ def _plain(claim: object) -> bool:
 
 
 def _plain_row(pair: Pair) -> bool:
-    """Whether the row gives values and no bounds; values of absurd size are found in the arrays."""
+    """Whether the row gives values and no bounds, not by interleaved sequences; values of absurd size are found in the
+    arrays."""
+    if pair.cnot_error is not None and pair.cnot_error.metric == INTERLEAVED:
+        return False
     for number in (pair.cnot_error, pair.two_qubit_gate_time, *pair.t1, *pair.t2):
         if number is not None and (number.value is None or number.lower is not None or number.upper is not None):
             return False

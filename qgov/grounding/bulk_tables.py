@@ -19,6 +19,7 @@ from .bulk import BulkGrounding, ground_rows
 from .bulk_columns import device_of, devices_table, fits, halves, share_of
 from .bulk_words import NO_VERDICT, REFUTED, SUPPORTED, UNDETERMINED, Columns
 from .checks import two_qubit_floor
+from .metric import INTERLEAVED
 from .model import Fact, Grounding
 
 _WORDS = {SUPPORTED: "supported", UNDETERMINED: "undetermined", REFUTED: "refuted"}
@@ -51,7 +52,7 @@ class Counted:
 def ground_tables(items: Sequence[tuple[Item, PairColumns | None]]) -> list[Counted | None]:
     """Judge all items at once; None for those that the checks of single dossiers have to judge."""
     found: list[Counted | None] = [None] * len(items)
-    places = [place for place, (item, _) in enumerate(items) if fits(item)]
+    places = [place for place, (item, pairs) in enumerate(items) if fits(item) and not _interleaved(pairs)]
     if not places:
         return found
     devices = [device_of(items[place][0]) for place in places]
@@ -64,6 +65,10 @@ def ground_tables(items: Sequence[tuple[Item, PairColumns | None]]) -> list[Coun
         if not judged.by_reference[at]:
             found[place] = _counted(items[place][0].id, judged, at, judged.verdict[starts[at] : starts[at + 1]])
     return found
+
+
+def _interleaved(pairs: PairColumns | None) -> bool:
+    return pairs is not None and INTERLEAVED in pairs.error.metrics
 
 
 def count(item: str, facts: Mapping[str, Fact], groundings: Sequence[Grounding]) -> Counted:

@@ -15,7 +15,8 @@ QUBIT_COUNTS = ("physicalQubits", "workingQubits", "connectedQubits", "controlle
 COMPUTING_MODELS = frozenset({"circuit", "measurement-based", "annealing", "adiabatic"})
 
 _ZERO, _ONE = Decimal(0), Decimal(1)
-_FRACTIONS = frozenset({"cnotError", "oneQubitError", "readoutError", "processInfidelity", "meanCnotInfidelity"})
+_FRACTIONS = frozenset({"cnotError", "oneQubitError", "readoutError", "processInfidelity", "meanCnotInfidelity",
+                        "isotopicImpurity"})  # fmt: skip
 _NOT_NEGATIVE = frozenset({"t1", "t2", "oneQubitGateTime", "twoQubitGateTime"})
 _COUNTS = frozenset({*QUBIT_COUNTS, "logicalQubits", "operationalQubits"})
 

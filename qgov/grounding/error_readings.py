@@ -15,7 +15,9 @@ from qgov.dossier.model import Item, Pair, Quantity
 
 from .estimate import claimed, is_alive, is_readable
 from .facts import Interval, Refuted, interval
-from .metric import average_gate_infidelity
+from .interleaved import decay_of, gate_interval
+from .means import mean_of
+from .metric import INTERLEAVED, average_gate_infidelity
 from .rounding import half_digit
 
 NUMBER, PROVISION = "number", "provision"
@@ -44,6 +46,8 @@ def _declared(item: Item, refuted: Refuted, within: Interval) -> Iterator[Found]
     error = claimed(item, "cnotError")
     if error is None or ("cnotError", None) in refuted or (one := interval(error, within)) is None:
         return
+    if error.metric == INTERLEAVED and (one := gate_interval(one, decay_of(item, refuted))) is None:
+        return
     stated = _SAME.get(error.metric, error.metric)
     for metric, share, upper_end in METRICS:
         if stated not in (None, metric):
@@ -57,28 +61,10 @@ def _declared(item: Item, refuted: Refuted, within: Interval) -> Iterator[Found]
             yield NUMBER, f"{metric}, {statistic} over pairs", mean_of(statistic, part, within)
             if statistic != "mean" and not upper_end:
                 yield PROVISION, f"{metric}, the provision read as the {statistic} pair", part
-        half = half_digit(error, True)
+        half = half_digit(error, True) if error.metric != INTERLEAVED else None
         if half is not None and not upper_end and error.statistic in (None, "mean"):
             wide = _times(Interval(one.low - Fraction(half), one.high + Fraction(half)), share)
             yield NUMBER, f"{metric}, mean over pairs, rounded to the digits given", wide.cut(within) or wide
-
-
-def mean_of(statistic: str, one: Interval, within: Interval) -> Interval:
-    """What the mean of errors may be if their statistic lies in an interval; errors lie in the domain.
-
-    The mean is at least the best and at most the worst. At least half of the errors lie at or above the median and
-    at least half at or below.
-    """
-    low, high = one.low, one.high
-    if statistic == "best":
-        return Interval(low, within.high)
-    if statistic == "worst":
-        return Interval(within.low, high)
-    if statistic == "median":
-        least = None if low is None else (low + (within.low or 0)) / 2
-        most = None if high is None or within.high is None else (high + within.high) / 2
-        return Interval(least, most)
-    return one
 
 
 def _rows(item: Item, refuted: Refuted, within: Interval) -> Iterator[Found]:
@@ -86,7 +72,7 @@ def _rows(item: Item, refuted: Refuted, within: Interval) -> Iterator[Found]:
     if ("pairs", None) in refuted:
         return
     alive = [pair for pair in item.pairs if is_alive(pair)]
-    if any(("pairs.cnotError", pair.index) in refuted for pair in alive):
+    if any(("pairs.cnotError", pair.index) in refuted or pair.cnot_error.metric == INTERLEAVED for pair in alive):
         return
     dead = sum(pair.dead for pair in item.pairs)
     open_metric = any(pair.cnot_error.metric is None for pair in alive)

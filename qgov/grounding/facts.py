@@ -68,6 +68,10 @@ def interval(quantity: Quantity, within: Interval, integer: bool = False) -> Int
     """What the claim leaves possible inside the domain; None if that is nothing, or the claim cannot be read."""
     if not is_readable(quantity):
         return None
+    if is_point(quantity):
+        value = Fraction(quantity.value)
+        inside = (within.low is None or value >= within.low) and (within.high is None or value <= within.high)
+        return None if not inside or (integer and value.denominator != 1) else Interval(value, value)
     if quantity.lower is not None or quantity.upper is not None:
         found = Interval(
             within.low if quantity.lower is None else Fraction(quantity.lower),
@@ -104,6 +108,8 @@ def claim_facts(item: Item, refuted: Refuted, domain: Domain, is_count: Counts) 
     """
     facts, warnings = {}, []
     for term, claim in item.claims.items():
+        if (term, None) in refuted and isinstance(claim, (list, str, bool)):
+            warnings.append(f"{term} of {item.id} is refuted by the check {refuted[term, None]}")
         quantities = claim if isinstance(claim, tuple) else (claim,)
         if quantities and all(isinstance(entry, Quantity) for entry in quantities):
             facts[term], found = _number(item, term, quantities, refuted, domain, is_count(term))

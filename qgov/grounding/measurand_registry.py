@@ -9,6 +9,7 @@ from qgov.dossier.model import Item
 from .cooling_measurands import cooling_measurands
 from .domain import Domain
 from .facts import Refuted
+from .isotopic_purity import impurity
 from .measurands import measurands
 from .model import Fact
 from .noise_measurands import noise_measurands
@@ -18,4 +19,5 @@ MEASURANDS: dict[str, Callable[[Item, dict[str, Fact], Refuted, Domain], tuple[d
     "CryogenicCooler": cooling_measurands,
     "PulseTubeCryocooler": cooling_measurands,
     "ParametricAmplifier": noise_measurands,
+    "IsotopicMaterial": impurity,
 }

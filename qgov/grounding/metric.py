@@ -14,8 +14,8 @@ from qgov.dossier.model import Quantity
 
 from .estimate import times
 
-AVERAGE = "average-gate-infidelity"
-AS_IS = frozenset({AVERAGE, "interleaved-rb"})
+AVERAGE, INTERLEAVED = "average-gate-infidelity", "interleaved-rb"
+AS_IS = frozenset({AVERAGE, INTERLEAVED})
 PROCESS = frozenset({"process-infidelity", "pauli-error"})
 NEEDS = {
     "rb-error-per-clifford": (

@@ -16,8 +16,9 @@ from .checks.pair_statistics import statistic
 from .estimate import is_alive, is_readable
 from .exact import decimal_above, decimal_below, decimal_of, root_above
 from .facts import GUARD, Interval, Refuted, interval, is_point
+from .interleaved import decay_of, gate_interval
 from .means import Findings, Mean
-from .metric import average_gate_infidelity
+from .metric import INTERLEAVED, average_gate_infidelity
 from .model import Fact
 
 # Connected qubits have at least n - 1 pairs. Of a real device with many dead gates the working pairs fall into
@@ -42,10 +43,11 @@ def mean_of_rows(item: Item, refuted: Refuted, within: Interval, qubits: Fact, f
         findings.open = True
         findings.notes.append(f"the pair rows are refuted by the check {refuted['pairs', None]}")
         return
-    sound = _sound(alive, refuted, within)
+    sound = _sound(item, alive, refuted, within)
     if sound is None:
         metrics = sorted({pair.cnot_error.metric or "" for pair in alive})
-        findings.notes.append(f"pair rows are {', '.join(metrics)}; needs average-gate-infidelity on every row")
+        asks = " or referenceDecay" if INTERLEAVED in metrics else ""
+        findings.notes.append(f"pair rows are {', '.join(metrics)}; needs average-gate-infidelity on every row{asks}")
         return
     lost = len(alive) - len(sound)
     if lost:
@@ -69,21 +71,33 @@ def mean_of_rows(item: Item, refuted: Refuted, within: Interval, qubits: Fact, f
     findings.means.append(mean)
 
 
-def _sound(alive: list[Pair], refuted: Refuted, within: Interval) -> Sound | None:
+def _sound(item: Item, alive: list[Pair], refuted: Refuted, within: Interval) -> Sound | None:
     """The rows that may be believed, with their errors in average gate infidelity.
 
     None if the metric of a row cannot be converted.
     """
     sound = []
+    decay = decay_of(item, refuted)
     for pair in alive:
         if ("pairs.cnotError", pair.index) in refuted or not is_readable(pair.cnot_error):
             continue
         average = average_gate_infidelity(pair.cnot_error, 2)
+        if average is not None and average.metric == INTERLEAVED:
+            average = _of_gate(average, decay, within)
         if average is None:
             return None
         if interval(average, within) is not None:
             sound.append((pair, average))
     return sound
+
+
+def _of_gate(error: Quantity, decay: Fraction | None, within: Interval) -> Quantity | None:
+    """What an interleaved number leaves of the error of its gate; None where nothing is known of the reference."""
+    found = interval(error, within)
+    whole = None if found is None else gate_interval(found, decay)
+    if whole is None:
+        return None
+    return replace(error, value=None, standard_uncertainty=None, lower=whole.lower, upper=whole.upper)
 
 
 def _by_pair(alive: list[Pair]) -> dict[frozenset[str], int]:
@@ -108,6 +122,8 @@ def _smallest(errors: list[Quantity], lost: bool, within: Interval) -> Quantity:
 
     If none is surely the smallest, the bounds of what the smallest may be.
     """
+    if len(errors) == 1 and not lost:
+        return errors[0]
     found = [(interval(error, within), error) for error in errors]
     ends, smallest = min(found, key=lambda entry: (entry[0].high, entry[0].low))
     low = within.low if lost else min(other.low for other, _ in found)

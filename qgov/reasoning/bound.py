@@ -1,4 +1,5 @@
-"""The text that a receipt's hashes are made over: JSON with sorted names, every number ``{"@decimal": text}``."""
+"""What a receipt's hashes are made over: JSON with sorted names, every number ``{"@decimal": text}``; as data and as
+text."""
 
 from __future__ import annotations
 
@@ -28,6 +29,21 @@ def bound_text(value: object) -> str:
         return f'{{"@decimal":"{decimal_text(plain_number(value))}"}}'
     if isinstance(value, date):
         return f'"{value.isoformat()}"'
+    raise TypeError(f"{type(value).__name__} {value!r} has no form in JSON")
+
+
+def bound_data(value: object) -> object:
+    """The data of which ``bound_text`` gives the text; names stay in their order."""
+    if value is None or isinstance(value, (str, bool)):
+        return value
+    if isinstance(value, dict):
+        return {name: bound_data(child) for name, child in value.items()}
+    if isinstance(value, (list, tuple, frozenset)):
+        return [bound_data(child) for child in value]
+    if isinstance(value, (int, float, Decimal)):
+        return {"@decimal": decimal_text(plain_number(value))}
+    if isinstance(value, date):
+        return value.isoformat()
     raise TypeError(f"{type(value).__name__} {value!r} has no form in JSON")
 
 

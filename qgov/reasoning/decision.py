@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from json.encoder import encode_basestring
 
 from qgov.dossier.model import Dossier
 from qgov.grounding.model import Grounding
 from qgov.norms.model import Norm
-from qgov.reasoning.bound import bound_text, plain_number
+from qgov.reasoning.bound import bound_data, bound_text, plain_number
 from qgov.reasoning.combine import Verdict
 from qgov.reasoning.exposure import Exposure
 from qgov.reasoning.findings import Finding
@@ -157,11 +158,18 @@ class Decision:
         """The same without its receipt: what the receipt binds, which is all findings whichever are shown."""
         return plain(self._said | {"findings": [finding_dict(finding) for finding in self.shown(all_findings)]})
 
+    @cached_property
     def bound(self) -> str:
         """The text of ``content`` with all findings that the receipt's hash is made over."""
         parts = {name: bound_text(part) for name, part in self._said.items()}
         parts["findings"] = f"[{','.join(map(finding_text, self.findings))}]"
         return "{" + ",".join(f'"{name}":{parts[name]}' for name in sorted(parts)) + "}"
+
+    def bound_content(self) -> dict:
+        """``content`` with all findings as a full receipt has it, whose canonical text is ``bound``. Read it, do not
+        change it: findings share their reasons."""
+        findings = [finding_dict(f, f.reasons.data(f.norm) if f.reasons else []) for f in self.findings]
+        return bound_data(self._said) | {"findings": findings}
 
     @cached_property
     def _said(self) -> dict:
@@ -189,7 +197,8 @@ class Decision:
         }
 
 
-def finding_dict(finding: Finding) -> dict:
+def finding_dict(finding: Finding, because: list[dict] | None = None) -> dict:
+    """A finding as JSON has it, or with its reasons in another form."""
     norm = finding.norm
     found = {
         "norm": norm.iri,
@@ -198,7 +207,7 @@ def finding_dict(finding: Finding) -> dict:
         "line": finding.line,
         "effect": norm.effect,
         "status": finding.status,
-        "because": list(finding.because),
+        "because": list(finding.because) if because is None else because,
         "defeatedBy": finding.defeated_by,
         "verified": finding.verified,
         "label": norm.label,
@@ -219,12 +228,13 @@ def finding_text(finding: Finding) -> str:
     """The text of a finding that a receipt binds. What its norm says of itself is the same in every decision."""
     from_citation, from_effect, from_yields, from_norm, from_policy = _texts_of(finding.norm)
     because = finding.reasons.text(finding.norm) if finding.reasons else ""
-    defeated = bound_text(finding.defeated_by)
+    defeated = "null" if finding.defeated_by is None else encode_basestring(finding.defeated_by)
     missing = f',"missing":{bound_text(finding.missing)}' if finding.missing else ""
-    note = f',"note":{bound_text(finding.note)}' if finding.note else ""
+    note = f',"note":{encode_basestring(finding.note)}' if finding.note else ""
+    line = encode_basestring(finding.line)
     verified = "true" if finding.verified else "false"
     return (
-        f'{{"because":[{because}]{from_citation}{defeated}{from_effect}{bound_text(finding.line)}{from_yields}{missing}'
+        f'{{"because":[{because}]{from_citation}{defeated}{from_effect}{line}{from_yields}{missing}'
         f'{from_norm}{note}{from_policy}"{finding.status}","verified":{verified}}}'
     )
 

@@ -56,7 +56,7 @@ def derive(transfer: Transfer, judged) -> dict:
     cautious = {j.line.item.id for j in judged.judgments if j.cautious}
     lines, verdicts = {}, []
     for line in transfer.lines.values():
-        judge = Judge(transfer, line)
+        judge = transfer.judge(line)
         lines[line.item] = {"mode": "cautious"} if line.item in cautious else _by_cases(judge)
         verdict = Verdict(judge, lines[line.item])
         verdicts.append(verdict)
@@ -327,7 +327,7 @@ def _point_with(transfer: Transfer, verdicts: list[Verdict], groups, code: str |
     point = point_of(transfer, assignment)
     active = {}
     for verdict in verdicts:
-        reading = verdict.judge.read(point)
+        reading = verdict.judge.read(point, verdict.judge.root_reading)
         active |= {n.iri: n for n in verdict.judge.rules if n.kind == POINTER and reading.applies[n.iri]}
     answers = {iri: min(norm.may_yield, key=SEVERITY.__getitem__) for iri, norm in sorted(active.items())}
 

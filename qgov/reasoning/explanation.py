@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from qgov.reasoning.changes.parties import MOST, tried_parties
 from qgov.reasoning.changes.quantities import robustness, search
 from qgov.reasoning.changes.trials import Trials
 from qgov.reasoning.decision import Explanation
@@ -20,5 +21,14 @@ def explained(again, judged, findings: Iterable[Finding], missing: Iterable) -> 
     found = search(trials)
     changes = nearest(trials, found, controls, missing)
     audit = metric_audit(trials)
-    warnings = () if trials.left > 0 else ("Too much is unknown to try everything that would change the outcome.",)
-    return Explanation(tuple(changes), tuple(robustness(trials, found)), tuple(audit), tuple(told(controls)), warnings)
+    return Explanation(
+        tuple(changes), tuple(robustness(trials, found)), tuple(audit), tuple(told(controls)), tuple(_untried(trials))
+    )
+
+
+def _untried(trials: Trials) -> Iterator[str]:
+    """What was not tried, in words."""
+    if trials.left <= 0:
+        yield "Too much is unknown to try everything that would change the outcome."
+    if trials.data and (count := len(tried_parties(trials))) > MOST:
+        yield f"Of {count} parties that differ in more than names, others were tried for the first {MOST} alone."

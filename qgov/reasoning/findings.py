@@ -106,6 +106,7 @@ class _Statuses:
         self.engine, self.judged, self.line, self.reasons = engine, judged, judged.line, reasons
         self.deciding = engine.deciding(self.line)
         self.kept = {norm.iri for norm in self.deciding}
+        self.view, self.in_force = engine.widest(judged.line), engine.law.in_force_on(engine.day)
         self.accompanying = engine.law.accompanying.union(norm.iri for norm in engine.made if only_accompanies(norm))
 
     @cached_property
@@ -114,9 +115,9 @@ class _Statuses:
         return list({(reading.entries, reading.applies): reading for reading in self.judged.readings}.values())
 
     def finding(self, norm: Norm) -> Finding:
-        in_force = norm.in_force(self.engine.day)
+        in_force = norm.iri in self.in_force or norm.in_force(self.engine.day)
         accompanies = norm.iri in self.accompanying
-        if in_force and not accompanies and norm.iri not in self.kept:
+        if in_force and self._ruled_out(norm, accompanies):
             return does_not_apply(norm, self.line.item.id, self.reasons)
         status, defeated_by, note = self._accompanying(norm) if accompanies else self.status(norm)
         if in_force and status == NOT and not note:
@@ -134,6 +135,12 @@ class _Statuses:
             norm, self.line.item.id, status, self.reasons, defeated_by,
             norm.verified and in_force is True, note, missing, shown and status != NOT,
         )  # fmt: skip
+
+    def _ruled_out(self, norm: Norm, accompanies: bool) -> bool:
+        """Whether one look tells that a norm does not apply, whatever else holds: true of most."""
+        if not accompanies:
+            return norm.iri not in self.kept
+        return not self.judged.cautious and not norm.asks_for and norm.condition.possible(self.view) is False
 
     def _by_assumed_groups(self, norm: Norm) -> tuple[bool, str]:
         """Whether a policy would hold by the nearest edition of the groups, which is not verified for the day."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from datetime import date
 from functools import cached_property
 
 from qgov.base.iri import ancestors
@@ -20,6 +21,7 @@ ANYWHERE = "anywhere"
 # What is derived from other findings or items, and therefore open before any world is built.
 DERIVED = ("describedBy", "designedForProvision", "relatedProvision")
 MOST_LAWS = 64
+MOST_DAYS = 64  # of one law
 KEPT = 4096  # sets of ties whose rules are remembered
 _ORDER = {ENTRY: 0, NORM: 1, EXCEPTION: 2, POINTER: 3}
 
@@ -36,6 +38,7 @@ class Law:
         self._asked: Asked | None = None
         self._rules: dict[frozenset, tuple[Norm, ...]] = {}
         self._looked_up: dict[object, tuple[Norm, ...]] = {}
+        self._in_force: dict[date, frozenset[str]] = {}
 
     def order(self, norm: Norm) -> tuple:
         """By jurisdiction, entries first: the order in which findings are told."""
@@ -50,6 +53,15 @@ class Law:
     @cached_property
     def _rank(self) -> dict[str, int]:
         return {norm.iri: index for index, norm in enumerate(sorted(self.norms, key=self.order))}
+
+    def in_force_on(self, day: date) -> frozenset[str]:
+        """The norms that surely are in force on a day."""
+        found = self._in_force.get(day)
+        if found is None:
+            if len(self._in_force) >= MOST_DAYS:
+                self._in_force.clear()
+            found = self._in_force[day] = frozenset(norm.iri for norm in self.norms if norm.in_force(day))
+        return found
 
     def rules(self, reached: frozenset[tuple[str, str]], pointers: tuple[Norm, ...] = ()) -> tuple[Norm, ...]:
         """The rules and pointers that these pairs of a connecting factor and a jurisdiction tie to a line; ``pointers``

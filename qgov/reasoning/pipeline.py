@@ -31,9 +31,9 @@ from qgov.reasoning.misplaced import misplaced
 from qgov.reasoning.residual import Missing, residual
 from qgov.reasoning.splitting import split_order
 from qgov.situation import UNION, Line, Reference, build_lines, reference
-from qgov.situation.asked import asked_of
+from qgov.situation.asked import Asked, asked_of
 from qgov.situation.papers import safeguard_type
-from qgov.situation.screening import PartyList, screen
+from qgov.situation.screening import PartyList, Screening, screen
 from qgov.situation.screening.load import LIST_FAMILIES
 
 
@@ -110,6 +110,17 @@ def norms_for(dossier: Dossier, book: NormBook, tables: Reference, day: date) ->
     return tuple(norms)
 
 
+@dataclass(frozen=True)
+class Built:
+    """Lines, and all that they were built from."""
+
+    lines: tuple[Line, ...]
+    dossier: Dossier
+    facts: dict
+    asked: Asked
+    screening: Screening
+
+
 def judge(
     dossier: Dossier,
     facts: dict,
@@ -118,17 +129,27 @@ def judge(
     day: date,
     book: NormBook,
     lists: tuple[PartyList, ...] = (),
+    built: Built | None = None,
 ) -> Judged:
-    """Judge every line of a dossier whose claims are grounded; its parties are compared with ``lists``."""
+    """Judge every line of a dossier whose claims are grounded; its parties are compared with ``lists``. The lines are
+    those of ``built`` where they were built from the same."""
     law = _law_under(norms, book.in_force(day), book.acting_on_entries)
-    asked = law.asked(frozenset(book.questions)).joined(asked_of(norms[len(law.norms) :]))
-    engine = Engine(
-        dossier, build_lines(dossier, facts, tables, asked, screen(dossier, lists)), norms, day,
-        book.acting_on_entries, law,
-    )  # fmt: skip
+    asked, screening = asked_under(norms, book, day), screen(dossier, lists)
+    if built is not None and built.dossier is dossier and built.facts is facts:
+        built = built if (built.asked, built.screening) == (asked, screening) else None
+    else:
+        built = None
+    lines = built.lines if built else build_lines(dossier, facts, tables, asked, screening)
+    engine = Engine(dossier, lines, norms, day, book.acting_on_entries, law)
     lines = tuple(engine.lines.values())
     judgments = [engine.judge(line, jurisdictions_of(dossier, line, tables)) for line in lines]
     return Judged(engine, lines, judgments, combine(judgments, engine))
+
+
+def asked_under(norms: tuple[Norm, ...], book: NormBook, day: date) -> Asked:
+    """What these norms ask of items; what those of the book do is worked out once for the day."""
+    law = _law_under(norms, book.in_force(day), book.acting_on_entries)
+    return law.asked(frozenset(book.questions)).joined(asked_of(norms[len(law.norms) :]))
 
 
 def _law_under(norms: tuple[Norm, ...], of_the_book: tuple[Norm, ...], acting_on_entries: frozenset[str]) -> Law:
@@ -217,10 +238,16 @@ class Again:
     day: date
     lists: tuple[PartyList, ...] = ()
 
-    def judge(self, dossier: Dossier | None = None, facts: dict | None = None, day: date | None = None) -> Judged:
+    def judge(
+        self,
+        dossier: Dossier | None = None,
+        facts: dict | None = None,
+        day: date | None = None,
+        built: Built | None = None,
+    ) -> Judged:
         dossier, day = dossier or self.dossier, day or self.day
         norms = norms_for(dossier, self.book, self.tables, day)
-        return judge(dossier, facts or self.ground.facts, norms, self.tables, day, self.book, self.lists)
+        return judge(dossier, facts or self.ground.facts, norms, self.tables, day, self.book, self.lists, built)
 
     def outcome(self, **changes) -> str:
         return self.judge(**changes).whole.overall.outcome

@@ -85,7 +85,7 @@ class Reach(Worlds):
                 read |= self.law.read_provisions(norm, "describedBy")
             # A rule that reaches everywhere brings its list along only where the transfer touches its place or it may
             # hold.
-            if norm.jurisdiction in touched or open_ or self._possibly_asked(norm, line):
+            if norm.jurisdiction in touched or open_ or (norm.asks_for and self._possibly_asked(norm, line)):
                 listed.add(norm.provision)
         entries = self.law.entries_of(listed, read)
         return (*entries, *rules, *self.law.exceptions_to({norm.provision for norm in rules}))
@@ -94,14 +94,16 @@ class Reach(Worlds):
         """The norms on which an outcome of the line can rest: without those that the cautious reading already excludes
         in every world, which agrees with the exact one, and without the exceptions to nothing else than that."""
         if line.item.id not in self._deciding:
-            self._deciding[line.item.id] = self._relevant(line, tuple(filter(decides, self.concerned(line))))
+            self._deciding[line.item.id] = self._relevant(line, [n for n in self.concerned(line) if decides(n)])
         return self._deciding[line.item.id]
 
-    def _relevant(self, line: Line, norms: tuple[Norm, ...]) -> tuple[Norm, ...]:
+    def _relevant(self, line: Line, norms: list[Norm]) -> tuple[Norm, ...]:
+        view = self.widest(line)
         kept = {
             norm.iri
             for norm in norms
-            if norm.kind != EXCEPTION and (self.possible(norm, line) or self._possibly_asked(norm, line))
+            if norm.kind != EXCEPTION
+            and (norm.condition.possible(view) is not False or (norm.asks_for and self._possibly_asked(norm, line)))
         }
         left = {norm.provision for norm in norms if norm.iri in kept}
         present = {norm.iri for norm in norms}
@@ -112,7 +114,7 @@ class Reach(Worlds):
             or (
                 norm.kind == EXCEPTION
                 and not left.isdisjoint(norm.defeats)
-                and self.possible(norm, line)
+                and norm.condition.possible(view) is not False
                 and not self._rests_on_silence(norm, line, present)
             )
         )

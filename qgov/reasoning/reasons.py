@@ -13,7 +13,7 @@ from qgov.grounding.model import Fact, Grounding
 from qgov.lexicon import lexicon
 from qgov.norms.conditions import And, Condition, Every, Has, ItemIs, Not, OneOf, Or, View, Within, World
 from qgov.norms.model import NORM, Norm
-from qgov.reasoning.bound import bound_text
+from qgov.reasoning.bound import bound_data, bound_text
 from qgov.reasoning.judge import Engine, LineJudgment
 from qgov.reasoning.kept import Kept
 from qgov.reasoning.variables import say
@@ -30,8 +30,9 @@ class Reasons:
         self.engine, self.judged, self.line, self.groundings = engine, judged, judged.line, groundings
         self._found: dict[int, dict | None] = {}  # by the identity of a leaf, which its norm keeps alive
         self._texts: dict[int, str] = {}
+        self._data: dict[int, list[dict]] = {}
         self._judged: dict[str, list[str]] = {}
-        self._terms: dict[str, tuple[list[World], list[str], str]] = {}
+        self._terms: dict[str, tuple[list[frozenset[str]], list[str], str]] = {}
 
     def of(self, norm: Norm) -> Iterator[dict]:
         """The facts and terms a finding rests on; what a negation or an alternative not taken reads is left out."""
@@ -41,9 +42,37 @@ class Reasons:
         if (entries := self._entries(norm)) is not None:
             yield entries
 
+    def data(self, norm: Norm) -> list[dict]:
+        """The same as a receipt has it, with every number as its decimal."""
+        kept = self._data
+        found = []
+        for step in _steps(norm.condition):
+            data = kept.get(id(step))
+            found += self._step_data(step) if data is None else data
+        if (entries := self._entries(norm)) is not None:
+            found.append(entries)
+        return found
+
+    def _step_data(self, step: Condition) -> list[dict]:
+        """What a leaf or a choice gives."""
+        if isinstance(step, Or):
+            leaves = (leaf for part in _chosen(step, self._view) for leaf in asserted(part, self._view))
+        else:
+            leaves = (step,)
+        found = [bound_data(reason) for leaf in leaves if (reason := self._reason(leaf)) is not None]
+        self._data[id(step)] = found
+        return found
+
     def text(self, norm: Norm) -> str:
         """The same as a receipt binds it: the members of a JSON array, without its brackets."""
-        texts = [text for step in _steps(norm.condition) if (text := self._texts.get(id(step)) or self._text(step))]
+        kept = self._texts
+        texts = []
+        for step in _steps(norm.condition):
+            text = kept.get(id(step))
+            if text is None:
+                text = self._text(step)
+            if text:
+                texts.append(text)
         if (entries := self._entries(norm)) is not None:
             texts.append(bound_text(entries))
         return ",".join(texts)
@@ -62,8 +91,8 @@ class Reasons:
             known = leaf.term in self.line.spans
             return fact_reason(leaf, self.line.facts[leaf.term], self._evidence(leaf.term)) if known else None
         if isinstance(leaf, (Has, Every)):
-            worlds, values, _ = self._term(leaf.term)
-            return {"term": leaf.term, "value": values, "oneOf": sorted(leaf.values), "met": self._met(leaf, worlds)}
+            sets, values, _ = self._term(leaf.term)
+            return {"term": leaf.term, "value": values, "oneOf": sorted(leaf.values), "met": self._met(leaf, sets)}
         return None
 
     def _evidence(self, term: str) -> list[str]:
@@ -83,8 +112,8 @@ class Reasons:
             return text
         kind = type(step)  # asking an abstract class for its instances takes longer than the rest
         if kind is Has or kind is Every:
-            worlds, _, values = self._terms.get(step.term) or self._term(step.term)
-            text = f'{{"met":"{self._met(step, worlds)}",{_wanted(step)},"value":{values}}}'
+            sets, _, values = self._terms.get(step.term) or self._term(step.term)
+            text = f'{{"met":"{self._met(step, sets)}",{_wanted(step)},"value":{values}}}'
         elif kind is Or:
             steps = (below for part in _chosen(step, self._view) for below in _steps(part))
             text = ",".join(filter(None, map(self._text, steps)))
@@ -94,20 +123,20 @@ class Reasons:
         self._texts[id(step)] = text
         return text
 
-    def _met(self, leaf: Has | Every, worlds: list[World]) -> str:
-        if len(worlds) == 1:
-            return "met" if leaf.holds(worlds[0]) else "not met"
+    def _met(self, leaf: Has | Every, sets: list[frozenset[str]]) -> str:
+        if len(sets) == 1 and type(leaf) is Has:
+            return "not met" if sets[0].isdisjoint(leaf.wanted) else "met"
+        worlds = (World(frozenset(), {}, {leaf.term: found}) for found in sets)
         held = {leaf.holds(world) for world in worlds} or {leaf.possible(self._view)}
         return "met" if held == {True} else ("not met" if held == {False} else "open")
 
-    def _term(self, term: str) -> tuple[list[World], list[str], str]:
-        """A term over the worlds that were read: a world for every set of values that it has in some, which are few
-        where the worlds are many; its values, sorted; and the text of these."""
+    def _term(self, term: str) -> tuple[list[frozenset[str]], list[str], str]:
+        """A term over the worlds that were read: every set of values that it has in some, which are few where the
+        worlds are many; its values, sorted; and the text of these."""
         if term not in self._terms:
             sets = {world.members.get(term, frozenset()) for world in self._worlds}
             values = sorted({value for found in sets for value in found} or self.line.values(term))
-            worlds = [World(frozenset(), {}, {term: found}) for found in sets]
-            self._terms[term] = worlds, values, bound_text(values)
+            self._terms[term] = list(sets), values, bound_text(values)
         return self._terms[term]
 
     @cached_property

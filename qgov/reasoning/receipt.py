@@ -7,6 +7,7 @@ of the canonical form of RFC 8785 whose numbers are ``{"@decimal": text}``; its 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -45,7 +46,7 @@ class Seal:
             "norms": self.book.sha256,
             "normsInForce": _hash_in_force(self.book, decision.as_of),
             "situation": sha256(self._situation_text()),
-            "decision": sha256(decision.bound()),
+            "decision": sha256(decision.bound),
             "qgov": __version__,
         }
         return {**parts, "sha256": sha256(canonical_json(parts))}
@@ -96,18 +97,19 @@ class Seal:
         from qgov.reasoning.derivation import derive
         from qgov.verifier import verify
 
-        norms, text = _norms_in_force(self.book, decision.as_of)
+        document = _norms_in_force(self.book, decision.as_of)
         found = {
             "format": FORMAT,
             "receipt": decision.receipt,
             "dossier": loads(canonical_json(decision.dossier.normal)),
-            "decision": written(decision.content(all_findings=True)),
+            "decision": decision.bound_content(),
             "situation": self.situation,
-            "norms": norms,
+            "norms": document,
         }
-        transfer = verify.transfer_of(found)
+        transfer = verify.transfer_of(found, _law_in_force(self.book, decision.as_of))
         found["derivation"] = derive(transfer, self.judged)
-        faults = verify.check(found, written={"norms": text})
+        known = {"norms": _hash_in_force(self.book, decision.as_of)}
+        faults = verify.check(found, hashes=known, transfer=transfer)
         if faults.found:
             raise RuntimeError("the verifier does not accept the receipt: " + "; ".join(faults.found[:3]))
         return found
@@ -124,30 +126,49 @@ def _incompatible_text() -> str:
     return text_without_numbers([incompatible_json(row) for row in incompatible()])
 
 
+class _ByDay:
+    """What follows from the norms of a day, kept for the last days asked for: a day has many decisions."""
+
+    def __init__(self, work: Callable[[NormBook, date], object], most: int = KEPT_DAYS):
+        self._work, self._most = work, most
+        self._found: dict[tuple[int, date], tuple[NormBook, object]] = {}
+
+    def __call__(self, book: NormBook, day: date):
+        kept = self._found.get((id(book), day))
+        if kept is None or kept[0] is not book:
+            if len(self._found) >= self._most:
+                self._found.pop(next(iter(self._found)), None)
+            kept = self._found[(id(book), day)] = book, self._work(book, day)
+        return kept[1]
+
+
+def _norms_text(book: NormBook, day: date) -> str:
+    """The canonical text of the norms of a day; a norm reads the same on most days."""
+    texts = {name: canonical_json(part) for name, part in _norms_in_force(book, day).items() if name != "norms"}
+    norms = sorted(book.in_force(day), key=lambda norm: norm.iri)
+    texts["norms"] = "[" + ",".join(map(_norm_text, norms)) + "]"
+    return "{" + ",".join(f'"{name}":{texts[name]}' for name in sorted(texts)) + "}"
+
+
+def _law(book: NormBook, day: date):
+    """The norms of a day as the verifier reads them: the same on days on which they stand alike."""
+    from qgov.verifier.verify import Law
+
+    document, norms = _norms_in_force(book, day), book.in_force(day)
+    key = norms, tuple(norm.in_force(day) for norm in norms), tuple(rank["iri"] for rank in document["ranks"])
+    if key not in _laws:
+        if len(_laws) >= KEPT_DAYS:
+            _laws.pop(next(iter(_laws)), None)
+        _laws[key] = Law(document, day)
+    return _laws[key]
+
+
 _iris = Kept(lambda book: frozenset(norm.iri for norm in book.norms), most=KEPT_DAYS)
-_documents: dict[tuple[int, date], tuple[NormBook, dict, str]] = {}
-_hashes: dict[tuple[int, date], tuple[NormBook, str]] = {}
-
-
-def _norms_in_force(book: NormBook, day: date) -> tuple[dict, str]:
-    """The norms of a day and their canonical text, kept for the last days asked for: a day has many decisions."""
-    kept = _documents.get((id(book), day))
-    if kept is None or kept[0] is not book:
-        if len(_documents) >= KEPT_DAYS:
-            _documents.pop(next(iter(_documents)), None)
-        document = norms_document(book, day)
-        kept = _documents[(id(book), day)] = book, document, canonical_json(document)
-    return kept[1:]
-
-
-def _hash_in_force(book: NormBook, day: date) -> str:
-    """The hash of the norms of a day."""
-    kept = _hashes.get((id(book), day))
-    if kept is None or kept[0] is not book:
-        if len(_hashes) >= KEPT_HASHES:
-            _hashes.pop(next(iter(_hashes)), None)
-        kept = _hashes[(id(book), day)] = book, sha256(_norms_in_force(book, day)[1])
-    return kept[1]
+_norm_text = Kept(lambda norm: canonical_json(norm_json(norm)))
+_laws: dict[tuple, object] = {}
+_norms_in_force = _ByDay(norms_document)
+_hash_in_force = _ByDay(lambda book, day: sha256(_norms_text(book, day)), most=KEPT_HASHES)
+_law_in_force = _ByDay(_law)
 
 
 def _conditions_shown(engine, without: frozenset[int]) -> dict[str, list[str]]:

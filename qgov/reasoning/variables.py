@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
 
 from qgov.lexicon import lexicon
@@ -162,6 +163,7 @@ def member_variables(line: Line, conditions: list[Condition], readers: Iterable[
     """Values that may or may not belong to a set that some condition reads. ``readers`` are all that read the item's
     sets, on whatever line: of provisions that none of them tells apart one stands for all."""
     found = {}
+    alike = _Alike(line, readers, conditions)
     for condition in conditions:
         if condition.terms.isdisjoint(line.open_members):
             continue
@@ -171,27 +173,33 @@ def member_variables(line: Line, conditions: list[Condition], readers: Iterable[
             values = getattr(leaf, "values", ()) if isinstance(leaf, Has) else tuple(undecided)
             for value in sorted(undecided & set(values)):
                 if (term, value) not in found:
-                    alike = _alike(term, value, undecided, readers, conditions)
-                    found[(term, value)] = member_variable(line, term, alike[0], alike)
+                    same = alike.to(term, value)
+                    found[(term, value)] = member_variable(line, term, same[0], same)
     return list({variable.key: variable for variable in found.values()}.values())
 
 
-def _alike(
-    term: str, value: str, undecided: frozenset[str], readers: Iterable[Condition], conditions: list[Condition]
-) -> tuple[str, ...]:
-    """The provisions that technology may relate to and that everything which names this one names too, and no other."""
-    if term != "relatedProvision":
-        return (value,)
-    leaves = {
-        leaf
-        for reader in (*readers, *conditions)
-        if term in reader.terms
-        for leaf in reader.all_leaves
-        if getattr(leaf, "term", None) == term
-    }
-    if not all(isinstance(leaf, Has) for leaf in leaves):
-        return (value,)
-    return tuple(sorted(v for v in undecided if all((v in leaf.values) == (value in leaf.values) for leaf in leaves)))
+class _Alike:
+    """The provisions that technology may relate to, by what names them: those that all leaves name alike are one."""
+
+    def __init__(self, line: Line, readers: Iterable[Condition], conditions: list[Condition]):
+        self.line, self.readers, self.conditions = line, readers, conditions
+
+    def to(self, term: str, value: str) -> tuple[str, ...]:
+        """The values that everything which names this one names too, and no other."""
+        if term != "relatedProvision" or self._groups is None:
+            return (value,)
+        return self._groups[value]
+
+    @cached_property
+    def _groups(self) -> dict[str, tuple[str, ...]] | None:
+        term = "relatedProvision"
+        leaves = {leaf for reader in (*self.readers, *self.conditions) for leaf in reader.leaves_by_term.get(term, ())}
+        if not all(isinstance(leaf, Has) for leaf in leaves):
+            return None
+        groups: dict[tuple[bool, ...], list[str]] = {}
+        for value in sorted(self.line.open_members.get(term, ())):
+            groups.setdefault(tuple(value in leaf.wanted for leaf in leaves), []).append(value)
+        return {value: tuple(group) for group in groups.values() for value in group}
 
 
 def member_variable(line: Line, term: str, value: str, alike: tuple[str, ...] = ()) -> Variable:

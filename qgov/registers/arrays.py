@@ -30,6 +30,7 @@ GUARD = 1.645
 COVERAGE = 2.0
 NEAR = 1e-12  # relative: nearer to a bound, the decimals decide
 LARGE_ERROR = 0.5
+INTERLEAVED = "interleaved-rb"
 LEAST, MOST = 1e-100, 1e100
 _EXACT_DIGITS = 15  # decimals of no more digits are told apart by floats
 QUBITS, ERROR = "operationalQubits", "meanCnotInfidelity"
@@ -137,6 +138,9 @@ def _harmless(item: dict, kind: str, numeric: frozenset[str], cuts: Cuts) -> Non
             raise _NoArrays
         if "t1" in times and isinstance(item["t1"], dict) and item["t1"].get("statistic") == "best":
             raise _NoArrays  # the longest T1 and the shortest gate bound the error of every gate
+        error = item.get("cnotError")
+        if isinstance(error, dict) and error.get("statistic") in ("best", "worst"):
+            raise _NoArrays  # either leaves one end of the mean
     elif kind in MEASURANDS:
         raise _NoArrays
     elif CHECKS.get(kind) and not numeric <= _SILENT.get(kind, frozenset()):
@@ -364,7 +368,7 @@ class Placer:
         for end in (low, high):  # a gate has a largest error, by metric and statistic; far below it none is refuted
             doubt |= False if end is None else end + slack > LARGE_ERROR
         share = metric_factor(column.word("metric"), 2)
-        if share is None:
+        if share is None or column.word("metric") == INTERLEAVED:  # the decay that its bound needs is no plain claim
             return self._domain(ERROR)
         return self._direct(ERROR, ends[item, "cnotError"], doubt, scale=float(share))
 

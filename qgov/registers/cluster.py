@@ -13,7 +13,8 @@ from pathlib import Path
 
 from qgov.base.parse import fault
 from qgov.registers.mapping import read_mapping
-from qgov.registers.run import Job, Part, Worker, write
+from qgov.registers.parts import Part, write
+from qgov.registers.run import Job, Worker
 from qgov.registers.sources import Csv, Lines, Parquet, Source, Span
 from qgov.registers.task import LawOptions, Task
 
@@ -37,7 +38,7 @@ class Order:
     name: str
 
 
-def parts_from(address: str, job: Job, source: Source, left: list[tuple[int, Span]]) -> Iterator[tuple[int, dict]]:
+def parts_from(address: str, job: Job, source: Source, spans: Iterator[tuple[int, Span]]) -> Iterator[tuple[int, dict]]:
     """Have the parts made, a bounded number at a time, and write each here. InputError where no cluster answers."""
     try:
         from distributed import Client, as_completed
@@ -52,11 +53,11 @@ def parts_from(address: str, job: Job, source: Source, left: list[tuple[int, Spa
         warnings.simplefilter("ignore", UserWarning)  # parts are some megabytes each, which it remarks on
         client.wait_for_workers(1, timeout=60)
         abreast = 2 * max(1, sum(client.nthreads().values()))
-        waiting, running = iter(left), as_completed(loop=client.loop)
+        running = as_completed(loop=client.loop)
         numbers = {}
 
         def send() -> bool:
-            for index, span in waiting:
+            for index, span in spans:
                 future = client.submit(make, order, span, source.load(span), pure=False, retries=RETRIES)
                 numbers[future.key] = index
                 running.add(future)

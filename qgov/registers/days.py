@@ -9,7 +9,7 @@ lists asks more, and its days are not merged.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -29,6 +29,7 @@ from qgov.norms.pointers import ENCODED
 from qgov.reasoning.law import ANYWHERE, DERIVED
 from qgov.registers.law import Cuts, Law
 from qgov.registers.patterns import _kinds
+from qgov.registers.store import KeyStore
 from qgov.situation.asked import asked_of
 from qgov.situation.de_minimis import STRICT
 from qgov.situation.lines import ABROAD
@@ -83,8 +84,8 @@ def _on(item: str, term: str) -> bool:
 class Days:
     """The cells of days under some laws."""
 
-    def __init__(self, laws: Iterable[Law], cuts: Cuts):
-        self._laws = tuple(laws)
+    def __init__(self, laws: Iterable[Law], cuts: Cuts, store: KeyStore | None = None):
+        self._laws, self._store = tuple(laws), store or KeyStore(None)
         self._days, self._others = np.array(cuts.days, np.int64), np.array(cuts.other_days, np.int64)
         # One day of each cell; before the first cut any day will do.
         self._probes = [date.fromordinal(max(1, cuts.days[0] - 1)), *map(date.fromordinal, cuts.days)]
@@ -92,7 +93,7 @@ class Days:
         self._numbers: dict[Setting | None, int] = {None: 0}
         self._settings: list[Setting | None] = [None]
         self._tables: list[np.ndarray] = [np.arange(len(self._probes))]
-        self._classes: list[dict[tuple, int]] = [{}]
+        self._classes: list[dict[str, int]] = [{}]
         self._senses: list[list[str]] = [[]]
         self._by_day: dict[tuple[int, date], NormsInForce] = {}
         self._by_state: dict[tuple, NormsInForce] = {}
@@ -140,17 +141,33 @@ class Days:
     def _merged(self, merging: np.ndarray, cells: np.ndarray) -> np.ndarray:
         width = len(self._probes)
         met, where = np.unique(merging * width + cells, return_inverse=True)
-        found = []
-        for one in met.tolist():
-            number, cell = divmod(one, width)
-            if self._tables[number][cell] < 0:
-                classes, state = self._classes[number], self._state(number, self._probes[cell])
-                if state not in classes:
-                    classes[state] = len(classes)
-                    self._senses[number].append(blake2b(repr(state).encode(), digest_size=16).hexdigest())
-                self._tables[number][cell] = classes[state]
-            found.append(self._tables[number][cell])
+        places = [divmod(one, width) for one in met.tolist()]
+        new = [(number, cell) for number, cell in places if self._tables[number][cell] < 0]
+        for number, cell, sense in self._looked_up(new):
+            classes = self._classes[number]
+            if sense not in classes:
+                classes[sense] = len(classes)
+                self._senses[number].append(sense)
+            self._tables[number][cell] = classes[sense]
+        found = [self._tables[number][cell] for number, cell in places]
         return np.array(found, np.int64)[where.reshape(-1)]
+
+    def _looked_up(self, new: list[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
+        """Of settings and cells the hash of what a day in the cell decides, found here or by another process."""
+        keys = {self._key(*one): one for one in new}
+
+        def work(key: bytes) -> list[tuple]:
+            number, cell = keys[key]
+            state = self._state(number, self._probes[cell])
+            return [(blake2b(repr(state).encode(), digest_size=16).hexdigest(),)]
+
+        for key, block in self._store.fill(keys, work):
+            yield *keys[key], block[0][0]
+
+    def _key(self, number: int, cell: int) -> bytes:
+        setting = self._settings[number]
+        told = sorted(setting.places), setting.transfer, setting.item, setting.content, setting.personal
+        return blake2b(repr(("days", told, self._probes[cell].isoformat())).encode(), digest_size=16).digest()
 
     def _state(self, number: int, day: date) -> tuple:
         """Everything that a day decides in a setting."""

@@ -62,10 +62,10 @@ class Engine:
 
     def __init__(self, task: Task, store: KeyStore | None = None):
         self.task, self.prepared = task, task.prepared()
-        self.patterns = Patterns(self.prepared.cuts, Days(self.prepared.laws, self.prepared.cuts))
+        self.store = store or KeyStore(None)
+        self.patterns = Patterns(self.prepared.cuts, Days(self.prepared.laws, self.prepared.cuts, self.store))
         self.placer, self.lens = Placer(self.prepared.cuts), Lens(self.prepared.laws, self.prepared.cuts)
         self.families = Families(self.prepared.laws, self.prepared.cuts, self.patterns.calendar)
-        self.store = store or KeyStore(None)
         self.blocks: list[list[tuple]] = []
         self.judged = 0
         self._known: dict[bytes, int] = {}

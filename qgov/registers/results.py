@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,9 +75,9 @@ def arrow_table(rows: Rows, columns: tuple[str, ...]):
     import pyarrow as pa
 
     found = [rows.names.take(pa.array(rows.owner)), pa.array(rows.numbers[rows.owner]), _items(rows)]
-    for at in range(len(columns)):
-        words: dict[str, int] = {}
-        codes = np.array([words.setdefault(line[at + 1], len(words)) for line in rows.lines] or [0], np.int32)
+    for values in list(zip(*rows.lines, strict=True))[1:] or [()] * len(columns):
+        words = {word: code for code, word in enumerate(dict.fromkeys(values))}
+        codes = np.array(list(map(words.__getitem__, values)), np.int32)
         found.append(pa.DictionaryArray.from_arrays(codes[rows.shown], pa.array(list(words), pa.string())))
     return pa.Table.from_arrays(found, schema=schema(columns))
 
@@ -148,24 +148,35 @@ def _json_cell(name: str | None, value: str | None) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def join_parts(parts: Iterable[Path], target: Path, columns: tuple[str, ...], format: str) -> None:
+class Joined:
     """The parts in their order as one file."""
-    if format == "parquet":
-        import pyarrow as pa
-        import pyarrow.parquet as pq
 
-        with pq.ParquetWriter(
-            target, schema(columns), compression="zstd", compression_level=1, use_dictionary=True,
-            write_statistics=False,
-        ) as writer:  # fmt: skip
-            for part in parts:
-                with pa.memory_map(str(part)) as source:
-                    writer.write_table(pa.ipc.open_file(source).read_all())
-        return
-    with target.open("wb") as out:
+    def __init__(self, target: Path, columns: tuple[str, ...], format: str):
+        self._format, self._file, self._writer = format, None, None
+        if format == "parquet":
+            import pyarrow.parquet as pq
+
+            self._writer = pq.ParquetWriter(
+                target, schema(columns), compression="zstd", compression_level=1, use_dictionary=True,
+                write_statistics=False,
+            )  # fmt: skip
+            return
+        self._file = target.open("wb")
         if format == "csv":
-            out.write((",".join((*HEAD, *columns)) + "\n").encode())
-        for part in parts:
-            with part.open("rb") as source:
-                while block := source.read(1 << 20):
-                    out.write(block)
+            self._file.write((",".join((*HEAD, *columns)) + "\n").encode())
+
+    def add(self, part: Path) -> None:
+        """The next part."""
+        if self._writer is not None:
+            import pyarrow as pa
+
+            with pa.memory_map(str(part)) as source:
+                self._writer.write_table(pa.ipc.open_file(source).read_all())
+            return
+        with part.open("rb") as source:
+            while block := source.read(1 << 20):
+                self._file.write(block)
+
+    def close(self) -> None:
+        """End the file; what was closed already stays so."""
+        (self._writer or self._file).close()

@@ -1,12 +1,13 @@
 """A register is screened part by part: every part is written as soon as it is judged, so that a run which is killed
 goes on where it was, and ends with the same bytes.
 
-Beside FILE stands a folder ``FILE.parts`` while the run lasts. ``journal.json`` binds it to the register (by hash), to
-the law and to the options; of every part there are its results, its rejected rows and, written last, its counts.
+Beside FILE stands a folder ``FILE.parts`` while the run lasts. Where the register is cut is found while the first parts
+are made already, and parts that follow on one another are joined while others are made.
 """
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import multiprocessing
@@ -14,23 +15,41 @@ import os
 import shutil
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from qgov.base.errors import Fault, InputError
+from qgov.base.errors import Fault
 from qgov.base.parse import fault
 from qgov.base.workers import follow
 from qgov.registers.engine import Engine
 from qgov.registers.mapping import read_mapping
-from qgov.registers.results import format_of, join_parts, spread, write_part
+from qgov.registers.parts import (
+    DATA,
+    LAYOUT,
+    REJECTED,
+    Part,
+    begin,
+    left,
+    made_of,
+    names_of,
+    once,
+    path_of,
+    reused,
+    write,
+    written,
+)
+from qgov.registers.parts import OtherRun as OtherRun
+from qgov.registers.results import Joined, format_of, spread, write_part
 from qgov.registers.sources import Source, Span, open_register
 from qgov.registers.store import KeyStore, cache_file
-from qgov.registers.summary import count_part, from_lists, merged, summary, to_lists
+from qgov.registers.summary import Tally, from_lists, summary, to_lists
 from qgov.registers.task import Task
 
-LAYOUT = 1  # of parts; another one does not go on where this one was
+_COLLECTED = 32  # parts after which a process searches for cycles
 
 Progress = Callable[[int, int, int, int], None]
 
@@ -51,15 +70,6 @@ class Job:
         return open_register(self.register, read_mapping(self.mapping), with_names, Path(self.folder))
 
 
-@dataclass
-class Part:
-    """The results of one span: their bytes, the rejected rows as NDJSON, and counts."""
-
-    data: bytes
-    rejected: bytes
-    counts: dict
-
-
 @dataclass(frozen=True)
 class Screened:
     """What a run came to. ``seconds`` are those of this run alone; ``judged`` how many rows were not looked up."""
@@ -78,12 +88,15 @@ class Worker:
     def __init__(self, job: Job, source: Source | None = None):
         self.job, self.task = job, Task.from_json(job.task)
         self.engine, self.source = Engine(self.task, KeyStore(job.keys)), source
+        self.tally = Tally(self.task.columns)
 
     def part(self, span: Span, load: object = None) -> Part:
         """The part of one span, read from the file unless it is given."""
         if self.source is None:
             self.source = self.job.opened()
-        read = self.source.read(span, self.source.load(span) if load is None else load)
+        if load is None:
+            load = self.source.load(span)
+        read = self.source.read(span, load)
         batch = read.batch
         answered = self.engine.answer(batch)
         names, items = batch.ids
@@ -92,12 +105,11 @@ class Worker:
                               for row, faults in answered.faults.items())]  # fmt: skip
         counts = {
             "rows": batch.rows + len(read.lost), "results": len(rows.owner), "rejected": len(lost),
-            "summary": to_lists(count_part(answered.block, self.engine.blocks, batch.dates(), self.task.columns)),
+            "summary": to_lists(self.tally.part(answered.block, self.engine.blocks, batch.dates())),
+            "of": made_of(span, load),
         }  # fmt: skip
-        keys = getattr(batch, "keys", None)
-        if keys is not None:
-            counts["names"] = [hashlib.blake2b(key, digest_size=8).hexdigest() for key in keys]
-        return Part(write_part(rows, self.task.columns, self.job.format), _rejected(lost), counts)
+        data = write_part(rows, self.task.columns, self.job.format)
+        return Part(data, _rejected(lost), counts, names_of(getattr(batch, "keys", ())))
 
 
 def _rejected(lost: list[tuple[int, list[Fault], object]]) -> bytes:
@@ -112,8 +124,60 @@ def _rejected(lost: list[tuple[int, list[Fault], object]]) -> bytes:
     return "".join(line + "\n" for line in lines).encode("utf-8", "replace")
 
 
-class OtherRun(InputError):
-    """What an earlier run left is of another register, law or set of options."""
+class _Run:
+    """The parts of one run: those that an earlier run has left, and the others as they come in, in any order."""
+
+    def __init__(self, folder: Path, source: Source, out: Path, columns: tuple[str, ...], format: str):
+        self._folder, self._source, self._out = folder, source, out
+        self._target, self._rejected = (out.with_name(out.name + end) for end in (".tmp", ".rejected.tmp"))
+        self._joined, self._rejected_file = Joined(self._target, columns, format), self._rejected.open("wb")
+        self._waiting: set[int] = set()
+        self._next = 0
+        self.parts, self.done, self.reused = source.about(), 0, 0
+        self.rows = dict.fromkeys(("rows", "results", "rejected"), 0)
+        self.counts: dict[str, Counter] = {}
+
+    def spans(self) -> Iterator[tuple[int, Span]]:
+        """The parts that are still to be made, in the order of the register."""
+        earlier, index = left(self._folder), -1
+        for index, span in enumerate(self._source.spans()):
+            counts = reused(self._folder, index, self._source, span) if index in earlier else None
+            if counts is None:
+                yield index, span
+            else:
+                self.reused += 1
+                self.take(index, counts)
+        self.parts = index + 1
+
+    def take(self, index: int, counts: dict) -> None:
+        """Count a part, and join what follows on what was joined."""
+        self.done += 1
+        self.parts = max(self.parts, self.done)
+        for name in self.rows:
+            self.rows[name] += counts[name]
+        for name, counter in from_lists(counts["summary"]).items():
+            self.counts.setdefault(name, Counter()).update(counter)
+        self._waiting.add(index)
+        while self._next in self._waiting:
+            self._waiting.remove(self._next)
+            self._joined.add(path_of(self._folder, self._next, DATA))
+            self._rejected_file.write(path_of(self._folder, self._next, REJECTED).read_bytes())
+            self._next += 1
+
+    def finish(self) -> None:
+        """Put the files where they belong. InputError where a dossier stands in two places."""
+        once(self._folder, self.parts)
+        self._joined.close()
+        self._rejected_file.close()
+        self._rejected.replace(self._out.with_name(self._out.name + ".rejected.ndjson"))
+        self._target.replace(self._out)
+
+    def drop(self) -> None:
+        """Leave nothing that is not finished."""
+        self._joined.close()
+        self._rejected_file.close()
+        for path in (self._target, self._rejected):
+            path.unlink(missing_ok=True)
 
 
 def run(
@@ -123,12 +187,13 @@ def run(
     """Hold a register against the task's law and write FILE, FILE.rejected.ndjson and FILE.summary.json.
 
     With ``kept``, results by key stay in the user's cache for registers to come. ``progress`` is told parts done,
-    parts, rows done and rows rejected. InputError for what cannot be read, OtherRun where FILE.parts is that of another
-    register, law or set of options.
+    parts (about so many, until all are known), rows done and rows rejected. InputError for what cannot be read,
+    OtherRun where FILE.parts is that of another register, law or set of options.
     """
     started = time.monotonic()
     format, folder = format_of(out), Path(out + ".parts")
-    task.prepared()  # before workers fork
+    with _no_collection():
+        task.prepared()  # before workers fork
     if fresh:
         shutil.rmtree(folder, ignore_errors=True)
     try:
@@ -138,100 +203,52 @@ def run(
     keys = cache_file(task.prepared().sha256) if kept else None
     job = Job(str(Path(register).resolve()), None if mapping is None else str(Path(mapping).resolve()), task.to_json(),
               format, str(folder.resolve()), str(keys or folder.resolve() / "keys.sqlite"))  # fmt: skip
-    pool = _Pool(job, workers) if scheduler is None else None
+    pool, made = _Pool(job, workers) if scheduler is None else None, None
     try:
         source = job.opened()
-        spans = source.spans()
-        _journal(folder, _binding(source, job, task))
-        done = {index for index in range(len(spans)) if (folder / f"{index:06}.json").exists()}
-        left = [(index, span) for index, span in enumerate(spans) if index not in done]
-        counts = {index: json.loads((folder / f"{index:06}.json").read_text()) for index in done}
+        begin(folder, _binding(source, job, task))
+        made = _Run(folder, source, Path(out), task.columns, format)
         if scheduler is not None:
             from qgov.registers.cluster import parts_from
 
-            made: Iterator[tuple[int, dict]] = parts_from(scheduler, job, source, left)
+            parts: Iterator[tuple[int, dict]] = parts_from(scheduler, job, source, made.spans())
         else:
-            made = pool.parts(left)
-        if progress:
-            _tell(progress, counts, len(spans))
-        for index, found in made:
-            counts[index] = found
+            parts = pool.parts(made.spans())
+        for index, counts in parts:
+            made.take(index, counts)
             if progress:
-                _tell(progress, counts, len(spans))
+                progress(made.done, made.parts, made.rows["rows"], made.rows["rejected"])
+        made.finish()
     finally:
         if pool is not None:
             pool.close()
-        if not any(folder.glob("*.json")):  # nothing to go on with
+        if made is not None:
+            made.drop()
+        if not left(folder):  # nothing to go on with
             shutil.rmtree(folder, ignore_errors=True)
-    ordered = [counts[index] for index in range(len(spans))]
-    _once(ordered)
-    rows = {name: sum(one[name] for one in ordered) for name in ("rows", "results", "rejected")}
-    _finish(folder, Path(out), len(spans), task, format)
     about = {"register": Path(register).name, "task": json.loads(task.to_json()), "law": task.prepared().sha256}
-    whole = summary(merged([from_lists(one["summary"]) for one in ordered]), rows, about)
-    _written(Path(out + ".summary.json"), json.dumps(whole, indent=1, ensure_ascii=False).encode() + b"\n")
+    whole = summary(made.counts, made.rows, about)
+    written(Path(out + ".summary.json"), json.dumps(whole, indent=1, ensure_ascii=False).encode() + b"\n")
     shutil.rmtree(folder, ignore_errors=True)
-    return Screened(**rows, summary=whole, seconds=time.monotonic() - started, reused=len(done))
-
-
-def _tell(progress: Progress, counts: dict[int, dict], parts: int) -> None:
-    progress(len(counts), parts, sum(one["rows"] for one in counts.values()),
-             sum(one["rejected"] for one in counts.values()))  # fmt: skip
+    return Screened(**made.rows, summary=whole, seconds=time.monotonic() - started, reused=made.reused)
 
 
 def _binding(source: Source, job: Job, task: Task) -> dict:
     mapped = hashlib.sha256(Path(job.mapping).read_bytes()).hexdigest() if job.mapping else None
-    return {"layout": LAYOUT, "register": source.sha256(), "mapping": mapped, "task": job.task, "format": job.format,
+    return {"layout": LAYOUT, "register": source.identity(), "mapping": mapped, "task": job.task, "format": job.format,
             "law": task.prepared().sha256}  # fmt: skip
 
 
-def _journal(folder: Path, binding: dict) -> None:
-    """Begin the journal, or see that it is of the same run."""
-    path = folder / "journal.json"
-    if path.exists():
-        if json.loads(path.read_text()) != binding:
-            said = f"{folder} is left from a run with another register, law or options"
-            raise OtherRun([Fault("", said, "give --fresh to begin anew, or another file")])
-        return
-    for old in folder.iterdir():
-        if old.name[:6].isdigit():
-            old.unlink()
-    _written(path, json.dumps(binding).encode())
-
-
-def _written(path: Path, data: bytes) -> None:
-    """Write a file so that it is whole or not there."""
-    part = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    with part.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
-
-
-def write(folder: Path, index: int, part: Part) -> dict:
-    """Write a part: what says that it is whole comes last."""
-    _written(folder / f"{index:06}.data", part.data)
-    _written(folder / f"{index:06}.rejected", part.rejected)
-    _written(folder / f"{index:06}.json", json.dumps(part.counts).encode())
-    return part.counts
-
-
-def _once(counts: list[dict]) -> None:
-    """See that no dossier of an RDF register stands in two places."""
-    names = [name for one in counts for name in one.get("names", ())]
-    if len(set(names)) < len(names):
-        raise fault("", "the quads of a dossier do not stand together in the register", "sort its lines by graph")
-
-
-def _finish(folder: Path, out: Path, parts: int, task: Task, format: str) -> None:
-    target = out.with_name(out.name + ".tmp")
-    join_parts((folder / f"{index:06}.data" for index in range(parts)), target, task.columns, format)
-    rejected = out.with_name(out.name + ".rejected.ndjson")
-    with rejected.open("wb") as file:
-        for index in range(parts):
-            file.write((folder / f"{index:06}.rejected").read_bytes())
-    target.replace(out)
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Without searches for cycles: norms are many objects, and all stay."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 class _Pool:
@@ -246,14 +263,14 @@ class _Pool:
         self._pool = ProcessPoolExecutor(workers, multiprocessing.get_context(method), _begin, (job, os.getpid()))
         self._pool.submit(os.getpid).result()
 
-    def parts(self, left: list[tuple[int, Span]]) -> Iterator[tuple[int, dict]]:
+    def parts(self, spans: Iterator[tuple[int, Span]]) -> Iterator[tuple[int, dict]]:
         folder = Path(self._job.folder)
         if self._pool is None:
             worker = Worker(self._job)
-            for index, span in left:
+            for index, span in spans:
                 yield index, write(folder, index, worker.part(span))
             return
-        waiting, running = iter(left), {}
+        waiting, running = spans, {}
         for index, span in waiting:
             running[self._pool.submit(_make, index, span)] = index
             if len(running) >= 2 * self._workers:
@@ -277,7 +294,11 @@ def _begin(job: Job, parent: int) -> None:
     global _worker
     follow(parent)
     _worker = Worker(job)
+    gc.freeze()
+    gc.disable()  # most of what a part makes goes with it; what stays, the norms above all, is not searched each time
 
 
 def _make(index: int, span: Span) -> dict:
+    if index % _COLLECTED == _COLLECTED - 1:
+        gc.collect()
     return write(Path(_worker.job.folder), index, _worker.part(span))

@@ -57,8 +57,16 @@ class Source(ABC):
         self.path, self.mapping, self.with_names = Path(path), mapping, with_names
 
     @abstractmethod
-    def spans(self) -> list[Span]:
-        """Where the register is cut. InputError for a file that is no register."""
+    def spans(self) -> Iterator[Span]:
+        """Where the register is cut, in its order. InputError for a file that is no register."""
+
+    @abstractmethod
+    def about(self) -> int:
+        """About how many parts there are."""
+
+    @abstractmethod
+    def identity(self) -> object:
+        """What tells the register from others beside the text of its parts, as JSON has it."""
 
     @abstractmethod
     def load(self, span: Span) -> object:
@@ -67,10 +75,6 @@ class Source(ABC):
     @abstractmethod
     def read(self, span: Span, load: object) -> Read:
         """The rows of a part."""
-
-    def sha256(self) -> str:
-        with self.path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def open_register(path: str, mapping: dict, with_names: bool = False, spool: Path | None = None) -> Source:
@@ -123,7 +127,17 @@ class Parquet(Source):
             said = " ".join(str(error).split())[:300]
             raise fault("", f"{self.path} cannot be read as Parquet: {said}", "give a whole Parquet file") from None
 
-    def spans(self) -> list[Span]:
+    def identity(self) -> object:
+        with self.path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+
+    def about(self) -> int:
+        return len(self._spans())
+
+    def spans(self) -> Iterator[Span]:
+        yield from self._spans()
+
+    def _spans(self) -> list[Span]:
         file = self._file()
         found, first = [], 1
         for group in range(file.num_row_groups):
@@ -227,7 +241,11 @@ def _tree_of(raw: object) -> object:
 class _Bytes(Source):
     """A register of text, cut at the ends of records."""
 
-    header = 0
+    def identity(self) -> dict:
+        return {"bytes": self.path.stat().st_size}
+
+    def about(self) -> int:
+        return max(1, self.path.stat().st_size // PART_BYTES)
 
     def load(self, span: Span) -> bytes:
         with self.path.open("rb") as file:
@@ -238,8 +256,7 @@ class _Bytes(Source):
 class Lines(_Bytes):
     """NDJSON: a dossier a line. Rows are numbered by line; blank lines are none."""
 
-    def spans(self) -> list[Span]:
-        found: list[Span] = []
+    def spans(self) -> Iterator[Span]:
         start = position = 0
         first = line = 1
         with self.path.open("rb") as file:
@@ -251,16 +268,15 @@ class Lines(_Bytes):
                         position += len(rest)
                     position += len(rest)
                     if begin > start:
-                        found.append(Span(start, begin, first))
-                    found.append(Span(begin, position, line, too_long=True))
+                        yield Span(start, begin, first)
+                    yield Span(begin, position, line, too_long=True)
                     start, first = position, line + 1
                 line += 1
                 if position - start >= PART_BYTES:
-                    found.append(Span(start, position, first))
+                    yield Span(start, position, first)
                     start, first = position, line
         if position > start:
-            found.append(Span(start, position, first))
-        return found
+            yield Span(start, position, first)
 
     def read(self, span: Span, load: bytes) -> Read:
         if span.too_long:
@@ -293,6 +309,9 @@ class Csv(_Bytes):
 
     head: bytes | None = None  # known where the file itself is not at hand
 
+    def identity(self) -> object:
+        return {**super().identity(), "head": hashlib.sha256(self._head()[0]).hexdigest()}
+
     def _head(self) -> tuple[bytes, str]:
         if self.head is None:
             with self.path.open("rb") as file:
@@ -310,12 +329,11 @@ class Csv(_Bytes):
         except (UnicodeDecodeError, csv.Error) as error:
             raise fault("", f"the header of {self.path} cannot be read: {error}", "save the file as UTF-8") from None
 
-    def spans(self) -> list[Span]:
+    def spans(self) -> Iterator[Span]:
         columns = self._columns()
         if len(set(columns)) < len(columns) or not columns:
             raise fault("", f"the header of {self.path} is empty or names a column twice", "give each column a name")
         mapping(self.mapping, columns, self.with_names)
-        found: list[Span] = []
         start = len(self._head()[0])
         first, rest, position = 1, b"", start
         with self.path.open("rb") as file:
@@ -326,13 +344,12 @@ class Csv(_Bytes):
                 if cut <= 0:
                     rest = text
                     continue
-                found.append(Span(position, position + cut, first))
+                yield Span(position, position + cut, first)
                 first += _records(text[:cut])
                 position += cut
                 rest = text[cut:]
         if rest:
-            found.append(Span(position, position + len(rest), first))
-        return found
+            yield Span(position, position + len(rest), first)
 
     def read(self, span: Span, load: bytes) -> Read:
         import pyarrow as pa

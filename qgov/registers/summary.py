@@ -12,54 +12,74 @@ from qgov.registers.verdicts import ALL, SEPARATOR
 _TOP = 40
 
 
-def count_part(
-    block: np.ndarray, blocks: list[list[tuple]], dates: np.ndarray, columns: tuple[str, ...]
-) -> dict[str, Counter]:
-    """The counts of one batch: ``outcomes`` by jurisdiction and outcome, ``months`` by month and outcome of the lines,
-    ``norms`` by provision and status, ``residual`` by code; of flips ``flips`` by jurisdiction and both outcomes."""
-    found: dict[str, Counter] = {name: Counter() for name in ("outcomes", "months", "norms", "residual", "flips")}
-    place = {name: at + 1 for at, name in enumerate(columns)}
-    rows = np.flatnonzero(block >= 0)
-    days = dates[rows].astype("timedelta64[D]") + np.datetime64("0001-01-01") - np.timedelta64(1, "D")
-    months = days.astype("datetime64[M]").astype(np.int64)
-    least = int(months.min(initial=0))
-    width = int(months.max(initial=0)) - least + 1
-    pairs, numbers = np.unique(block[rows] * width + (months - least), return_counts=True)
-    weights: Counter = Counter()
-    for pair, number in zip(pairs.tolist(), numbers.tolist(), strict=True):
-        which, month = pair // width, pair % width + least
-        weights[which] += number
-        for line in blocks[which]:
-            if line[place["jurisdiction"]] == ALL and line[0] is not None:
-                name = str(np.datetime64(month, "M"))
-                outcome = line[place["outcome"]] if "outcome" in place else "flip"
-                found["months"][name, outcome] += number
-    for which, number in weights.items():
-        for line in blocks[which]:
+class Tally:
+    """Counts batches; what a block of result rows adds to each count is worked out once."""
+
+    def __init__(self, columns: tuple[str, ...]):
+        self._place = {name: at + 1 for at, name in enumerate(columns)}
+        self._keys: list[tuple[str, tuple]] = []  # the name of a count and its key, by number
+        self._numbers: dict[tuple[str, tuple], int] = {}
+        self._of: dict[int, np.ndarray] = {}
+        self._outcomes: dict[int, list[str]] = {}
+
+    def part(self, block: np.ndarray, blocks: list[list[tuple]], dates: np.ndarray) -> dict[str, Counter]:
+        """The counts of one batch: ``outcomes`` by jurisdiction and outcome, ``months`` by month and outcome of the
+        lines, ``norms`` by provision and status, ``residual`` by code; of flips ``flips`` by jurisdiction and both
+        outcomes."""
+        found: dict[str, Counter] = {name: Counter() for name in ("outcomes", "months", "norms", "residual", "flips")}
+        rows = np.flatnonzero(block >= 0)
+        if not len(rows):
+            return found
+        used, which, numbers = np.unique(block[rows], return_inverse=True, return_counts=True)
+        for one in used.tolist():
+            if one not in self._of:
+                self._learn(one, blocks[one])
+        said = [self._of[one] for one in used.tolist()]
+        weights = np.repeat(numbers, list(map(len, said)))
+        keys = np.concatenate(said)
+        counts = np.zeros(len(self._keys), np.int64)
+        np.add.at(counts, keys, weights)
+        for key in np.unique(keys).tolist():
+            name, parts = self._keys[key]
+            found[name][parts] = int(counts[key])
+        days = dates[rows].astype("timedelta64[D]") + np.datetime64("0001-01-01") - np.timedelta64(1, "D")
+        months = days.astype("datetime64[M]").astype(np.int64)
+        least = int(months.min())
+        names = [str(month) for month in np.arange(least, int(months.max()) + 1).astype("datetime64[M]")]
+        pairs, numbers = np.unique(which.reshape(-1) * len(names) + (months - least), return_counts=True)
+        places, at = np.divmod(pairs, len(names))
+        lines = found["months"]
+        for place, month, number in zip(places.tolist(), at.tolist(), numbers.tolist(), strict=True):
+            for outcome in self._outcomes[int(used[place])]:
+                lines[names[month], outcome] += number
+        return found
+
+    def _learn(self, number: int, block: list[tuple]) -> None:
+        place, keys, outcomes = self._place, [], []
+        for line in block:
             code = line[place["jurisdiction"]]
             if line[0] is None:
                 continue
+            outcome = line[place["outcome"]] if "outcome" in place else "flip"
             if "outcome" in place:
-                found["outcomes"][code, line[place["outcome"]]] += number
+                keys.append(("outcomes", (code, outcome)))
             else:
-                found["flips"][code, line[place["before"]], line[place["after"]]] += number
-            if code == ALL:
-                texts = line[place["norms" if "norms" in place else "causes"]]
-                for text in texts.split(SEPARATOR) if texts else ():
-                    found["norms"][text,] += number
-                for text in line[place["residual"]].split(SEPARATOR) if "residual" in place else ():
-                    if text:
-                        found["residual"][text,] += number
-    return found
+                keys.append(("flips", (code, line[place["before"]], line[place["after"]])))
+            if code != ALL:
+                continue
+            outcomes.append(outcome)
+            texts = line[place["norms" if "norms" in place else "causes"]]
+            keys += (("norms", (text,)) for text in (texts.split(SEPARATOR) if texts else ()))
+            missing = line[place["residual"]].split(SEPARATOR) if "residual" in place else ()
+            keys += (("residual", (text,)) for text in missing if text)
+        self._outcomes[number] = outcomes
+        self._of[number] = np.array([self._number(key) for key in keys], np.int64)
 
-
-def merged(parts: list[dict[str, Counter]]) -> dict[str, Counter]:
-    """The counts of all parts together."""
-    found: dict[str, Counter] = {}
-    for part in parts:
-        for name, counter in part.items():
-            found.setdefault(name, Counter()).update(counter)
-    return found
+    def _number(self, key: tuple[str, tuple]) -> int:
+        if key not in self._numbers:
+            self._numbers[key] = len(self._keys)
+            self._keys.append(key)
+        return self._numbers[key]
 
 
 def to_lists(counts: dict[str, Counter]) -> dict[str, list]:

@@ -17,6 +17,7 @@ from qgov.norms.conditions import Condition, Span, View
 from qgov.situation.asked import NOTHING_ASKED, Asked, line_facts, unstated
 from qgov.situation.certificates import certificates_perhaps_on_file, certificates_recognised
 from qgov.situation.de_minimis import content_reaches
+from qgov.situation.known_provisions import perhaps_meant
 from qgov.situation.papers import (
     certificates_on_file,
     claimed_privileges,
@@ -402,7 +403,7 @@ def aimed_at(
     """What an item is specially designed for, or relates to: provisions with their ancestors, those left open, items.
 
     An instrument of which nothing is declared leaves its provisions open, as does a provision that is declared without
-    its paragraph; nothing declared leaves all of them open.
+    its paragraph, or with one that no norm knows; nothing declared leaves all of them open.
     """
     declared = item.claims.get(term)
     if declared is None:
@@ -415,6 +416,7 @@ def aimed_at(
     unanswered = frozenset(
         w for w in wanted if provisions and (w.split(":")[0] not in instruments or set(ancestors(w)) & set(provisions))
     )
+    unanswered = unanswered.union(*(perhaps_meant(provision, wanted) for provision in provisions))
     return certain, unanswered - certain, items
 
 

@@ -13,6 +13,7 @@ from qgov.dossier.model import Authorisation, Dossier, Item
 from qgov.norms import Norm, norm_book
 from qgov.norms.model import ENTRY
 from qgov.situation.authorities import jurisdictions_of_authority
+from qgov.situation.known_provisions import unknown_provisions
 from qgov.situation.licence_terms import SET_BY_AUTHORITY, shortened
 from qgov.situation.recipients import RECEIVING
 from qgov.situation.reference import UNION, Reference
@@ -48,6 +49,7 @@ def licensed_provisions(
     """
     found: set[str] = set()
     notes = safeguard_hints(dossier, reference, places)
+    notes += unknown_provisions(dossier, frozenset(item.id for item in dossier.items))
     for licence in dossier.authorisations:
         if licence.type != "licence":
             continue

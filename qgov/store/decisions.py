@@ -19,6 +19,7 @@ from qgov.store.terms import DCTERMS, RDF_TYPE, iri, literal, ntriples
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
+    from qgov.dossier.model import Dossier
     from qgov.reasoning.decision import Decision
 
 _ROWS = f"""SELECT ?d ?dossier ?outcome ?asOf ?receipt ?created WHERE {{
@@ -68,13 +69,31 @@ def decision_id(decision: Decision) -> str:
 
 def decision_record(tenant: str, decision: Decision) -> Record:
     """What to keep of a decision, for ``keep``; needs no store. Raises InputError as ``record_decision`` does."""
-    receipt = decision.receipt["sha256"]
-    id, index = decision_id(decision), index_graph(tenant)
-    graphs = {graph: checked(graph, triples) for graph, triples in case_graphs(tenant, id, decision).items()}
-    root, own = decision_iri(tenant, id), decision.dossier.id
+    may_be_kept(decision.dossier.id)
+    return record_of(
+        tenant, decision.dossier, decision.receipt["sha256"], said_texts(decision), decision.outcome,
+        decision.as_of.isoformat(),
+    )  # fmt: skip
+
+
+def said_texts(decision: Decision) -> dict[str, str]:
+    """The facts and the findings of a decision as N-Triples by part, checked."""
+    return {
+        part: ntriples(checked(f"{DECISION}local/{part}", triples)) for part, triples in said_triples(decision).items()
+    }
+
+
+def record_of(
+    tenant: str, dossier: Dossier, receipt: str, said: dict[str, str], outcome: str, as_of: str
+) -> Record:
+    """What to keep of the decision with this receipt's hash about a dossier, from what ``said_texts`` gave of it."""
+    id = receipt[:32]
+    root, index, graphs = decision_iri(tenant, id), index_graph(tenant), decision_graphs(tenant, id)
+    claims = checked(graphs["claims"], claim_triples(dossier, root))
+    texts = {graphs["claims"]: ntriples(claims)} | {graphs[part]: text for part, text in said.items()}
     # The index entry goes last: with a store that has no transactions, what it does not list is not recorded.
-    graphs[index] = _index_entry(root, own, decision.outcome, decision.as_of.isoformat(), receipt, _now())
-    return Record(tenant, id, {graph: ntriples(triples) for graph, triples in graphs.items()})
+    entry = _index_entry(root, dossier.id, outcome, as_of, receipt, _now())
+    return Record(tenant, id, texts | {index: ntriples(checked(index, entry))})
 
 
 def keep(store: Store, record: Record) -> str:
@@ -92,22 +111,38 @@ def is_kept(store: Store, tenant: str, id: str) -> bool:
 
 def case_graphs(tenant: str, id: str, decision: Decision) -> dict[str, list[ox.Triple]]:
     """What is kept of a decision, by graph. Raises InputError for a dossier whose names are the program's own."""
+    graphs = decision_graphs(tenant, id)
+    content = {"claims": claim_triples(decision.dossier, decision_iri(tenant, id)), **said_triples(decision)}
+    return {graphs[part]: content[part] for part in PARTS}
+
+
+def said_triples(decision: Decision) -> dict[str, list[ox.Triple]]:
+    """The facts and the findings of a decision by part; every name that is its own begins with its dossier's id."""
+    from qgov.report.rdf import decision_triples
+
+    return {"facts": fact_triples(decision), "findings": decision_triples(_shown(decision))}
+
+
+def claim_triples(dossier: Dossier, root: str) -> list[ox.Triple]:
+    """What a dossier claims, with names under ``root`` for what has none. Raises InputError for a dossier whose names
+    are the program's own."""
     import pyoxigraph as ox
 
     from qgov.dossier.relations import dossier_relations
-    from qgov.report.rdf import decision_triples
 
-    own = decision.dossier.id
-    iri(own, "/id")
-    if own.startswith(QGOV):
-        raise fault("/id", f"names under {QGOV} are given out by qgov alone", 'choose one such as "urn:example:1"')
-    graphs = decision_graphs(tenant, id)
-    claims = dossier_relations(decision.dossier)
+    may_be_kept(dossier.id)
+    claims = dossier_relations(dossier)
     for triple in claims:
         if isinstance(triple.object, ox.NamedNode) and triple.object.value.startswith(DECISION):
             raise fault("", f"the dossier names {triple.object.value[:120]}, which qgov gave out", "leave it out")
-    content = {"claims": claims, "facts": fact_triples(decision), "findings": decision_triples(_shown(decision))}
-    return {graphs[part]: skolemised(content[part], decision_iri(tenant, id)) for part in PARTS}
+    return skolemised(claims, root)
+
+
+def may_be_kept(dossier: str) -> None:
+    """Raises InputError for the id of a dossier that is no IRI, or one that the program alone gives out."""
+    iri(dossier, "/id")
+    if dossier.startswith(QGOV):
+        raise fault("/id", f"names under {QGOV} are given out by qgov alone", 'choose one such as "urn:example:1"')
 
 
 def _shown(decision: Decision) -> Decision:

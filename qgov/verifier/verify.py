@@ -443,6 +443,7 @@ class Norm:
         self._condition: tuple | None = None
         self._own: tuple | None = None
         self._leaves: list[tuple] | None = None
+        self._steps: tuple | None = None
 
     def _in_force(self, day: date) -> bool | None:
         until, first = self.data.get("inForceUntil"), day_of(self.data["inForceFrom"])
@@ -464,6 +465,13 @@ class Norm:
         if self._leaves is None:
             self._leaves = leaves(self.condition)
         return self._leaves
+
+    @property
+    def steps(self) -> tuple:
+        """What its condition asserts, see ``unfolded``."""
+        if self._steps is None:
+            self._steps = unfolded(self.condition)
+        return self._steps
 
     def values_read(self, term: str) -> list[str]:
         """The values of a set that its condition asks for."""
@@ -801,15 +809,32 @@ class Rank:
         return read and day_of(self.data["inForceFrom"]) <= day and (until is None or day <= day_of(until))
 
 
-class Transfer:
-    """Norms and lines of a receipt, and what the dossier declares."""
+class Law:
+    """The norms of a document as they stand on a day, and the ranks of their instruments."""
 
-    def __init__(self, norms: list[dict], acting: list[str], situation: dict, day: date, ranks: list[dict] = ()):
-        self.day = day
-        self.ranks = {data["iri"]: Rank(data) for data in ranks}
-        self.norms = [Norm(data, day) for data in norms]
+    def __init__(self, document: dict, day: date):
+        self.ranks = {data["iri"]: Rank(data) for data in document["ranks"]}
+        self.norms = [Norm(data, day) for data in document["norms"]]
+        self.acting = frozenset(document["actingOnEntries"])
+        self._faults: Faults | None = None
+
+    def faults(self) -> Faults:
+        """What does not hold of how they defeat each other, which is the same whatever they are asked about."""
+        if self._faults is None:
+            found = Faults()
+            check_defeat(self, found)
+            self._faults = found
+        return self._faults
+
+
+class Transfer:
+    """Norms and lines of a receipt, and what the dossier declares; ``made`` are the pointers made for the dossier."""
+
+    def __init__(self, law: Law, situation: dict, day: date):
+        self.of_the_day, self.day, self.ranks, self.acting = law, day, law.ranks, law.acting
+        self.made = [Norm(data, day) for data in situation["pointers"]]
+        self.norms = [*law.norms, *self.made]
         self.by_iri = {norm.iri: norm for norm in self.norms}
-        self.acting = frozenset(acting)
         self.entries = [norm for norm in self.norms if norm.kind == ENTRY]
         self.exceptions = [norm for norm in self.norms if norm.kind == EXCEPTION]
         self.rules = [norm for norm in self.norms if norm.kind in (NORM, POINTER)]
@@ -820,6 +845,13 @@ class Transfer:
         self.on_file = situation["conditionsOnFile"]
         self._unanswered: dict[str, tuple[str, ...]] = {}
         self._open_entries: dict[str, list[Norm]] = {}
+        self._judges: dict[str, Judge] = {}
+
+    def judge(self, line: Line) -> Judge:
+        """A line under all norms, read once."""
+        if line.item not in self._judges:
+            self._judges[line.item] = Judge(self, line)
+        return self._judges[line.item]
 
     def on_file_of(self, line: Line) -> dict:
         """The conditions that papers show, by exception; a line says so where papers are not for all lines."""
@@ -1636,7 +1668,7 @@ def outcomes_at(verdicts: list[Verdict], known: Known, answers: dict[str, str]) 
     found = []
     for verdict in verdicts:
         judge = verdict.judge
-        reading = judge.read(known)
+        reading = judge.read(known, judge.root_reading)
         for norm, what in judge.undecided(reading):
             raise Unreadable(f"the point leaves undecided whether {norm.iri} holds ({what})")
         parts: dict[str, list[str]] = {code: [] for code in verdict.possible}
@@ -1666,15 +1698,16 @@ def shown_by(outcomes: list[dict[str, str]]) -> set[tuple[str, str]]:
 # The whole receipt.
 
 HASHES = ("dossier", "lexicon", "norms", "normsInForce", "situation", "decision", "qgov")
+# The part of a receipt that each of these is made over, where it stands in it.
+HASHED = {"dossier": "dossier", "situation": "situation", "decision": "decision", "normsInForce": "norms"}
 
 
-def transfer_of(receipt: dict) -> Transfer:
-    """Lines and norms of a receipt; Unreadable where they are not in the form of a receipt."""
+def transfer_of(receipt: dict, law: Law | None = None) -> Transfer:
+    """Lines and norms of a receipt; ``law`` are the latter where the same norms were read before, for a day on which
+    they stand alike. Unreadable where they are not in the form of a receipt."""
     try:
-        document, situation = receipt["norms"], receipt["situation"]
-        norms = [*document["norms"], *situation["pointers"]]
         day = day_of(receipt["decision"]["asOf"])
-        transfer = Transfer(norms, document["actingOnEntries"], situation, day, document["ranks"])
+        transfer = Transfer(law or Law(receipt["norms"], day), receipt["situation"], day)
     except (KeyError, TypeError, AttributeError, IndexError) as error:
         raise Unreadable(f"norms or situation are not in the form of a receipt: {_say(error)}") from None
     if not transfer.lines:
@@ -1686,14 +1719,15 @@ def _say(error: Exception) -> str:
     return f"{error.args[0]!r} is missing" if isinstance(error, KeyError) else str(error)
 
 
-def check(receipt: dict, norms_hash: str | None = None, written: dict[str, str] | None = None) -> Faults:
-    """Everything that a receipt claims, checked; the faults say what does not hold. ``written`` has the canonical text
-    of its parts where that is known."""
+def check(receipt: dict, norms_hash: str | None = None, hashes: dict[str, str] | None = None,
+          transfer: Transfer | None = None) -> Faults:  # fmt: skip
+    """Everything that a receipt claims, checked; the faults say what does not hold. ``hashes`` has those of its parts
+    that are known, ``transfer`` is what ``transfer_of`` gives of it, where it was read before."""
     faults = Faults()
     try:
         faults.same("format", receipt.get("format"), FORMAT)
-        check_hashes(receipt, faults, norms_hash, written or {})
-        transfer = transfer_of(receipt)
+        check_hashes(receipt, faults, norms_hash, hashes or {})
+        transfer = transfer or transfer_of(receipt)
         check_norms(receipt, transfer, faults)
         check_situation(receipt, transfer, faults)
         check_decision(receipt, transfer, faults)
@@ -1706,17 +1740,16 @@ def check(receipt: dict, norms_hash: str | None = None, written: dict[str, str] 
     return faults
 
 
-def check_hashes(receipt: dict, faults: Faults, norms_hash: str | None, written: dict[str, str]) -> None:
+def check_hashes(receipt: dict, faults: Faults, norms_hash: str | None, known: dict[str, str]) -> None:
     hashes = receipt["receipt"]
-    right = {"dossier": "dossier", "situation": "situation", "decision": "decision", "normsInForce": "norms"}
-    for name, part in right.items():
-        faults.same(f"receipt.{name} (hash)", hashes.get(name), sha256(written.get(part) or canonical(receipt[part])))
+    for name, part in HASHED.items():
+        faults.same(f"receipt.{name} (hash)", hashes.get(name), known.get(part) or sha256(canonical(receipt[part])))
     parts = {name: value for name, value in hashes.items() if name != "sha256"}
     faults.same("receipt (names of the hashes)", sorted(parts), sorted(HASHES))
     faults.same("receipt.sha256 (hash over the hashes)", hashes.get("sha256"), sha256(canonical(parts)))
-    known = {"format", "receipt", "dossier", "decision", "situation", "norms", "derivation"}
-    if set(receipt) != known:
-        faults.add("receipt", f"has other parts than {', '.join(sorted(known))}: {short(sorted(set(receipt) ^ known))}")
+    right = {"format", "receipt", "dossier", "decision", "situation", "norms", "derivation"}
+    if set(receipt) != right:
+        faults.add("receipt", f"has other parts than {', '.join(sorted(right))}: {short(sorted(set(receipt) ^ right))}")
     if norms_hash is not None:
         faults.same("norms (known hash)", hashes.get("normsInForce"), norms_hash.lower().removeprefix("sha256:"))
 
@@ -1747,26 +1780,30 @@ def check_norms(receipt: dict, transfer: Transfer, faults: Faults) -> None:
     for rank in transfer.ranks.values():
         if not rank.holds(transfer.day):
             faults.add(f"norms.ranks, {rank.iri}", f"was not read, or does not hold on {transfer.day}")
-    check_defeat(transfer, {data["iri"] for data in receipt["situation"]["pointers"]}, faults)
+    faults.found += transfer.of_the_day.faults().found
+    for norm in transfer.made:
+        faults.same(f"norms, {norm.iri}, foreclosedBy", norm.data.get("foreclosedBy"), None)
+        if "ownCondition" in norm.data:
+            faults.add(f"norms, {norm.iri}, ownCondition", "is given, but nothing forecloses the norm")
 
 
-def check_defeat(transfer: Transfer, made: set[str], faults: Faults) -> None:
-    """Every condition is the norm's own, cut by what forecloses or outranks it on the law date, and by nothing else.
-    The pointers ``made`` for the dossier are cut by nothing."""
+def check_defeat(law: Law, faults: Faults) -> None:
+    """Every condition is the norm's own, cut by what forecloses or outranks it on the law date, and by nothing else."""
     named: dict[str, list[Norm]] = {}
     above: dict[str, list[Norm]] = {}
-    names = {norm.iri: norm.names for norm in transfer.norms}
-    for norm in transfer.norms:
-        for name in names[norm.iri]:
+    names = {norm.iri: norm.names for norm in law.norms if norm.kind in (NORM, EXCEPTION)}
+    for norm in law.norms:
+        for name in names.get(norm.iri, ()):
             named.setdefault(name, []).append(norm)
-    for norm in transfer.norms:
+    for norm in law.norms:
         if norm.effect == FORECLOSURE or (norm.kind == EXCEPTION and norm.reviews):
             check_accompanied(norm, named, faults)
             for provision in norm.defeats:
                 above.setdefault(provision, []).append(norm)
+    entries = [norm for norm in law.norms if norm.kind == ENTRY]
     described = {
-        rank.iri: frozenset(e.provision for e in transfer.entries if e.instrument == rank.superior and e.can_be_shown)
-        for rank in transfer.ranks.values()
+        rank.iri: frozenset(e.provision for e in entries if e.instrument == rank.superior and e.can_be_shown)
+        for rank in law.ranks.values()
     }
 
     def rules_above(norm: Norm) -> list[Norm]:
@@ -1787,11 +1824,11 @@ def check_defeat(transfer: Transfer, made: set[str], faults: Faults) -> None:
             return norm.own
         return "all", (norm.own, *(("not", cut(rule, (*below, norm.iri))) for rule in rules))
 
-    for norm in transfer.norms:
+    for norm in law.norms:
         by = [rule.iri for rule in rules_above(norm)]
         ranks = []
-        if norm.kind != ENTRY and norm.iri not in made:
-            ranks = [r for r in transfer.ranks.values() if norm.provision in r.inferior and described[r.iri]]
+        if norm.kind != ENTRY:
+            ranks = [r for r in law.ranks.values() if norm.provision in r.inferior and described[r.iri]]
             by += [rank.iri for rank in ranks]
         if norm.data.get("foreclosedBy") != (by or None):
             faults.same(f"norms, {norm.iri}, foreclosedBy", norm.data.get("foreclosedBy"), by or None)
@@ -1912,7 +1949,7 @@ def check_decision(receipt: dict, transfer: Transfer, faults: Faults) -> None:
     for item, line in transfer.lines.items():
         where = f"derivation.lines.{item}"
         try:
-            verdict = Verdict(Judge(transfer, line), derivation["lines"][item])
+            verdict = Verdict(transfer.judge(line), derivation["lines"][item])
         except Unreadable as error:
             raise Unreadable(f"{where}: {error}") from None
         verdicts.append(verdict)
@@ -1957,7 +1994,7 @@ def _witnessed(where: str, verdicts: list[Verdict], witness: dict, faults: Fault
     try:
         known = point_of(verdicts[0].transfer, witness["assignment"])
         found = outcomes_at(verdicts, known, witness["pointers"])
-        readings = [(verdict.judge, verdict.judge.read(known)) for verdict in verdicts]
+        readings = [(verdict.judge, verdict.judge.read(known, verdict.judge.root_reading)) for verdict in verdicts]
         active = {n.iri for judge, r in readings for n in judge.rules if n.kind == POINTER and r.applies[n.iri]}
         faults.same(f"{where}.pointers", sorted(witness["pointers"]), sorted(active))
         faults.same(f"{where} (parts)", sorted(witness), ["assignment", "pointers"])
@@ -2102,21 +2139,31 @@ def shown_number(value: Decimal) -> str:
     return format(value.normalize(), "f")
 
 
-def asserted(condition: tuple, view: View) -> list[tuple]:
-    """The leaves that a condition asserts: no negated ones, and of alternatives those that hold where one does."""
-    if condition[0] not in ("all", "any"):
-        return [] if condition[0] in ("not", "is", "always") else [condition]
-    parts = condition[1]
-    if condition[0] == "any":
-        parts = [part for part in parts if truth(part, view) is True] or parts
-    return [leaf for part in parts for leaf in asserted(part, view)]
+def unfolded(condition: tuple) -> tuple:
+    """The leaves that a condition asserts of every line, and the choices it offers, in reading order; none of what it
+    negates."""
+    if condition[0] == "all":
+        return tuple([step for part in condition[1] for step in unfolded(part)])
+    return () if condition[0] in ("not", "is", "always") else (condition,)
+
+
+def asserted(steps: tuple, view: View) -> list[tuple]:
+    """The leaves that are asserted: of alternatives those that hold where one does."""
+    found = []
+    for step in steps:
+        if step[0] == "any":
+            for part in [part for part in step[1] if truth(part, view) is True] or step[1]:
+                found += asserted(unfolded(part), view)
+        else:
+            found.append(step)
+    return found
 
 
 def check_reasons(where: str, because: list[dict], norm: Norm, verdict: Verdict, faults: Faults) -> None:
     """The facts that a finding rests on: the bounds are those of the norm, the values those of the line."""
     line = verdict.judge.line
     right = [
-        leaf for leaf in asserted(norm.condition, verdict.judge.stated)
+        leaf for leaf in asserted(norm.steps, verdict.judge.stated)
         if leaf[0] in ("has", "every") or (leaf[0] in ("number", "word") and leaf[1] in line.spans)
     ]  # fmt: skip
     listed, under = norm.kind == NORM, []
@@ -2279,7 +2326,8 @@ def verify(content: bytes, *, trust: str | None = None, known_hash: str | None =
         check_credential(data, receipt, faults)
     elif trust is not None:
         faults.add("proof", "the receipt is not signed, but a key to trust was given")
-    found = check(receipt, norms_hash, {} if signed else written)
+    parts = {} if signed else {part: sha256(written[part]) for part in HASHED.values() if part in written}
+    found = check(receipt, norms_hash, parts)
     faults.found += found.found
     faults.notes += found.notes
     return receipt, faults

@@ -160,9 +160,56 @@ def test_what_the_store_lacks_is_put_there_later(tmp_path, headline, monkeypatch
             patch.setattr(client.app.state.store, "add_text", lambda graphs: 1 / 0)
             assert post(client, headline, PATH).status_code == 200
         assert decisions(client.app.state.store, "local") == []
-        assert of(client.app).records.put_missing() == 1
+        assert of(client.app).records.following.put_missing() == 1
         assert len(decisions(client.app.state.store, "local")) == 1
-        assert of(client.app).records.put_missing() == 0
+        assert of(client.app).records.following.put_missing() == 0
+
+
+def test_the_store_follows_what_was_decided_alike(keeper, headline):
+    import time
+
+    from qgov.store.decisions import is_kept
+
+    store, places = keeper.app.state.store, []
+    for number in range(3):
+        answer = post(keeper, {**headline, "id": f"urn:example:again:{number}", "note": str(number)}, PATH)
+        assert answer.json()["dossier"] == f"urn:example:again:{number}"
+        places.append(answer.headers["location"].rsplit("/", 1)[1])
+    assert len(set(places)) == 3
+    until = time.monotonic() + 20
+    while not all(is_kept(store, "local", id) for id in places) and time.monotonic() < until:
+        time.sleep(0.05)
+    for number, id in enumerate(places):
+        asked = "ASK { ?d a ?class }"
+        graph = f"https://w3id.org/qgov/decision/local/{id}/findings"
+        from qgov.store.terms import iri
+
+        words = {
+            "d": iri(f"urn:example:again:{number}#decision"), "class": iri("https://w3id.org/qgov/Decision"),
+        }  # fmt: skip
+        assert store.ask(asked, words, default_graphs=(graph,))
+
+
+def test_what_was_redacted_meanwhile_does_not_stay_in_the_store(tmp_path, headline):
+    from qgov.api.decisions.judging import graphed
+    from qgov.api.services import of
+    from qgov.store.decisions import decisions
+
+    settings = Settings(data_dir=tmp_path, sparql=False, processes=1)
+    with make_client(settings=settings) as client:
+        following = of(client.app).records.following
+        following.close()
+        post(client, headline, PATH)
+        post(client, {**headline, "id": "urn:example:redacted"}, PATH)
+        following._ended.clear()
+
+        def redacting(*arguments):
+            client.app.state.ledger.redact([client.app.state.ledger.head.seq], "asked for", "tester")
+            return graphed(*arguments)
+
+        following.make = redacting
+        assert following.put_missing() == 0
+        assert len(decisions(client.app.state.store, "local")) == 1
 
 
 def test_the_index_is_made_anew_from_the_ledger(tmp_path, headline):

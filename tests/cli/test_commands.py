@@ -83,11 +83,58 @@ def test_validate_and_round_trip_through_turtle(capsys, tmp_path):
     assert run(capsys, "decide", "--no-sim", str(copy))[0] == 1
 
 
+def test_validate_writes_json_ld_that_is_read_again(capsys, tmp_path):
+    bare = tmp_path / "bare.json"
+    bare.write_text(json.dumps({k: v for k, v in json.loads(Path(HEADLINE).read_bytes()).items() if k != "id"}))
+    for path in (HEADLINE, str(bare)):
+        code, text, _ = run(capsys, "validate", "--format", "jsonld", path)
+        assert (code, json.loads(text)["@context"]) == (0, "https://w3id.org/qgov/context/v1.jsonld")
+        copy = tmp_path / "copy.jsonld"
+        copy.write_text(text)
+        turtles = [run(capsys, "validate", "--format", "turtle", which)[1] for which in (path, str(copy))]
+        assert turtles[0] == turtles[1] != ""
+
+
 def test_norms_in_force_on_a_day(capsys):
     _, out, _ = run(capsys, "norms", "uk-eco:PL9014", "--at", "2025-12-15", "--format", "json")
     assert "uk-eco:PL9014.a.1.a.2" in {row["provision"] for row in json.loads(out)}
     code, _, err = run(capsys, "norms", "uk-eco:PL9014", "--at", "2025-12-16")
     assert code == 2 and "no norm fits" in err
+
+
+@pytest.mark.parametrize("argv, said", [
+    (("XX",), "there is no instrument 'XX'; known: ae-national-list"),
+    (("us-eer",), "did you mean us-ear? known: "),
+    (("us-eer:742.4",), "there is no instrument 'us-eer'; did you mean us-ear?"),
+    (("us-ear:4A906.a.9",), "us-ear has no provision 'us-ear:4A906.a.9'; did you mean us-ear:4A906.a."),
+    (("us-ear:none",), "qgov norms us-ear lists its "),
+    (("de",), "the norms of a jurisdiction: --jurisdiction DE"),
+    (("--jurisdiction", "XX"), "none is of the jurisdiction 'XX'; known: AE, "),
+    (("--jurisdiction", "us"), "did you mean US? known: "),
+    (("uk-eco:PL9014", "--at", "2025-12-16"), "none in force on 2025-12-16; without --at it shows more"),
+    (("us-ear:4A906", "--jurisdiction", "DE"), "none of DE; without --jurisdiction it shows more"),
+])  # fmt: skip
+def test_where_no_norm_fits_the_word_near_it_is_named(capsys, argv, said):
+    code, out, err = run(capsys, "norms", *argv)
+    assert (code, out) == (2, "")
+    assert err.startswith("qgov: no norm fits: ")
+    assert said in err
+
+
+def test_a_dossier_of_many_items_is_sent_to_the_register(capsys, tmp_path):
+    from qgov.base.limits import MAX_ITEMS
+
+    dossier = json.loads(Path(HEADLINE).read_bytes())
+    items = [{"id": f"item-{number}", "type": "Technology"} for number in range(30_000)]
+    path = tmp_path / "many.json"
+    for count, code in ((30_000, 2), (MAX_ITEMS + 1, 2), (MAX_ITEMS, 0)):
+        path.write_text(json.dumps(dossier | {"items": items[:count]}))
+        assert run(capsys, "validate", str(path))[0] == code
+    path.write_text(json.dumps(dossier | {"items": items}))
+    _, out, err = run(capsys, "decide", str(path))
+    assert out == ""
+    assert f"/items: the dossier has 30000 items, more than the {MAX_ITEMS} that one may have" in err
+    assert "qgov screen" in err
 
 
 def test_norm_page_has_citation_and_verification(capsys):
@@ -211,3 +258,19 @@ def test_a_reader_that_has_gone_is_told_nothing_clear():
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     process.stdout.close()
     assert process.wait(120) == 4 and b"Traceback" not in process.stderr.read()
+
+
+def test_every_command_shows_an_example():
+    import argparse
+
+    from qgov.cli.arguments import build_parser
+
+    waiting, count = [build_parser()], 0
+    while waiting:
+        parser = waiting.pop()
+        count += 1
+        assert "example" in (parser.epilog or ""), parser.prog
+        for action in parser._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                waiting += action.choices.values()
+    assert count > 40

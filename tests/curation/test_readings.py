@@ -30,6 +30,12 @@ def test_engine_caution_solver_and_shacl_agree():
     assert found.intervals >= 20 and found.spanning * 5 >= found.intervals
 
 
+def test_a_law_that_reaches_everywhere_is_read_with_its_own_lists():
+    """A resident of Japan sends technology from India to Chad: its law comes with no connecting factor of a place."""
+    found = compared(7, 1, first=5922)
+    assert not found.disagreements and found.worlds == 3
+
+
 def test_pyshacl_reads_the_same_worlds_alike():
     found = Tally()
     for seed, first in ((3, 0), (3, 2), (5, 0)):

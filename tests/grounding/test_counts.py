@@ -54,6 +54,11 @@ def test_very_many_qubits(qubits):
     assert only(computer(quantumVolume=Decimal("1E+200"), physicalQubits=qubits), VOLUME).verdict == "supported"
 
 
+@pytest.mark.parametrize("volume, verdict", [(100, "undetermined"), (128, "supported"), (1, "supported")])
+def test_a_volume_is_a_power_of_two(volume, verdict):
+    assert only(computer(quantumVolume=volume, physicalQubits=156), VOLUME).verdict == verdict
+
+
 @given(qubits=st.integers(1, 900))
 def test_the_bound_is_exact_at_every_power(qubits):
     item = computer(quantumVolume=2**qubits, physicalQubits=qubits)

@@ -54,7 +54,8 @@ def test_genuine_codes_are_not_refuted(name):
         (4, 1, 3, {"errorCorrection": "other"}, "undetermined"),
         (29, 1, 29, {"errorCorrection": "repetition-code"}, "supported"),
         (28, 1, 29, {"errorCorrection": "repetition-code"}, "refuted"),
-        (100, 200, 3, {}, "undetermined"),
+        (100, 200, 3, {}, "refuted"),
+        (200, 200, 3, {}, "undetermined"),
         (4, 3, 9, {"errorCorrection": "decoherence-free-subspace"}, "supported"),
         (q(96, 1), 1, 7, APART, "undetermined"),
     ],
@@ -74,7 +75,7 @@ def test_what_stands_in_the_way_is_asked_for():
     # distance three with four ancillas that serve eight checks in turn: 10.1103/PhysRevA.90.062320
     one = computer(physicalQubits=13, logicalQubits=1, codeDistance=3, assume=APART)
     assert only(one, COUNT).needs == (own,)
-    bare = computer(physicalQubits=10, logicalQubits=20)
+    bare = computer(physicalQubits=10, logicalQubits=8, codeDistance=3)
     assert only(bare, COUNT).needs == ("errorCorrection: the code used",)
     assert only(computer(logicalQubits=2), COUNT).needs == ("physicalQubits",)
     wide = computer(physicalQubits=10, logicalQubits=20, assume={"errorCorrection": "ldpc-code", "dimension": "4"})

@@ -39,9 +39,27 @@ def test_the_minimum_of_intervals():
 
 
 def test_no_count_no_qubits_known():
-    for item in (computer(), computer(logicalQubits=48)):
-        found = fact(QUBITS, item)
-        assert (found.lower, found.upper, found.known, found.possibly_absent) == (0, None, False, True)
+    found = fact(QUBITS, computer())
+    assert (found.lower, found.upper, found.known, found.possibly_absent) == (0, None, False, True)
+
+
+def test_logical_qubits_are_carried_by_as_many_qubits_or_more():
+    found = fact(QUBITS, computer(logicalQubits=2100))
+    assert (found.lower, found.upper, found.known, found.possibly_absent) == (2100, None, True, False)
+    for assume in ({"errorCorrection": "bosonic-code"}, {"dimension": "3"}):
+        assert not fact(QUBITS, computer(logicalQubits=2100, assume=assume)).known
+    assert fact(QUBITS, computer(logicalQubits=48, physicalQubits=280)).upper == 280
+    assert not fact(QUBITS, computer(logicalQubits=0)).known
+
+
+@pytest.mark.parametrize("claims", [{"physicalQubits": 156, "logicalQubits": 200},
+                                    {"physicalQubits": 156, "workingQubits": 33, "logicalQubits": 34}])  # fmt: skip
+def test_more_logical_qubits_than_qubits_leave_the_count_unknown(claims):
+    found = ground(computer(**claims))
+    assert not found.facts[QUBITS].known and found.facts[QUBITS].lower == 0
+    assert any("logicalQubits" in warning for warning in found.warnings)
+    bosonic = ground(computer(**claims, assume={"errorCorrection": "bosonic-code"}))
+    assert bosonic.facts[QUBITS].known
 
 
 def test_a_refuted_count_leaves_everything_open():
@@ -67,7 +85,8 @@ def test_process_infidelity_is_converted():
     assert found.estimate == Decimal("0.008") and "converted" in found.notes[0]
 
 
-@pytest.mark.parametrize("words", [{"statistic": "median"}, {"statistic": "best"}, {"metric": "rb-error-per-clifford"}])
+@pytest.mark.parametrize("words", [{"statistic": "median"}, {"metric": "rb-error-per-clifford"},
+                                   {"metric": "interleaved-rb"}])  # fmt: skip
 def test_what_is_no_mean_of_one_gate_is_unknown(words):
     found = fact(ERROR, computer(cnotError=q("0.01", **words)))
     assert (found.lower, found.upper, found.known, found.possibly_absent) == (0, 1, False, False)
@@ -163,10 +182,54 @@ def test_a_declared_median_beside_rows_leaves_their_mean():
 
 def test_process_infidelity_counts_if_it_is_of_the_same_gate():
     claims = {"cnotError": "0.0080", "processInfidelity": "0.01005"}
-    assert fact(ERROR, computer(**claims)).upper == Decimal("0.008")
+    assert fact(ERROR, computer(**claims)).upper == Decimal("0.00804")
     assert fact(ERROR, computer(**claims, assume=STATED)).upper == Decimal("0.00804")
+    assert fact(ERROR, computer(**claims, assume={"sameGate": "none"})).upper == Decimal("0.008")
+    assert not fact(ERROR, computer(processInfidelity="0.01005")).known
     contradicted = computer(cnotError="0.001", processInfidelity="0.01", assume=STATED)
     assert not fact(ERROR, contradicted).known
+
+
+@pytest.mark.parametrize("words", [{}, {"metric": "average-gate-infidelity", "statistic": "mean"}])
+def test_two_errors_of_one_gate_that_contradict_leave_all_between(words):
+    beside = q("0.001", statistic=words.get("statistic"))
+    found = ground(computer(cnotError=q("0.005", **words), processInfidelity=beside))
+    assert (found.facts[ERROR].lower, found.facts[ERROR].upper) == (Decimal("0.0008"), Decimal("0.005"))
+    (warning,) = found.warnings
+    assert "cnotError" in warning and "processInfidelity" in warning
+    assert ground(computer(cnotError="0.005", processInfidelity="0.00625")).warnings == ()
+
+
+@pytest.mark.parametrize("statistic, ends", [("best", (Decimal("0.002"), 1)), ("worst", (0, Decimal("0.002")))])
+def test_the_best_and_the_worst_are_ends_of_the_mean(statistic, ends):
+    item = computer(cnotError=q("0.002", statistic=statistic))
+    assert (fact(ERROR, item).lower, fact(ERROR, item).upper) == ends
+    whole = computer([loose(0, "0.01"), loose(2, "0.02")], cnotError=q("0.01", statistic="best"))
+    assert fact(ERROR, whole).lower == Decimal("0.015")
+
+
+def test_an_interleaved_error_is_no_more_than_its_bound():
+    """DOI 10.1103/PhysRevLett.109.080505: with p = 0.9947 an interleaved 1.2e-3 is anything up to 2 (3/4)(1 - p)."""
+    own = q("0.0012", metric="interleaved-rb", statistic="mean")
+    found = fact(ERROR, computer(cnotError=own, referenceDecay="0.9947"))
+    assert (found.lower, found.upper, found.estimate) == (0, Decimal("0.00795"), None)
+    assert not fact(ERROR, computer(cnotError=own)).known
+    wide = fact(ERROR, computer(cnotError=own, referenceDecay=q("0.9947", "1e-3")))
+    assert wide.upper > found.upper
+    assert not fact(ERROR, computer(cnotError=own, referenceDecay=q(upper="0.9947"))).known
+    rows = [loose(0, q("0.0012", metric="interleaved-rb")), loose(2, q("0.0012", metric="interleaved-rb"))]
+    assert not fact(ERROR, computer(rows)).known
+    table = fact(ERROR, computer(rows, referenceDecay="0.9947"))
+    assert (table.lower, table.upper) == (0, Decimal("0.00795"))
+
+
+@pytest.mark.parametrize("claims", [{"cnotError": "0.0005"}, {"quantumVolume": 1024}], ids=["error", "volume"])
+@pytest.mark.parametrize("model", ["annealing", "adiabatic"])
+def test_a_model_without_gates_beside_claims_of_gates_is_unknown(model, claims):
+    found = ground(computer(computingModel=model, physicalQubits=5600, **claims))
+    assert found.facts["computingModel"].values >= {"circuit", model} and not found.facts["computingModel"].known
+    assert any(model in warning and next(iter(claims)) in warning for warning in found.warnings)
+    assert ground(computer(computingModel=model, physicalQubits=5600)).facts["computingModel"].values == {model}
 
 
 @given(st.lists(st.decimals(min_value="0.0001", max_value="0.8", places=8), min_size=1, max_size=12))

@@ -63,8 +63,10 @@ def test_the_converted_value_is_told():
 
 def test_interleaved_benchmarking_names_the_bound_that_is_left_out():
     found = only(computer(cnotError=q("0.01", metric="interleaved-rb")), CHECK)
-    assert found.verdict == "supported"
-    assert found.source == "10.1103/PhysRevLett.109.080505" and "not included" in found.reason
+    assert found.verdict == "undetermined" and found.needs == ("referenceDecay",)
+    assert found.source == "10.1103/PhysRevLett.109.080505" and "only up to the systematic bound" in found.reason
+    known = computer(cnotError=q("0.01", metric="interleaved-rb"), referenceDecay="0.99")
+    assert {one.verdict for one in by_check(known, CHECK)} == {"supported"}
 
 
 def test_error_per_clifford_needs_the_compilers_counts():

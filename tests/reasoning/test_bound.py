@@ -13,12 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qgov.dossier.read import canonical_json, read_dossier
-from qgov.reasoning.bound import bound_text
+from qgov.norms import norm_book
+from qgov.norms.notation import norms_document
+from qgov.reasoning.bound import bound_data, bound_text
 from qgov.reasoning.decision import Decision, plain
 from qgov.reasoning.findings import NOT, Finding, does_not_apply
 from qgov.reasoning.pipeline import decide_dossier
-from qgov.reasoning.receipt import canonical_receipt, sha256, written
-from qgov.verifier.verify import canonical, verify
+from qgov.reasoning.receipt import _hash_in_force, _law_in_force, canonical_receipt, sha256, written
+from qgov.verifier.verify import Law, canonical, verify
 
 DOSSIERS = sorted((Path(__file__).parents[2] / "data" / "dossiers").glob("*.json"))
 NOT_ASKED = ("nearest", "robustness", "metricAudit", "whyNot")
@@ -43,6 +45,7 @@ def decided(name: str) -> Decision:
 @given(values)
 def test_data_are_written_at_once_as_they_are_step_by_step(value: object) -> None:
     assert bound_text(value) == canonical_json(written(plain(value)))
+    assert bound_data(value) == written(plain(value))
 
 
 def test_what_json_has_no_form_of_is_refused() -> None:
@@ -55,7 +58,7 @@ def test_what_json_has_no_form_of_is_refused() -> None:
 @pytest.mark.parametrize("path", DOSSIERS, ids=lambda path: path.stem)
 def test_the_hash_binds_the_content_with_all_findings(path: Path) -> None:
     decision = decide_dossier(read_dossier(path), simulate=False, explain=False)
-    assert decision.bound() == canonical_json(written(decision.content(all_findings=True)))
+    assert decision.bound == canonical_json(written(decision.content(all_findings=True)))
 
 
 def test_the_hash_binds_the_explanation_that_is_shown() -> None:
@@ -120,3 +123,14 @@ def test_what_does_not_apply_is_a_finding_like_any() -> None:
 
 def test_a_day_is_written_as_a_day() -> None:
     assert bound_text({"on": date(2026, 3, 2), "n": Decimal("1.50")}) == '{"n":{"@decimal":"1.5"},"on":"2026-03-02"}'
+
+
+@pytest.mark.parametrize("day", [date(2024, 9, 5), date(2025, 11, 15), date(2026, 11, 22)], ids=str)
+def test_the_norms_of_a_day_are_hashed_and_read_as_their_document_is(day: date) -> None:
+    book = norm_book()
+    document = norms_document(book, day)
+    assert _hash_in_force(book, day) == sha256(canonical_json(document))
+    shared, fresh = _law_in_force(book, day), Law(document, day)
+    assert shared.ranks.keys() == fresh.ranks.keys() and shared.acting == fresh.acting
+    told = [[(norm.iri, norm.in_force, norm.can_be_shown, norm.data) for norm in law.norms] for law in (shared, fresh)]
+    assert told[0] == told[1] and not shared.faults().found and not fresh.faults().found

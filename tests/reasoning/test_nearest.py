@@ -335,3 +335,27 @@ def test_explaining_changes_nothing_of_the_decision():
     bare = decide_dossier(read_dossier(data_of(name)), simulate=False, explain=False)
     assert bare.nearest == bare.robustness == bare.metric_audit == bare.why_not == ()
     assert bare.findings == explained(name).findings and bare.overall == explained(name).overall
+
+
+def test_parties_that_differ_in_name_alone_are_tried_once_and_no_more_than_so_many():
+    from itertools import product
+
+    from qgov import decide
+    from qgov.base.resources import resource
+    from qgov.reasoning.changes.parties import MOST
+
+    source = json.loads(resource("data/dossiers/2026-us-in-boston-headline.json").read_text("utf-8"))
+
+    def among(parties: list[dict]):
+        rows = [{"role": "consignee", "name": "Example Consignee", **party} for party in parties]
+        return decide({**source, "parties": source["parties"] + rows}, simulate=False)
+
+    def told(decision) -> list:
+        return [{k: v for k, v in change.items() if k != "edit"} for change in decision.nearest]
+
+    one = among([{"id": "c0", "country": "IN", "kind": "company"}])
+    many = among([{"id": f"c{n}", "name": f"Example {n}", "country": "IN", "kind": "company"} for n in range(40)])
+    assert told(one) == told(many) and one.explanation.warnings == many.explanation.warnings == ()
+    differing = product(("IN", "JP", "FR", "CA", "BR", "IL", "KR", "CH", "AU"), ("company", "university", "government"))
+    found = among([{"id": f"c{n}", "country": c, "kind": k} for n, (c, k) in enumerate(differing)])
+    assert any(f"first {MOST} alone" in warning for warning in found.warnings)

@@ -11,7 +11,7 @@ from qgov.base.errors import InputError
 from qgov.dossier.read import read_dossier
 from qgov.norms import norm_book
 from qgov.reasoning.changes.parties import _candidates
-from qgov.reasoning.changes.places import _kinds, moved_to, read_of
+from qgov.reasoning.changes.places import _kinds, _there, moved_to, read_of
 from qgov.reasoning.changes.trials import BUDGET, SOLVED, Trials, cost
 from qgov.reasoning.pipeline import Again, ground_dossier
 from qgov.situation import reference
@@ -66,6 +66,13 @@ def test_what_no_norm_tells_apart_has_one_verdict(name, called):
         assert not (trials.binds(difference) and trials.milder(verdict)), edit
         count += 1
     assert count > 10 and len(told) > 1
+
+
+@pytest.mark.parametrize(("name", "called"), CASES)
+def test_a_dossier_with_another_destination_is_what_its_edit_makes(name, called):
+    trials = trials_of(case(name, called))
+    for kind in _kinds(trials, read_of(trials.norms)):
+        assert _there(trials, kind.codes[0]) == trials.apply(moved_to(trials, kind.codes[0]))
 
 
 def test_an_edit_leaves_the_items_alone():

@@ -225,11 +225,17 @@ run(sys.argv[1], sys.argv[2], Task((LawOptions(),)), workers=2, kept=False)
 """
 
 
-@pytest.mark.parametrize("suffix", [".parquet", ".ndjson"])
-def test_a_killed_run_goes_on_and_ends_with_the_same_bytes(tmp_path, monkeypatch, suffix):
+@pytest.mark.parametrize(("suffix", "kind"), [(".parquet", ".ndjson"), (".ndjson", ".ndjson"), (".csv", ".nq")],
+                         ids=[".parquet", ".ndjson", "quads to .csv"])  # fmt: skip
+def test_a_killed_run_goes_on_and_ends_with_the_same_bytes(tmp_path, monkeypatch, suffix, kind):
     rows = register(5, 120, patterns=3)
-    path = tmp_path / "register.ndjson"
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows) + "no dossier\n")
+    path = tmp_path / f"register{kind}"
+    if kind == ".nq":
+        _write(tmp_path, _rows(60))
+        text = (tmp_path / "quads.nq").read_bytes()
+        path.write_bytes(text + text[-600:].split(b"\n", 1)[1].replace(b":row:59", b":row:60"))
+    else:
+        path.write_text("".join(json.dumps(row) + "\n" for row in rows) + "no dossier\n")
     killed, whole = tmp_path / f"killed{suffix}", tmp_path / f"whole{suffix}"
     process = subprocess.Popen([sys.executable, "-c", _DRIVER, str(path), str(killed)])
     folder = Path(f"{killed}.parts")

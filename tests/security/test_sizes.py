@@ -19,7 +19,7 @@ from qgov.verifier import verify
 
 BYTES = limits.MAX_BYTES
 # In the place of limits that only a large text reaches.
-LOWERED = {"MAX_LIST_BYTES": 100_000, "MAX_NODES": 1000, "MAX_YAML_BYTES": 1000}
+LOWERED = {"MAX_LIST_BYTES": 100_000, "MAX_NODES": 1000, "MAX_YAML_BYTES": 1000, "MAX_ITEMS": 3}
 GATES = 'OPENQASM 3.0;\ninclude "stdgates.inc";\n'
 
 
@@ -31,6 +31,11 @@ def json_of(value: str) -> str:
     return '{"a": ' + value + "}"
 
 
+def dossier_of(items: int) -> dict:
+    technologies = [{"id": f"item-{number}", "type": "Technology"} for number in range(items)]
+    return {"type": "Export", "date": "2026-03-02", "origin": "US", "destination": "DE", "items": technologies}
+
+
 CASES = {
     "bytes of JSON": ("MAX_BYTES", 10**9, lambda: parse.parse_data(b" " * BYTES + b"{}", format="json")),
     "bytes of YAML": ("MAX_YAML_BYTES", 10**9, lambda: parse.parse_data("a: [" + "x, " * 1000 + "]", format="yaml")),
@@ -38,6 +43,7 @@ CASES = {
     "depth of YAML": ("MAX_DEPTH", 300, lambda: parse.parse_data("[" * 65 + "]" * 65, format="yaml")),
     "depth of a program's data": ("MAX_DEPTH", 300, lambda: parse.check_tree(nested(65))),
     "values": ("MAX_NODES", 10**9, lambda: parse.parse_data("[" + "0," * 1000 + "0]", format="json")),
+    "items": ("MAX_ITEMS", 4, lambda: read_dossier(dossier_of(4))),
     "a text": ("MAX_STRING", 10**9, lambda: parse.parse_data(json_of(f'"{"x" * 65_537}"'), format="json")),
     "digits": ("MAX_DIGITS", 10**6, lambda: parse.parse_data(json_of("0." + "1" * 41), format="json")),
     "an exponent": ("MAX_EXPONENT", 10**3, lambda: parse.parse_data(json_of("1e400"), format="json")),

@@ -32,7 +32,6 @@ from qgov.situation.papers import (
         ({"reference": "clauses of 2021"}, {"scc"}),
         ({"reference": "module 2, not module 1"}, {"scc"}),
         ({"module": Decimal("2.0")}, {"scc", "scc-module-2"}),
-        ({"module": Decimal("2.5")}, {"scc"}),
         ({"reference": "2010/87/EU", "module": 2}, set()),
         ({"date": "2019-05-01", "module": 2}, set()),
         ({"date": "2021-06-27", "module": 1}, {"scc", "scc-module-1"}),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from qgov.base.iri import ancestors
 from qgov.dossier.model import Dossier
+from qgov.norms import norm_book
 from qgov.norms.conditions import World
 from qgov.norms.model import ENTRY, EXCEPTION, FACTORS, NORM, Norm
 from qgov.reasoning.judge import LineJudgment
@@ -104,8 +105,9 @@ def case_of(name: str, dossier: Dossier, norms: tuple[Norm, ...], judged: Judged
     """A judged dossier with the worlds of it that are tried."""
     codes = {code for line in judged.lines for factor in FACTORS for code in line.values(factor)}
     near = [norm for norm in norms if norm.jurisdiction in codes or ANYWHERE in norm.connects_by]
-    # What reaches everywhere may read what describes the item under the lists of its own law.
-    read = {norm.jurisdiction for norm in near if "describedBy" in norm.condition.terms} - codes
+    # What reaches everywhere may rest on what describes the item under the lists of its own law.
+    acting = norm_book().acting_on_entries
+    read = {n.jurisdiction for n in near if n.provision in acting or "describedBy" in n.condition.terms} - codes
     near += [norm for norm in norms if norm.kind == ENTRY and norm.jurisdiction in read]
     at_hand = {norm.provision for norm in near}
     near += [n for n in norms if n.kind == EXCEPTION and n not in near and not at_hand.isdisjoint(n.defeats)]

@@ -21,6 +21,7 @@ from .check import Check, Judged
 
 NIELSEN = "10.1016/S0375-9601(02)01272-0"
 UNUSUAL = Decimal("0.2")
+_BELOW_ALL = Decimal("0.5")  # no ceiling is as low
 GATE_ERRORS = (("cnotError", 2), ("oneQubitError", 1))
 
 
@@ -82,7 +83,9 @@ def _unusual(error: Quantity, qubits: int) -> Decimal | None:
 
 def _above(average: Quantity, limit: Fraction) -> bool:
     read = estimate(average)
-    return read.low is not None and Fraction(read.low) - GUARD * Fraction(read.u or 0) > limit
+    if read.low is None or (read.low <= _BELOW_ALL and not read.u):
+        return False
+    return Fraction(read.low) - GUARD * Fraction(read.u or 0) > limit
 
 
 def _refuted(check: Check, shown: Decimal, claim: ClaimRef, qubits: int) -> Judged:

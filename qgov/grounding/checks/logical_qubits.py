@@ -5,7 +5,8 @@ as many (Acharya et al. 2024); an ancilla that is used for several checks in tur
 the data qubits are refuted. Patches that share ancillas need fewer: two patches of distance 2 have run on ten ions
 (Erhard et al. 2021, DOI 10.1038/s41586-020-03079-6), so that sharing must be ruled out by the claim. Any code at all:
 n >= k + 2(d - 1), the quantum Singleton bound (Knill and Laflamme 1997, DOI 10.1103/PhysRevA.55.900), or k + d - 1
-against one kind of flip (repetition code). Bosonic codes store in oscillators: no bound.
+against one kind of flip (repetition code). So no code on qubits, two-level systems by their definition, carries more
+logical qubits than it has (d = 1), whichever it is. Bosonic codes store in oscillators: no bound.
 """
 
 from __future__ import annotations
@@ -48,6 +49,12 @@ def judge(check: Check, item: Item) -> list[Judged]:
     if code == "decoherence-free-subspace":
         inputs.pop("distance", None)  # it guards against some noise only
     results = []
+    if logical is not None:
+        every = replace(check, assumptions=(), formula="physical qubits >= k")
+        found = _against(every, item, claims[:2], count, {"logical": inputs["logical"]}, at_least_as_many,
+                         "the logical qubits of any code")  # fmt: skip
+        if found is not None and found.grounding.verdict == REFUTED:
+            return [found]
     if code == "surface-code" and distance is not None:
         patches = replace(check, assumptions=(("errorCorrection", "surface-code"), ("patchSharing", "none")),
                           formula="physical qubits >= k d^2", source=ACHARYA)  # fmt: skip
@@ -108,6 +115,11 @@ def patch_qubits(logical: float = 1.0, distance: float = 1.0) -> float:
 def data_qubits(logical: float = 1.0, distance: float = 1.0) -> float:
     """Data qubits of unshared patches: an ancilla may serve several checks in turn."""
     return logical * distance * distance
+
+
+def at_least_as_many(logical: float = 1.0) -> float:
+    """A code carries no more qubits than it has."""
+    return logical
 
 
 def singleton(logical: float = 1.0, distance: float = 1.0) -> float:

@@ -17,7 +17,7 @@ from qgov.dossier.model import Item, Quantity
 from ..assumptions import stated_word, unstated
 from ..estimate import claimed, estimate, live_pairs, times
 from ..exact import decimal_of, difference, ratio
-from ..metric import PROCESS, average_gate_infidelity, factor
+from ..metric import INTERLEAVED, PROCESS, average_gate_infidelity, factor
 from ..metric import needs as metric_needs
 from ..model import MODEL, REFUTED, SUPPORTED, UNDETERMINED, ClaimRef
 from .ceiling import GATE_ERRORS, NIELSEN, above_ceiling, beyond, is_dead, process_beyond
@@ -26,7 +26,7 @@ from .check import Check, Evidence, Judged
 RELATIVE = Decimal("0.01")  # two rounded numbers of unknown rounding may differ by so much
 AGREE, CONTRADICT = Decimal("1.645"), Decimal(3)
 CLIFFORD = "10.1103/PhysRevA.85.042311"  # 1.5 C-NOT gates in the mean two-qubit Clifford
-INTERLEAVED = "10.1103/PhysRevLett.109.080505"
+MAGESAN = "10.1103/PhysRevLett.109.080505"  # interleaved benchmarking
 IDENTITY = (("sameGate", "true"), ("sameQubits", "true"))
 
 
@@ -39,7 +39,7 @@ def judge(check: Check, item: Item) -> list[Judged]:
         elif error is not None and above_ceiling(error, qubits):
             results.append(beyond(check, error, ClaimRef(item.id, term), qubits))
         elif error is not None and error.metric is not None:
-            results.append(_one(check, error, (ClaimRef(item.id, term),), qubits))
+            results.append(_one(check, item, error, (ClaimRef(item.id, term),), qubits))
     return results + process_beyond(check, item) + _pair_rows(check, item) + _identity(check, item)
 
 
@@ -50,7 +50,7 @@ def _dead(check: Check, error: Quantity, claim: ClaimRef) -> Judged:
     return Judged(check.verdict(UNDETERMINED, (claim,), kind=MODEL, reason=reason, needs=needs, **numbers))
 
 
-def _one(check: Check, error: Quantity, claims: tuple[ClaimRef, ...], qubits: int, **rest) -> Judged:
+def _one(check: Check, item: Item, error: Quantity, claims: tuple[ClaimRef, ...], qubits: int, **rest) -> Judged:
     shown = estimate(error).shown
     scale = factor(error.metric, qubits)
     rest |= {"value": shown, "unit": "1", "assumptions": ()}
@@ -59,12 +59,14 @@ def _one(check: Check, error: Quantity, claims: tuple[ClaimRef, ...], qubits: in
         source = CLIFFORD if error.metric == "rb-error-per-clifford" else check.source
         return Judged(check.verdict(UNDETERMINED, claims, kind=MODEL, reason=reason, source=source,
                                     needs=metric_needs(error.metric), **rest))  # fmt: skip
-    if error.metric == "interleaved-rb":
+    if error.metric == INTERLEAVED:
         reason = (
-            "read as average gate infidelity; the systematic bound of interleaved benchmarking needs the decay of the "
-            "reference sequence and is not included"
+            "is the gate's average gate infidelity only up to the systematic bound of interleaved benchmarking, which "
+            "needs the decay of the reference sequence"
         )
-        return Judged(check.verdict(SUPPORTED, claims, reason=reason, source=INTERLEAVED, **rest))
+        asks = () if qubits == 2 and claimed(item, "referenceDecay") is not None else ("referenceDecay",)
+        verdict = UNDETERMINED if asks else SUPPORTED
+        return Judged(check.verdict(verdict, claims, reason=reason, needs=asks, source=MAGESAN, **rest))
     if error.metric not in PROCESS:
         return Judged(check.verdict(SUPPORTED, claims, reason="is average gate infidelity already", **rest))
     average = decimal_of(Fraction(shown) * scale)
@@ -88,13 +90,12 @@ def _evidence(process_infidelity: Decimal, qubits: int) -> Evidence | None:
 
 
 def _pair_rows(check: Check, item: Item) -> list[Judged]:
-    live = live_pairs(item)
-    possible = [pair for pair in live if not above_ceiling(pair.cnot_error, 2)]
-    results = [
-        beyond(check, pair.cnot_error, ClaimRef(item.id, "pairs.cnotError", pair.index), 2)
-        for pair in live
-        if above_ceiling(pair.cnot_error, 2)
-    ]
+    possible, results = [], []
+    for pair in live_pairs(item):
+        if above_ceiling(pair.cnot_error, 2):
+            results.append(beyond(check, pair.cnot_error, ClaimRef(item.id, "pairs.cnotError", pair.index), 2))
+        else:
+            possible.append(pair)
     rows = [pair for pair in possible if pair.cnot_error.metric is not None]
     if not rows:
         return results
@@ -102,14 +103,14 @@ def _pair_rows(check: Check, item: Item) -> list[Judged]:
     counts = {"supported": len(rows) - len(open_rows), "undetermined": len(open_rows)}
     shown = next(iter(open_rows or [pair for pair in rows if pair.cnot_error.metric in PROCESS] or rows))
     claims = (ClaimRef(item.id, "pairs.cnotError"),)
-    return [*results, _one(check, shown.cnot_error, claims, 2, count=len(rows), counts=counts)]
+    return [*results, _one(check, item, shown.cnot_error, claims, 2, count=len(rows), counts=counts)]
 
 
 def _identity(check: Check, item: Item) -> list[Judged]:
     """cnotError against processInfidelity, both of the two-qubit gate."""
     error, process = claimed(item, "cnotError"), claimed(item, "processInfidelity")
     average = average_gate_infidelity(error, 2) if error is not None else None
-    if average is None or process is None:
+    if average is None or process is None or error.metric == INTERLEAVED:
         return []
     claims = (ClaimRef(item.id, "cnotError"), ClaimRef(item.id, "processInfidelity"))
     implied = times(process, Fraction(4, 5))

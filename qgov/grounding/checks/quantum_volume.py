@@ -1,6 +1,7 @@
 """Quantum volume 2^n is passed by square circuits of n qubits, so that it shows n qubits in use: log2(QV) <= qubits.
 
-Error correction changes nothing in that: a code makes fewer qubits of many, never more.
+A volume that is written in full is a power of two by its definition; another number measures something else. Error
+correction changes nothing in that: a code makes fewer qubits of many, never more.
 """
 
 from __future__ import annotations
@@ -48,6 +49,10 @@ def judge(check: Check, item: Item) -> list[Judged]:
     def result(verdict: str, reason: str, needs: tuple[str, ...] = ()) -> list[Judged]:
         return [Judged(check.verdict(verdict, claims, reason=reason, needs=needs, **numbers), _evidence(shown))]
 
+    exact = read.low == read.high == shown and not read.u and 1 <= shown <= 2**_SHOWN_UP_TO
+    if exact and not _exceeds(shown, count.stated) and not _power_of_two(shown):
+        reason = f"a quantum volume is a power of two, and {shown} is none: it may be another measure"
+        return result(UNDETERMINED, reason, ("quantumVolume as 2 to the power of the width that was passed",))
     if not _exceeds(shown, count.stated):
         return result(SUPPORTED, f"log2 of the quantum volume is at most {count.stated}, the qubits claimed")
     if least is None or count.most is None or not _exceeds(least, count.most):
@@ -58,6 +63,10 @@ def judge(check: Check, item: Item) -> list[Judged]:
 
 def _power(qubits: Decimal) -> Decimal | None:
     return Decimal(2 ** int(qubits)) if 0 <= qubits <= _EXACT_UP_TO else None
+
+
+def _power_of_two(volume: Decimal) -> bool:
+    return volume == volume.to_integral_value() and int(volume) & (int(volume) - 1) == 0
 
 
 def _exceeds(volume: Decimal, qubits: Decimal) -> bool:

@@ -10,7 +10,6 @@ from qgov.dossier.model import Dossier
 from qgov.norms.model import EXCEPTION, NORM, PROHIBITED, REQUIRED, Norm
 from qgov.reasoning.changes.trials import Trials, said
 from qgov.situation import Line, build_lines
-from qgov.situation.asked import asked_of
 from qgov.situation.papers import papers_standing
 
 _ANYWHERE = "anywhere"
@@ -50,14 +49,14 @@ class _Seen:
 
     def changed(self, dossier: Dossier) -> bool:
         """Whether anything is otherwise than on the day before; what is seen is kept for the next."""
-        from qgov.reasoning.pipeline import norms_for
+        from qgov.reasoning.pipeline import asked_under, norms_for
 
         again, day = self.trials.again, dossier.date
         norms = norms_for(dossier, again.book, again.tables, day)
         standing = {norm.iri: norm.in_force(day) for norm in norms}
         turned = standing.items() ^ self.norms.items()
         if turned or self.asked is None:
-            self.asked = asked_of(norms, again.book.questions)
+            self.asked = asked_under(norms, again.book, day)
         lines = build_lines(dossier, again.ground.facts, again.tables, self.asked, self.trials.screening)
         told = tuple((line.spans, line.members, line.open_members) for line in lines)
         papers = papers_standing(dossier)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from qgov.base.errors import InputError
 from qgov.dossier.edit import operation
@@ -16,13 +17,15 @@ from qgov.situation.recipients import DATA_ROLES, RECEIVING, RELEASED
 from qgov.situation.screening.screen import ASIDE, DISMISSED
 from qgov.situation.statuses import UNREGULATED
 
+MOST = 24  # parties of whom another is tried; each trial reads every party anew, so they cost by the square
 Change = tuple[str, int, list[dict], bool]  # in words, how many keys change, the edit, whether names stay the same
 
 
 def other_parties(trials: Trials) -> Iterator[dict]:
     """The smallest change that flips the outcome and, where that is another, the smallest that makes it milder.
 
-    A change is as large as the number of keys that differ; of equally small ones the mildest outcome is taken.
+    A change is as large as the number of keys that differ; of equally small ones the mildest outcome is taken. No more
+    than ``MOST`` parties are tried.
     """
     flips = []
     told: dict[frozenset, Verdict | None] = {frozenset(): trials.now}
@@ -52,9 +55,20 @@ def other_parties(trials: Trials) -> Iterator[dict]:
 
 def _candidates(trials: Trials) -> Iterator[Change]:
     yield from _end_uses(trials)
-    for index, party in enumerate(trials.dossier.parties):
+    for index in tried_parties(trials)[:MOST]:
+        yield from _of(trials, index, trials.dossier.parties[index])
+
+
+def tried_parties(trials: Trials) -> list[int]:
+    """The parties of whom another one is tried, by number: of those that differ in their names alone, the first."""
+    dossier, seen = trials.dossier, {}
+    named = {like.party for like in trials.screening.likenesses} | {match.party for match in dossier.matches}
+    named |= {id for stake in dossier.ownership for id in (stake.holder, stake.held)}
+    for index, party in enumerate(dossier.parties):
         if party.role not in ASIDE:
-            yield from _of(trials, index, party)
+            own = party.id if party.id in named else ""
+            seen.setdefault(replace(party, id=own, name=None, other_names=()), index)
+    return list(seen.values())
 
 
 def _end_uses(trials: Trials) -> Iterator[Change]:

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from qgov.base.errors import InputError
 from qgov.base.places import name_of
 from qgov.dossier.edit import operation
-from qgov.dossier.model import Party
+from qgov.dossier.model import Dossier, Party
 from qgov.norms.model import Norm
 from qgov.reasoning.changes.trials import Trials, said
 from qgov.reasoning.combine import Verdict
@@ -46,11 +45,7 @@ def other_places(trials: Trials) -> Iterator[dict]:
     told: dict[frozenset, Verdict | None] = {frozenset(): trials.now}
     flipped = False
     for kind in sorted(_kinds(trials, read), key=lambda kind: (len(kind.traits ^ here), kind.codes)):
-        edit = moved_to(trials, kind.codes[0])
-        try:
-            changed = trials.apply(edit)
-        except InputError:
-            continue
+        changed = _there(trials, kind.codes[0])
         difference = trials.difference(trials.lines(changed))
         if flipped and trials.binds(difference):
             continue
@@ -69,7 +64,7 @@ def other_places(trials: Trials) -> Iterator[dict]:
         yield {
             "kind": "place", "change": _words(kind, joined, left), **said(verdict),
             "distance": len(kind.traits ^ here), "places": list(kind.codes), "joins": joined, "leaves": left,
-            "provisions": trials.provisions(difference), "edit": edit,
+            "provisions": trials.provisions(difference), "edit": moved_to(trials, kind.codes[0]),
         }  # fmt: skip
         flipped = True
         if trials.milder(verdict) or not trials.may_be_milder:
@@ -84,6 +79,16 @@ def moved_to(trials: Trials, code: str) -> list[dict]:
         if party.country == dossier.destination and goes_along(party):
             edit.append(operation(data, f"/parties/{index}/country", code))
     return edit
+
+
+def _there(trials: Trials, code: str) -> Dossier:
+    """The dossier as that edit makes it, unread: nothing but these places is otherwise, and all of them are known."""
+    dossier = trials.dossier
+    parties = tuple(
+        replace(party, country=code) if party.country == dossier.destination and goes_along(party) else party
+        for party in dossier.parties
+    )
+    return replace(dossier, destination=code, parties=parties)
 
 
 def goes_along(party: Party) -> bool:

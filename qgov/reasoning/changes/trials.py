@@ -24,7 +24,7 @@ from qgov.norms.model import ENTRY, EXCEPTION, FACTORS, NORM, NOTHING, PERMITTED
 from qgov.reasoning.combine import UNDETERMINED, Verdict, Whole
 from qgov.reasoning.law import decides
 from qgov.situation import Line, build_lines
-from qgov.situation.asked import Asked, asked_of
+from qgov.situation.asked import Asked
 from qgov.situation.screening import Screening, screen
 
 # What one decision spends on what would change it. A judgment costs one and what its worlds add; one for which a solver
@@ -45,6 +45,33 @@ class Grounded:
     refuted: frozenset[tuple[str, str, int | None]]
 
 
+class _Views:
+    """What is known of a line to the norms that read nothing derived, and to the others by what they ask."""
+
+    def __init__(self, line: Line):
+        self.line, self.plain = line, line.view()
+        self.derived: dict[tuple, View] = {}
+
+
+class _Readers:
+    """The norms that read some terms: ``leaves`` are those that do, by norm; ``plain`` has the norms of each leaf that
+    reads nothing derived, which all of them see alike; ``derived`` the norms that have others."""
+
+    def __init__(self, norms: Iterable[Norm], changed: frozenset[str]):
+        self.leaves: dict[str, tuple[Norm, list[Condition]]] = {}
+        self.derived: list[str] = []
+        plain: dict[int, tuple[Condition, list[str]]] = {}
+        for norm in norms:
+            leaves = [leaf for leaf in norm.condition.all_leaves if getattr(leaf, "term", None) in changed]
+            self.leaves[norm.iri] = norm, leaves
+            for leaf in leaves:
+                if leaf.term not in _DERIVED:
+                    plain.setdefault(id(leaf), (leaf, []))[1].append(norm.iri)
+            if any(leaf.term in _DERIVED for leaf in leaves):
+                self.derived.append(norm.iri)
+        self.plain = list(plain.values())
+
+
 class Trials:
     """A decided dossier (``again`` judges it anew, ``judged`` is what was found) and the changes tried on it."""
 
@@ -54,6 +81,7 @@ class Trials:
         self.data: dict = again.dossier.normal
         self.now: Verdict = judged.whole.overall
         self.left = BUDGET - (cost(judged) if cost(judged) >= BUDGET else 0)
+        self._built = None  # the lines that were built last, most often to be judged next
 
     def verdict(
         self, dossier: Dossier | None = None, facts: dict[str, dict[str, Fact]] | None = None, day: date | None = None
@@ -68,7 +96,7 @@ class Trials:
         """The same with the verdict of each jurisdiction."""
         if self.left <= 0:
             return None
-        judged = self.again.judge(dossier=dossier, facts=facts, day=day)
+        judged = self.again.judge(dossier=dossier, facts=facts, day=day, built=self._built)
         self.left -= cost(judged)
         return judged.whole
 
@@ -216,31 +244,68 @@ class Trials:
 
     def view(self, line: Line, norm: Norm) -> View:
         """What is known of a line to a norm, with what describes it as long as no entry reads otherwise."""
-        if norm.condition.terms.isdisjoint(_DERIVED):
-            return self._plain_view(line)
-        view = line.widest_view([norm.condition])
+        terms = norm.condition.terms & _DERIVED
+        if not terms:
+            return self._views_of(line).plain
         above = self.described.get(line.item.id)
-        if above is None or norm.iri not in self.concerned or "describedBy" not in norm.condition.terms:
+        known = above is not None and "describedBy" in terms and norm.iri in self.concerned
+        # Norms that ask the same of what is derived share a view, and with it what was told of their conditions.
+        asked = frozenset((term, values) for term, values in self._asks(norm) if not (known and term == "describedBy"))
+        views = self._views_of(line).derived
+        if (known, asked) not in views:
+            views[known, asked] = self._derived_view(line, norm, above if known else None)
+        return views[known, asked]
+
+    def _derived_view(self, line: Line, norm: Norm, above: frozenset[str] | None) -> View:
+        view = line.widest_view([norm.condition])
+        if above is None:
             return view
         undecided = {term: values for term, values in view.open_members.items() if term != "describedBy"}
         return replace(view, members=view.members | {"describedBy": above}, open_members=undecided)
 
-    def _plain_view(self, line: Line) -> View:
-        if id(line) not in self._views:
-            self._views[id(line)] = (line, line.view())  # the line is kept, so that its identity stays its own
-        return self._views[id(line)][1]
+    def _asks(self, norm: Norm) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The derived terms that a norm reads, with the values it asks for."""
+        if norm.iri not in self._asked_of:
+            read = norm.condition.leaves_by_term
+            self._asked_of[norm.iri] = tuple(
+                (term, leaf.values) for term in sorted(_DERIVED.intersection(read)) for leaf in read[term]
+            )
+        return self._asked_of[norm.iri]
 
     @cached_property
-    def _views(self) -> dict[int, tuple[Line, View]]:
+    def _asked_of(self) -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]:
         return {}
+
+    def _views_of(self, line: Line) -> _Views:
+        """The views of a line: of the judged ones all are kept, of the others those of the last alone."""
+        key = line.item.id, self._before.get(line.item.id) is line
+        if key not in self._kept_views or self._kept_views[key].line is not line:
+            self._kept_views[key] = _Views(line)
+        return self._kept_views[key]
+
+    @cached_property
+    def _kept_views(self) -> dict[tuple[str, bool], _Views]:
+        return {}
+
+    @cached_property
+    def _before(self) -> dict[str, Line]:
+        """The lines that were judged, by item."""
+        return {line.item.id: line for line in self.judged.lines}
 
     def lines(self, dossier: Dossier) -> tuple[Line, ...]:
         """The lines of a dossier of the same items and names, unjudged."""
-        return build_lines(dossier, self.again.ground.facts, self.again.tables, self._asked, self.screening)
+        from qgov.reasoning.pipeline import Built
+
+        facts = self.again.ground.facts
+        lines = build_lines(dossier, facts, self.again.tables, self._asked, self.screening)
+        self._built = Built(lines, dossier, facts, self._asked, self.screening)
+        return lines
 
     @cached_property
     def _asked(self) -> Asked:
-        return asked_of(self.in_force, self.again.book.questions)
+        from qgov.reasoning.pipeline import asked_under
+
+        return asked_under(self.in_force, self.again.book, self.again.day)
 
     @cached_property
     def screening(self) -> Screening:
@@ -251,8 +316,7 @@ class Trials:
 
         Changes of one difference lead to one outcome.
         """
-        before = {line.item.id: line for line in self.judged.lines}
-        return frozenset(told for line in lines for told in self._told(before[line.item.id], line))
+        return frozenset(told for line in lines for told in self._told(self._before[line.item.id], line))
 
     def reading(self, difference: frozenset) -> list[Norm]:
         """The norms that read a change otherwise."""
@@ -272,11 +336,8 @@ class Trials:
                 yield (item, factor, *tied[1])
         for term in changed.intersection(_READ_APART):
             yield (item, term, new.members.get(term), new.open_members.get(term))
-        for norm in {norm.iri: norm for term in changed for norm in self.readers.get(term, ())}.values():
+        for norm, leaves in self._reading_otherwise(old, new, changed):
             before, after = self.view(old, norm), self.view(new, norm)
-            leaves = [leaf for leaf in norm.condition.all_leaves if getattr(leaf, "term", None) in changed]
-            if all(sees(leaf, before) == sees(leaf, after) for leaf in leaves):
-                continue
             truth = norm.condition.possible(after)
             if norm.kind == EXCEPTION and not self._defeats_something(norm, new):
                 continue
@@ -285,6 +346,32 @@ class Trials:
                 yield (item, norm.iri, tuple(sees(leaf, after) for leaf in leaves))
             elif truth is not norm.condition.possible(before):
                 yield (item, norm.iri, truth)
+
+    def _reading_otherwise(self, old: Line, new: Line, changed: frozenset[str]) -> Iterator[tuple[Norm, list]]:
+        """The norms of which some leaf sees another thing, each with all its leaves that read what has changed."""
+        readers = self._readers_of(changed)
+        before, after = self._views_of(old).plain, self._views_of(new).plain
+        found: dict[str, None] = {}
+        for leaf, names in readers.plain:
+            if sees(leaf, before) != sees(leaf, after):
+                found.update(dict.fromkeys(names))
+        for name in readers.derived:
+            norm, leaves = readers.leaves[name]
+            one, other = self.view(old, norm), self.view(new, norm)
+            if name not in found and any(sees(leaf, one) != sees(leaf, other) for leaf in leaves):
+                found[name] = None
+        return (readers.leaves[name] for name in found)
+
+    def _readers_of(self, changed: frozenset[str]) -> _Readers:
+        if changed not in self._readers:
+            self._readers[changed] = _Readers(
+                {norm.iri: norm for term in changed for norm in self.readers.get(term, ())}.values(), changed
+            )
+        return self._readers[changed]
+
+    @cached_property
+    def _readers(self) -> dict[frozenset[str], _Readers]:
+        return {}
 
     def _defeats_something(self, exception: Norm, line: Line) -> bool:
         """Whether an exception can be shown, and some control that it defeats may hold of a line."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-BAD, FORBIDDEN, UNACCEPTABLE, TOO_LARGE, BUSY, LATE = 400, 403, 406, 413, 503, 504
+BAD, FORBIDDEN, UNACCEPTABLE, TOO_LARGE, OVERFULL, BUSY, LATE = 400, 403, 406, 413, 422, 503, 504
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +20,8 @@ class QueryRefused(Exception):
     """No answer: an HTTP status, what is wrong in a few words, and what would be right.
 
     400 the text is no query or breaks a limit of form; 403 it asks for what is never done (update, SERVICE, LOAD); 406
-    no such form of answer for this kind of query; 413 the answer exceeds its rows or bytes; 503 no worker is free;
-    504 the deadline passed.
+    no such form of answer for this kind of query; 413 the text is too long; 422 the answer exceeds its rows or bytes;
+    503 no worker is free; 504 the deadline passed.
     """
 
     def __init__(self, status: int, title: str, detail: str, retry_after: int | None = None):

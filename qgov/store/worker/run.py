@@ -11,7 +11,7 @@ import time
 from functools import lru_cache
 
 from qgov.store.worker import view, walls
-from qgov.store.worker.answer import BAD, UNACCEPTABLE
+from qgov.store.worker.answer import BAD, OVERFULL, UNACCEPTABLE
 from qgov.store.worker.frames import LAST, OK, RESPONSE, Head, read_request, unpacked
 
 RESULTS = {
@@ -53,7 +53,7 @@ class _Bounded:
     def write(self, data: bytes) -> int:
         self.size += len(data)
         if self.size > self.limit:
-            raise TooLarge(f"the answer has more than {self.limit} bytes")
+            raise TooLarge(f"the answer has more than the {self.limit} bytes that one may have")
         self.parts.append(bytes(data))
         return len(data)
 
@@ -87,7 +87,8 @@ def answer(graphs: view.Graphs, text: str, head: Head) -> tuple[int, bytes]:
             return OK, _rows(result, head)
         return OK, _triples(result, head)
     except TooLarge as error:
-        return _refusal(BAD, "answer too large", f"{error}; nothing is shortened: ask for less, with LIMIT and OFFSET")
+        remedy = "ask for less, or for one part after another with ORDER BY, LIMIT and OFFSET"
+        return _refusal(OVERFULL, "answer too large", f"{error}; nothing is shortened: {remedy}")
     except Unwritable as error:
         return _refusal(UNACCEPTABLE, "not acceptable", str(error))
     except (SyntaxError, ValueError) as error:
@@ -116,7 +117,7 @@ def _rows(result, head: Head) -> bytes:
     body = b"".join(output.parts)
     # A row takes three bytes at least in every format but CSV and TSV, where it takes one.
     if len(body) > head.max_rows and _count(body, head.media_type) > head.max_rows:
-        raise TooLarge(f"the answer has more than {head.max_rows} rows")
+        raise TooLarge(f"the answer has more than the {head.max_rows} rows that one may have")
     return body
 
 
@@ -150,7 +151,7 @@ def _triples(result, head: Head) -> bytes:
     for triple in result:
         triples.append(triple)
         if len(triples) > head.max_rows:
-            raise TooLarge(f"the answer has more than {head.max_rows} triples")
+            raise TooLarge(f"the answer has more than the {head.max_rows} triples that one may have")
     if format == ox.RdfFormat.RDF_XML:
         _check_names(triples)
     try:

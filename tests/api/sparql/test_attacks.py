@@ -38,7 +38,7 @@ BOMBS = {
 def test_bombs(service, name, watched):
     own = os.getpid()
     response = service.post("/sparql", content=BOMBS[name], headers=QUERY)
-    found = check_problem(response, 400, 403, 413, 504)
+    found = check_problem(response, 400, 403, 413, 422, 504)
     assert all(seconds <= DEADLINE + MARGIN + watched.starved for seconds in watched.kills)
     assert watched.kills or found["detail"] not in ENDED
     assert watched.spent < MARGIN  # and what is refused unseen costs the service little
@@ -83,9 +83,11 @@ def test_graphs_named_by_the_protocol_are_not_fetched(service, canary):
 
 
 def test_a_result_that_is_too_large_is_an_error_and_not_cut(service):
-    found = check_problem(service.get("/sparql", params={"query": "SELECT * { ?s ?p ?o }"}), 400)
-    assert found["detail"] == "answer too large"
+    found = check_problem(service.get("/sparql", params={"query": "SELECT * { ?s ?p ?o }"}), 422)
+    assert (found["type"], found["detail"]) == ("https://w3id.org/qgov/problem/answer-too-large", "answer too large")
+    assert "10000000 bytes" in found["errors"][0]["message"]
     assert "LIMIT" in found["errors"][0]["remedy"]
+    assert service.get("/qgov/problem/answer-too-large", headers={"Accept": "application/json"}).json()["status"] == 422
 
 
 def test_deadline(service):

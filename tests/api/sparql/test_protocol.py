@@ -179,6 +179,29 @@ def test_a_data_set_without_a_query_and_a_form_without_one(service):
     check_problem(service.post("/sparql", content="x=y", headers=FORM), 400)
 
 
+@pytest.mark.parametrize("address, sent, meant", [
+    ("?qurey=ASK%20%7B%7D", "qurey", "query"), ("?foo=bar", "foo", ""),
+    ("?query=ASK%20%7B%7D&default-graph-url=a:b", "default-graph-url", "default-graph-uri"),
+    ("?query=ASK%20%7B%7D&named_graph_uri=a:b", "named_graph_uri", "named-graph-uri"),
+    ("?Format=turtle", "Format", "format"),
+])  # fmt: skip
+def test_a_parameter_that_is_misspelt(service, address, sent, meant):
+    found = check_problem(service.get("/sparql" + address, headers={"Accept": "text/turtle"}), 400)
+    assert [error["parameter"] for error in found["errors"]] == [sent]
+    assert (f"did you mean {meant!r}?" if meant else "known: query, ") in found["errors"][0]["remedy"]
+
+
+def test_parameters_of_a_client_are_let_be(service):
+    assert yes(service.get(url(query="ASK {}", output="json", results="json", timeout="0", format="json")))
+
+
+def test_what_is_asked_without_parameters_is_the_description(service):
+    for address in ("/sparql", "/sparql?", "/sparql?format=turtle"):
+        found = service.get(address, headers={"Accept": "text/turtle"})
+        assert (found.status_code, found.headers["content-type"]) == (200, "text/turtle; charset=utf-8")
+        assert b"SPARQL11Query" in found.content
+
+
 @pytest.mark.parametrize("iri", ["", "a:b c", "<a:x>", "a:" + "x" * 3000, "relative/x", ":x", 'a:"'])
 def test_what_is_no_graph(service, iri):
     check_problem(service.get(url(query="ASK {}", default_graph_uri=iri)), 400)
