@@ -794,6 +794,12 @@ class Rank:
     def __init__(self, data: dict):
         self.data, self.iri, self.superior = data, data["iri"], data["superior"]
         self.inferior = frozenset(data["inferior"])
+        self.outside = tuple(data["outside"])
+
+    def describes(self, entry: Norm) -> bool:
+        """Whether it goes by an entry: one of the higher instrument at or below none of those left out."""
+        left_out = any(f"{entry.provision}.".startswith(f"{provision}.") for provision in self.outside)
+        return entry.instrument == self.superior and not left_out
 
     def holds(self, day: date) -> bool:
         until = self.data.get("inForceUntil")
@@ -1765,7 +1771,7 @@ def check_defeat(transfer: Transfer, made: set[str], faults: Faults) -> None:
             for provision in norm.defeats:
                 above.setdefault(provision, []).append(norm)
     described = {
-        rank.iri: frozenset(e.provision for e in transfer.entries if e.instrument == rank.superior and e.can_be_shown)
+        rank.iri: frozenset(e.provision for e in transfer.entries if rank.describes(e) and e.can_be_shown)
         for rank in transfer.ranks.values()
     }
 
