@@ -19,16 +19,21 @@ from qgov.norms.conditions import Condition, Has, Not, conjunction
 from qgov.norms.model import ENTRY, Norm
 
 TABLE = "data/reference/hierarchy.csv"
-COLUMNS = ("id", "superior", "inferior", "basis", "from", "until", "says", "citation", "verification", "source", "note")
+COLUMNS = tuple("id superior outside inferior basis from until says citation verification source note".split())
 BASES = ("lex-superior", "lex-specialis", "own-terms")
 
 
 @dataclass(frozen=True)
 class Rank:
-    """One instrument above others: what its entries describe is not for the provisions ``inferior``."""
+    """One instrument above others: what its entries describe is not for the provisions ``inferior``.
+
+    Entries at or below those of ``outside`` do not count: notes of the higher instrument, or law beside both, may leave
+    what they describe to the lower one.
+    """
 
     id: str
     superior: str
+    outside: tuple[str, ...]
     inferior: tuple[str, ...]
     basis: str
     starts: date
@@ -44,6 +49,11 @@ class Rank:
     def holds(self, day: date) -> bool:
         return self.verified and self.starts <= day and (self.ends is None or day <= self.ends)
 
+    def describes(self, entry: Norm) -> bool:
+        """Whether an entry is one of those that the rank goes by."""
+        left_out = any(f"{entry.provision}.".startswith(f"{provision}.") for provision in self.outside)
+        return entry.kind == ENTRY and entry.instrument == self.superior and not left_out
+
     def above(self, norm: Norm) -> bool:
         return norm.kind != ENTRY and norm.provision in self.inferior
 
@@ -58,9 +68,9 @@ def ranks() -> tuple[Rank, ...]:
             raise row.refuse("from", "empty; a rank needs its first day")
         found.append(
             Rank(
-                row.text("id"), row.text("superior"), tuple(row.text("inferior").split()), row.word("basis", BASES),
-                first, last, row.text("says"), row.text("citation"),
-                row.word("verification", VERIFICATIONS) == "verified",
+                row.text("id"), row.text("superior"), tuple(row.cells["outside"].split()),
+                tuple(row.text("inferior").split()), row.word("basis", BASES), first, last,
+                row.text("says"), row.text("citation"), row.word("verification", VERIFICATIONS) == "verified",
             )
         )  # fmt: skip
     return tuple(found)
@@ -70,16 +80,13 @@ def ranked_on(norms: tuple[Norm, ...], day: date, table: Iterable[Rank] | None =
     """The norms of a day, each that gives way cut to what no read entry of a higher instrument describes."""
     holding = [rank for rank in (ranks() if table is None else table) if rank.holds(day)]
     described = {
-        rank.superior: tuple(
-            sorted({n.provision for n in norms if n.kind == ENTRY and n.instrument == rank.superior and _sure(n, day)})
-        )
-        for rank in holding
+        rank.id: tuple(sorted({n.provision for n in norms if rank.describes(n) and _sure(n, day)})) for rank in holding
     }
     found = []
     for norm in norms:
         for rank in holding:
-            if rank.above(norm) and described[rank.superior]:
-                norm = _beneath(norm, rank, described[rank.superior])
+            if rank.above(norm) and described[rank.id]:
+                norm = _beneath(norm, rank, described[rank.id])
         found.append(norm)
     return tuple(found)
 

@@ -85,7 +85,8 @@ def norm_json(norm: Norm) -> dict:
 def rank_json(rank: Rank) -> dict:
     """One instrument above others as plain JSON."""
     return {
-        "iri": rank.iri, "superior": rank.superior, "inferior": list(rank.inferior), "basis": rank.basis,
+        "iri": rank.iri, "superior": rank.superior, "outside": list(rank.outside), "inferior": list(rank.inferior),
+        "basis": rank.basis,
         "inForceFrom": rank.starts.isoformat(), **({"inForceUntil": rank.ends.isoformat()} if rank.ends else {}),
         "verification": "verified" if rank.verified else "unverified", "says": rank.says, "citation": rank.citation,
     }  # fmt: skip

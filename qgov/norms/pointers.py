@@ -12,7 +12,7 @@ from functools import cache
 from qgov.base import limits
 from qgov.base.iri import norm_iri
 from qgov.base.resources import resource
-from qgov.norms.conditions import Always, And, Condition, Every, Has, Not
+from qgov.norms.conditions import Always, And, Condition, Every, Has, Not, Or
 from qgov.norms.model import NOTHING, POINTER, PROHIBITED, REQUIRED, Norm
 
 GENERATED = "generated"
@@ -25,6 +25,17 @@ SANCTIONS_ENCODED = ("US", "GB", "JP", "EU")
 # China is left out: the arms embargo of 1989 is a declaration of a few states and concerns arms alone.
 WIDELY_SANCTIONED = tuple(
     "AF BY CD CF HT IQ IR KP LB LY MM RU SD SO SS SY UA UA-09 UA-14 UA-23 UA-40 UA-43 UA-65 VE YE ZW".split()
+)
+# A set of personal data is none of the goods, software and technology that lists of dual-use items name: technology is
+# information necessary for the development, production or use of goods (Regulation (EU) 2021/821, Articles 2(1) and
+# 9(1), Annex I, definitions). For a use of concern it is asked all the same.
+PERSONAL_DATA_ALONE = And(
+    (
+        Has("itemType", ("QuantumDataset",)),
+        Has("personalData", ("true",)),
+        Every("transferType", ("Export", "Reexport", "RemoteAccess", "DataTransfer")),
+        Not(Has("endUseIndication", ("military", "wmd", "informed", "human-rights"))),
+    )
 )
 _SAYS = {
     "known": (
@@ -83,7 +94,12 @@ def unsearched_sanctions(place: str, name: str) -> Norm:
         " states, taken from the lists that the Union and the United Kingdom keep; the lists and their days were not"
         " read for this pointer, and it stands for every day.",
         effect="unmodelled",
-        condition=Has("placeReached", tuple(code for code in WIDELY_SANCTIONED if code != place)),
+        condition=Or(
+            (
+                Has("placeReached", tuple(code for code in WIDELY_SANCTIONED if code != place)),
+                Has("nationality", ("singled-out",)),
+            )
+        ),
         connects_by=("exportFrom", "transitThrough", "releasedWithin", "within"),
         may_yield=(PROHIBITED, REQUIRED, NOTHING), origin=GENERATED,
     )  # fmt: skip
@@ -98,6 +114,10 @@ def _pointer(row: dict[str, str]) -> Norm:
     ties = ("exportFrom",) if row["scope"] == "leaving-only" else ("exportFrom", "within", "releasedWithin")
     # Member states' own lists rest on Article 9 of Regulation (EU) 2021/821, which speaks of exports out of the Union.
     parts: list[Condition] = [Has("exportFrom", ("EU",))] if row["scope"] == "eu-export-only" else []
+    if row["outside"] == "personal-data":
+        parts.append(Not(PERSONAL_DATA_ALONE))
+    # A licence that names the list as the pointer does is one for the item, whichever entry of it describes the item.
+    parts.append(Not(Has("licensedProvision", (provision,))))
     exempt = tuple(row["exempt_destinations"].split())
     groups = tuple(code for code in exempt if ":" in code)
     if groups:
@@ -112,6 +132,6 @@ def _pointer(row: dict[str, str]) -> Norm:
         verification=row["verification"] or "unverified",
         verification_note="; ".join(filter(None, [row["note"], row["source"]])),
         effect="unmodelled",
-        condition=And(tuple(parts)) if parts else Always(), connects_by=ties,
+        condition=And(tuple(parts)), connects_by=ties,
         may_yield=tuple(NOTHING if word == "nothing" else word for word in row["outcomes"].split()), origin=TABLE,
     )  # fmt: skip

@@ -117,7 +117,11 @@ def _missing(
                     for judgment in judgments
                     for norm in judgment.norms
                     if norm.kind != POINTER
-                    and any(getattr(leaf, "term", None) == key[2] for leaf in norm.condition.all_leaves)
+                    and any(
+                        getattr(leaf, "term", None) == key[2]
+                        and (variable.kind != QUESTION or variable.subject in leaf.values)
+                        for leaf in norm.condition.all_leaves
+                    )
                 }
             )
         )
@@ -129,6 +133,11 @@ def _ask(variable: Variable, norms: dict[str, Norm]) -> str:
     if variable.kind == FACT and variable.term in terms:
         term = terms[variable.term]
         return f"{term.label}: {term.reading}" if term.reading else term.label
+    name, _, value = variable.term.partition(":")
+    if variable.kind == FACT and value and name in terms:
+        if name == "exportFrom":
+            return f"whether the transfer leaves {value}: the destination and the places of the parties, more exactly"
+        return f"{terms[name].label}: whether it is {value}"
     if variable.kind == POINTER_KIND and variable.key[1] in norms:
         return norms[variable.key[1]].label
     if variable.kind == REFERENCE:

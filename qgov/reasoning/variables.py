@@ -17,6 +17,7 @@ from qgov.lexicon import lexicon
 from qgov.norms.conditions import Condition, Has, Span, Within
 from qgov.norms.model import ENTRY, NORM, PROHIBITED, REQUIRED, Norm
 from qgov.situation import Line
+from qgov.situation.recipients import SINGLED_OUT
 
 FACT, REFERENCE, QUESTION, LAW, POINTER = "fact", "reference-data", "open-question", "law", "unmodelled"
 SCREENING = "screening"
@@ -24,6 +25,7 @@ ABSENT = None
 _KIND_OF_MEMBER = {
     "destinationGroup": REFERENCE,
     "reachedGroup": REFERENCE,
+    "leftGroup": REFERENCE,
     "nationalityGroup": REFERENCE,
     "anyNationalityGroup": REFERENCE,
     "citizenshipGroup": REFERENCE,
@@ -209,6 +211,7 @@ def member_variable(line: Line, term: str, value: str, alike: tuple[str, ...] = 
         "itemOrigin": (f"of {value} origin", f"not of {value} origin"),
         "designedForProvision": ("designed for it", "not designed for it"),
         "relatedProvision": ("relates to it", "does not relate to it"),
+        "nationality": ("one that a norm names by itself", "another") if value == SINGLED_OUT else ("yes", "no"),
     }.get(term, ("a member", "not a member") if kind == REFERENCE else ("yes", "no"))
     if len(alike) > 1:
         label = (f"relates to one of {', '.join(alike)}", "relates to none of them")

@@ -11,7 +11,7 @@ from qgov.base.party_lists import named_lists
 from qgov.base.places import name_of
 from qgov.lexicon import lexicon
 from qgov.norms import Norm, norm_book
-from qgov.norms.model import ENTRY, EXCEPTION, NORM, NOTHING, POINTER, SEVERITY
+from qgov.norms.model import ENTRY, EXCEPTION, NOTHING, POINTER, SEVERITY
 from qgov.reasoning.combine import UNDETERMINED, Verdict
 from qgov.reasoning.decision import DISCLAIMER, Decision
 from qgov.reasoning.findings import APPLIES, DEFEATED, DEPENDS, NOT, SATISFIED, Finding
@@ -22,15 +22,16 @@ from qgov.reasoning.variables import FACT, LAW, QUESTION, REFERENCE, SCREENING, 
 from qgov.report.changes import changes, reading_words, why_not_words
 from qgov.report.claims import claims
 from qgov.report.conflicts import conflict_words
+from qgov.report.order import in_order
 from qgov.report.outcomes import OUTCOMES
 from qgov.report.penalties import penalty_words
 from qgov.report.screening import screening_lines
 from qgov.situation import reference
+from qgov.situation.recipients import SINGLED_OUT
 
 WIDTH = 110
 _HEADLINE = {"no-control-found": "NO CONTROL FOUND"}
 _SILENCE = "Silence is not clearance: this says what was searched, not that nothing exists."
-_ANCHOR = {ENTRY: 0, NORM: 1, EXCEPTION: 2, POINTER: 3}
 
 
 def judgment(decision: Decision, all_findings: bool = False, why_not: bool = False) -> str:
@@ -136,13 +137,11 @@ def _because(decision: Decision, all_findings: bool) -> str:
 
 
 def because_rows(decision: Decision, all_findings: bool = False) -> list[tuple[str, Finding | None]]:
-    """The findings as sentences, the strictest jurisdiction first, each with the finding whose facts it rests on.
+    """The findings as sentences, those that decide first, each with the finding whose facts it rests on.
 
     Exceptions whose text was not read are told in one sentence a line and jurisdiction, which rests on no facts.
     """
-    shown = list(decision.shown(all_findings))
-    severity = {code: SEVERITY.get(v.precaution, 0) for code, v in decision.jurisdictions}
-    shown.sort(key=lambda f: (-severity.get(f.norm.jurisdiction, 0), f.norm.jurisdiction, _rank(f), f.provision))
+    shown = in_order(decision, decision.shown(all_findings))
     several = len(decision.lines) > 1
     unread: dict[tuple[str, str], list[str]] = {}
     for finding in filter(_unread, shown):
@@ -167,11 +166,6 @@ def _unread_words(provisions: list[str]) -> str:
                 "so it does not.")  # fmt: skip
     return (f"Exceptions {', '.join(provisions)} may help; their conditions were not read in the official text, "
             "so they do not.")  # fmt: skip
-
-
-def _rank(finding: Finding) -> tuple:
-    order = {APPLIES: 0, SATISFIED: 0, DEFEATED: 0, DEPENDS: 1, NOT: 2}
-    return (_ANCHOR[finding.norm.kind], order[finding.status])
 
 
 def _without_twins(findings: list[Finding]) -> list[Finding]:
@@ -341,9 +335,10 @@ def _missing(missing: Missing, relevant: set[str]) -> str:
     if missing.kind == FACT:
         name, _, value = missing.term.partition(":")
         term = lexicon().terms.get(name)
-        label = (term.label if term else name) + (f" {value}" if value else "")
+        label = (term.label if term else name) + (f" {value}" if value and value != SINGLED_OUT else "")
         reading = f" ({term.reading})" if term and term.reading else ""
-        return f"State {label}" + (f" of {missing.subject}" if missing.subject else "") + answers + needed + reading
+        about = f" of {missing.subject}" if missing.subject and missing.subject != value else ""
+        return f"State {label}{about}{answers}{needed}{reading}"
     if missing.kind == SCREENING:
         name, _, value = missing.term.partition(":")
         asked = {

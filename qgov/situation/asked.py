@@ -35,6 +35,11 @@ class Asked:
 
 NOTHING_ASKED = Asked()
 
+FREES = frozenset({"published", "fundamentalResearch"})
+"""What an item is said to be only where that frees it: lists control technology and software unless it is in the public
+domain or basic research (Regulation (EU) 2021/821, Annex I, General Technology Note, General Software Note; 15 CFR
+734.7, 734.8), so that who says nothing of it has shown neither."""
+
 
 def asked_of(norms: Iterable[Norm], questions: Iterable[str] = ()) -> Asked:
     """What these norms ask. A privilege that reads what nobody stated is not shown, so its terms stay absent."""
@@ -57,11 +62,12 @@ def asked_of(norms: Iterable[Norm], questions: Iterable[str] = ()) -> Asked:
 def unstated(item: Item, classes: frozenset[str], facts: dict[str, Fact], asked: Asked) -> dict[str, Fact]:
     """A fact that may have any value, or none, for every term that controls read of such an item and nobody stated.
 
-    Without it a control would be escaped by silence.
+    Without it a control would be escaped by silence. What would free an item (``FREES``) is absent where nobody stated
+    it.
     """
     terms = lexicon().terms
     found = {}
-    for name in sorted(asked.terms - set(facts)):
+    for name in sorted(asked.terms - set(facts) - FREES):
         term = terms[name]
         if not classes.intersection(term.used_on):
             continue

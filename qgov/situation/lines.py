@@ -5,7 +5,7 @@ The functions below are the closed list of derivations; each names the provision
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from qgov.base.iri import ancestors
@@ -14,6 +14,7 @@ from qgov.dossier.model import Dossier, Item
 from qgov.grounding.model import Fact
 from qgov.lexicon import lexicon
 from qgov.norms.conditions import Condition, Span, View
+from qgov.norms.model import Norm
 from qgov.situation.asked import NOTHING_ASKED, Asked, line_facts, unstated
 from qgov.situation.certificates import certificates_perhaps_on_file, certificates_recognised
 from qgov.situation.de_minimis import content_reaches
@@ -28,6 +29,7 @@ from qgov.situation.papers import (
 )
 from qgov.situation.recipients import (
     DATA_ROLES,
+    PRIVATE_QUESTIONS,
     RECEIVING,
     RELEASED,
     data_roles,
@@ -35,6 +37,8 @@ from qgov.situation.recipients import (
     exporter_seats,
     nationality_terms,
     ownership_of_recipients,
+    perhaps_citizens,
+    private_questions,
     recipient_homes,
     recipient_kinds,
     released_within,
@@ -51,6 +55,8 @@ ABROAD = ("Reexport", "InCountryTransfer")
 _RELEASES = (*RELEASED, "QuantumTransmission", "EntanglementDistribution", "DataTransfer")
 # 15 CFR 746.6 and its counterparts reach regions of Ukraine, not the state; elsewhere a region shares its state's.
 DIVIDED = frozenset({"UA"})
+# Groups of destinations of the Union general export authorisations (Regulation (EU) 2021/821, Annex II).
+_UNION_DESTINATIONS = "eu-dual-use:"
 
 
 @dataclass(frozen=True)
@@ -112,6 +118,7 @@ def build_lines(
     certain, possible = certain | screening.certain, possible | screening.possible
     assumed = assumed_groups(dossier, reference)
     item_ids = frozenset(item.id for item in dossier.items)
+    private = private_questions(dossier, reference)
     lines = []
     for item in dossier.items:
         classes = frozenset(lexicon().superclasses(item.type))
@@ -139,7 +146,7 @@ def build_lines(
             open_members["activity"] = frozenset(lexicon().words("Activity"))
         if _may_hold_personal_data(item, dossier):
             open_members["personalData"] = frozenset({"true"})
-        open_members["openQuestion"] = asked.questions
+        open_members["openQuestion"] = asked.questions - (PRIVATE_QUESTIONS - private)
         known = facts.get(item.id, {}) | line_facts(dossier, item)
         known |= unstated(item, classes, known, asked)
         line = Line(
@@ -148,23 +155,49 @@ def build_lines(
             known, parts, related, assumed_groups(dossier, reference, stored) if stored else assumed, tuple(notes),
             screening.compared,
         )  # fmt: skip
-        lines.append(_with_privileges(line, dossier, reference, places, asked))
-    return tuple(lines)
+        lines.append((line, places))
+    perhaps = {line.item.id: line for line, _ in lines}
+    return tuple(_with_privileges(line, dossier, reference, places, asked, perhaps) for line, places in lines)
 
 
-def _with_privileges(line: Line, dossier: Dossier, reference: Reference, places: tuple[str, ...], asked: Asked) -> Line:
-    """The same line with the privileges that are relied on for it."""
+def _with_privileges(
+    line: Line, dossier: Dossier, reference: Reference, places: tuple[str, ...], asked: Asked, lines: dict[str, Line]
+) -> Line:
+    """The same line with the privileges that are relied on for it; ``lines`` are those of all items, without them."""
     if not dossier.authorisations:
         return line
-    describing = (
-        entry for entry in asked.entries if entry.condition.possible(line.widest_view([entry.condition])) is not False
-    )
+    describing = _may_describe(line, asked, lines)
     without = privileges_left_out(dossier, reference, places, line.item.id, describing)
     claimed = claimed_privileges(dossier, without)
     return replace(
-        line, members=line.members | {"claimedPrivilege": claimed}, papers_left_out=frozenset(without),
+        line, papers_left_out=frozenset(without),
+        members=line.members | {"claimedPrivilege": claimed, "safeguardOnFile": safeguards_on_file(dossier, without)},
         warnings=(*line.warnings, *without.values()),
     )  # fmt: skip
+
+
+def _may_describe(line: Line, asked: Asked, lines: dict[str, Line]) -> Iterator[Norm]:
+    """The entries that may describe an item, where what it serves is one of the dossier's items: of these, as little is
+    known as of any item before the entries are asked, but what cannot describe them is served by nothing."""
+    served = {
+        term: frozenset(
+            above
+            for item in items
+            for entry in asked.entries
+            if entry.condition.possible(lines[item].widest_view([entry.condition])) is not False
+            for above in ancestors(entry.provision)
+        )
+        for term, items in line.targets.items()
+        if items
+    }
+    for entry in asked.entries:
+        view = line.widest_view([entry.condition])
+        open_members = dict(view.open_members)
+        for term, provisions in served.items():
+            stated = line.open_members.get(term, frozenset())
+            open_members[term] = stated | (open_members.get(term, frozenset()) & provisions)
+        if entry.condition.possible(replace(view, open_members=open_members)) is not False:
+            yield entry
 
 
 def _item_words(item: Item, dossier: Dossier, reference: Reference) -> dict[str, frozenset[str]]:
@@ -205,9 +238,13 @@ def _transfer_terms(
     day = dossier.date
     warnings: list[str] = []
     everywhere, perhaps_everywhere, somewhere, perhaps_somewhere = received_groups(dossier, reference, stored)
+    behind, perhaps_behind = left_groups(dossier, reference, stored)
     licensed, notes = licensed_provisions(dossier, reference, received_in(dossier, reference, stored))
     warnings.extend(notes)
-    warnings.extend((*silent_receivers(dossier), *clauses_without_module(dossier)))
+    warnings.extend((*silent_receivers(dossier), *perhaps_citizens(dossier, reference)))
+    warnings.extend(clauses_without_module(dossier))
+    left, perhaps_left, in_doubt = borders_left(dossier, reference, stored)
+    warnings.extend(in_doubt)
     released, perhaps_released = released_within(dossier, reference)
     nationality, perhaps_nationality = nationality_terms(dossier, reference)
     roles, perhaps_roles = data_roles(dossier, reference)
@@ -220,14 +257,16 @@ def _transfer_terms(
     certain = {
         "transferType": frozenset({dossier.type}),
         "destination": reference.belongs_to(dossier.destination),
-        "exportFrom": export_from(dossier, reference, stored),
+        "exportFrom": left,
         "importInto": import_into(dossier, reference),
-        "within": within(dossier, reference, stored),
+        "within": frozenset(reference.jurisdictions(dossier.origin, day)) - left - perhaps_left,
         "transitThrough": frozenset(j for place in dossier.transit for j in reference.jurisdictions(place, day)),
         "placeReached": places_reached(dossier),
+        "participantIn": places_of_participants(dossier),
         "receivedIn": frozenset(reference.state_name(place) for place in received_in(dossier, reference, stored)),
         "destinationGroup": everywhere,
         "reachedGroup": somewhere,
+        "leftGroup": behind,
         "endUseIndication": end_use_indications(dossier),
         "licensedProvision": licensed,
         "claimedPrivilege": claimed_privileges(dossier),
@@ -245,8 +284,11 @@ def _transfer_terms(
         **roles,
     }
     possible = {
+        "exportFrom": perhaps_left,
+        "within": perhaps_left,
         "destinationGroup": perhaps_everywhere,
         "reachedGroup": perhaps_somewhere,
+        "leftGroup": perhaps_behind,
         "releasedWithin": perhaps_released,
         "recipientKind": perhaps_kinds,
         "recipientHome": perhaps_homes,
@@ -272,11 +314,25 @@ def stored_abroad(dossier: Dossier, item: Item) -> tuple[str, ...]:
 def received_in(dossier: Dossier, reference: Reference, stored: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Where the item ends: the destination, where those are who receive it, and where it is stored besides. What a
     destination permits holds for a transfer only if it holds for all of these. A party inside the state or the Union of
-    origin adds no place; one that handles personal data abroad receives them there."""
-    home = set(reference.jurisdictions(dossier.origin, dossier.date))
+    origin adds no place; one that handles personal data abroad receives them there. A place that lies in the customs
+    territory of the Union alone, as Monaco, is not inside the Union."""
+    day = dossier.date
+    home = reference.laws_at(dossier.origin, day)
     parties = [party.country for party in dossier.parties if party.role in (*RECEIVING, *DATA_ROLES) and party.country]
-    abroad = [place for place in (*parties, *stored) if not home & reference.territories_of(place, dossier.date)]
+    abroad = [place for place in (*parties, *stored) if not home & reference.laws_at(place, day)]
     return tuple(dict.fromkeys((dossier.destination, *abroad)))
+
+
+def left_groups(
+    dossier: Dossier, reference: Reference, stored: tuple[str, ...] = ()
+) -> tuple[frozenset[str], frozenset[str]]:
+    """The groups of the places that the item leaves, certain and open: of its origin, and of its destination where it
+    is stored further on, as personal data go out of a territory from wherever in it they were (Regulation (EU)
+    2016/679, Article 44)."""
+    places = (dossier.origin, dossier.destination) if stored else (dossier.origin,)
+    found = [reference.groups_of(place, dossier.date) for place in places]
+    certain = frozenset.union(*(sure for sure, _ in found))
+    return certain, frozenset.union(*(perhaps for _, perhaps in found)) - certain
 
 
 def received_groups(
@@ -284,19 +340,40 @@ def received_groups(
 ) -> tuple[frozenset[str], ...]:
     """The groups to which every place belongs where the item is received, and those to which some does: certain and
     open for each."""
-    found = [reference.groups_of(place, dossier.date) for place in received_in(dossier, reference, stored)]
-    every = frozenset.intersection(*(certain for certain, _ in found))
-    perhaps_every = frozenset.intersection(*(certain | possible for certain, possible in found)) - every
-    some = frozenset.union(*(certain for certain, _ in found))
-    return every, perhaps_every, some, frozenset.union(*(possible for _, possible in found)) - some
+    places = received_in(dossier, reference, stored)
+    found = {place: reference.groups_of(place, dossier.date) for place in places}
+    every = _shared(dossier, reference, {place: certain for place, (certain, _) in found.items()})
+    perhaps = _shared(dossier, reference, {place: certain | possible for place, (certain, possible) in found.items()})
+    some = frozenset.union(*(certain for certain, _ in found.values()))
+    return every, perhaps - every, some, frozenset.union(*(possible for _, possible in found.values())) - some
 
 
 def assumed_groups(
     dossier: Dossier, reference: Reference, stored: tuple[str, ...] = ()
 ) -> dict[str, frozenset[str]]:
     """The groups as the edition nearest to the day has them, verified for that day or not."""
-    found = [reference.assumed_groups(place, dossier.date) for place in received_in(dossier, reference, stored)]
-    return {"destinationGroup": frozenset.intersection(*found), "reachedGroup": frozenset.union(*found)}
+    places = received_in(dossier, reference, stored)
+    found = {place: reference.assumed_groups(place, dossier.date) for place in places}
+    return {
+        "destinationGroup": _shared(dossier, reference, found),
+        "reachedGroup": frozenset.union(*found.values()),
+    }
+
+
+def _shared(dossier: Dossier, reference: Reference, groups: dict[str, frozenset[str]]) -> frozenset[str]:
+    """The groups that all places have.
+
+    Of the destinations of the Union's general authorisations only places outside its customs territory are asked: what
+    starts inside and stops in another Member State on its way is exported to where it leaves for, under an
+    authorisation that holds throughout that territory (Regulation (EU) 2021/821, Article 2(2), Article 11(2)(b) and
+    the last sentence of Article 12(1)).
+    """
+    every = frozenset.intersection(*groups.values())
+    if not reference.in_union(dossier.origin, dossier.date):
+        return every
+    outside = [held for place, held in groups.items() if not reference.in_union(place, dossier.date)]
+    abroad = frozenset.intersection(*outside) if outside else frozenset()
+    return every | frozenset(group for group in abroad if group.startswith(_UNION_DESTINATIONS))
 
 
 def export_from(dossier: Dossier, reference: Reference, stored: tuple[str, ...] = ()) -> frozenset[str]:
@@ -320,9 +397,34 @@ def _sent_on(dossier: Dossier, reference: Reference, stored: tuple[str, ...]) ->
     return frozenset(code for code in arrived if any(not (home | {code}) & there for there in further))
 
 
-def within(dossier: Dossier, reference: Reference, stored: tuple[str, ...] = ()) -> frozenset[str]:
-    """The jurisdictions of the origin that the transfer does not leave."""
-    return frozenset(reference.jurisdictions(dossier.origin, dossier.date)) - export_from(dossier, reference, stored)
+def borders_left(
+    dossier: Dossier, reference: Reference, stored: tuple[str, ...] = ()
+) -> tuple[frozenset[str], frozenset[str], list[str]]:
+    """The jurisdictions that the item leaves (``export_from``), certainly and perhaps, and what is said of the latter.
+
+    Where the destination is a part of a state whose law differs, such as Northern Ireland, a party that states the
+    state alone may be in that part: then whether the item leaves for it is open.
+    """
+    left = export_from(dossier, reference, stored)
+    there = reference.territories_of(dossier.destination, dossier.date)
+    vague = [
+        party for party in dossier.parties
+        if party.role in (*RECEIVING, *DATA_ROLES) and party.country not in (None, dossier.destination)
+        and party.country == state_of(dossier.destination)
+        and reference.territories_of(party.country, dossier.date) != there
+    ]  # fmt: skip
+    if not vague:
+        return left, frozenset(), []
+    parties = tuple(replace(p, country=dossier.destination) if p in vague else p for p in dossier.parties)
+    certain = export_from(replace(dossier, parties=parties), reference, stored)
+    if certain == left:
+        return left, frozenset(), []
+    said = [
+        f"{party.name or party.id} is in {party.country} and the item goes to {dossier.destination}: whether that is"
+        f" where the party is too is open; give the party's country as a part of {party.country} (ISO 3166-2)."
+        for party in vague
+    ]
+    return certain, left - certain, said
 
 
 def import_into(dossier: Dossier, reference: Reference) -> frozenset[str]:
@@ -336,14 +438,25 @@ def places_reached(dossier: Dossier) -> frozenset[str]:
 
     For a release to a person, also the most recent citizenship and residency (15 CFR 734.13(b)).
     """
-    places = {dossier.destination, *dossier.transit}
-    for party in dossier.parties:
-        if party.role not in _BYSTANDERS:
-            places.update(filter(None, [party.country]))
-        if party.role in RECEIVING and dossier.type in _RELEASES:
-            places.update(party.citizenship[-1:] + party.residency[-1:])
-    states = {state_of(place) for place in places if "-" in place}
-    return frozenset(places | (states - DIVIDED))
+    nationalities = (
+        place
+        for party in dossier.parties
+        if party.role in RECEIVING and dossier.type in _RELEASES
+        for place in party.citizenship[-1:] + party.residency[-1:]
+    )
+    return places_of_participants(dossier) | _with_states(nationalities)
+
+
+def places_of_participants(dossier: Dossier) -> frozenset[str]:
+    """Destination, transit, and where those are who take part in the transfer, whatever their nationality."""
+    parties = (party.country for party in dossier.parties if party.role not in _BYSTANDERS)
+    return _with_states({dossier.destination, *dossier.transit, *filter(None, parties)})
+
+
+def _with_states(places: Iterable[str]) -> frozenset[str]:
+    """Places, and the states of those that are parts of one."""
+    places = frozenset(places)
+    return places | (frozenset(state_of(place) for place in places if "-" in place) - DIVIDED)
 
 
 def end_use_indications(dossier: Dossier) -> frozenset[str]:

@@ -26,9 +26,13 @@ _OLD_CLAUSES = re.compile(r"2010/87|2001/497|2004/915")
 _MODULE = re.compile(r"\bmodule[\s-]*([1-4])\b", re.IGNORECASE)
 _ROLES = re.compile(r"\b[CP]2[CP]\b", re.IGNORECASE)
 _AGREEMENT = re.compile(r"\bIDTA\b|\binternational data transfer agreement\b", re.IGNORECASE)
-_ADDENDUM = re.compile(r"\b(?:UK|IDTA|international data transfer) addendum\b", re.IGNORECASE)
+_ADDENDUM = re.compile(r"\b(?:UK|IDTA|ICO|international data transfer)[\s_-]+addendum\b", re.IGNORECASE)
 _MODULES = {"C2C": 1, "C2P": 2, "P2P": 3, "P2C": 4}
 _OF_UNION = "scc-uk-addendum"
+_ADEQUACY, _COVERED = "adequacy", "recipient-covered"
+RECIPIENT_SHOWN = f"{_ADEQUACY}-{_COVERED}"
+"""The word for a paper that says that a finding of adequacy covers the receiver: of a finding for some receivers alone,
+as those on a public list, this is the scope, and who is not shown to be among them is not found adequate."""
 
 SHOWN_TO_ALL = {
     "adequacy": frozenset({"recipient-covered"}),
@@ -211,10 +215,17 @@ def _not_named(paper: Authorisation, reference: Reference, places: tuple[str, ..
     return next((place for place in places if named and not {place, *reference.belongs_to(place)} & named), None)
 
 
-def safeguards_on_file(dossier: Dossier) -> frozenset[str]:
-    """The types of the safeguards that stand on the day; of standard clauses also the module, as ``scc-module-2``."""
+def safeguards_on_file(dossier: Dossier, without: Collection[int] = ()) -> frozenset[str]:
+    """The types of the safeguards that stand on the day; of standard clauses also the module, as ``scc-module-2``; and
+    ``RECIPIENT_SHOWN``, also where who relies on a finding says so. ``without`` are the authorisations that are not for
+    the line (``privileges_left_out``)."""
     on_day = (row for row in dossier.safeguards if _on_day(row.get("date"), None, dossier.date))
-    return frozenset().union(*map(_kinds, on_day))
+    covered = any(
+        held.type in _PRIVILEGES and _COVERED in held.conditions_met and index not in without
+        and _on_day(held.valid_from, held.valid_until, dossier.date)
+        for index, held in enumerate(dossier.authorisations)
+    )  # fmt: skip
+    return frozenset({RECIPIENT_SHOWN} if covered else ()).union(*map(_kinds, on_day))
 
 
 def _kinds(safeguard: Mapping) -> frozenset[str]:
@@ -222,6 +233,8 @@ def _kinds(safeguard: Mapping) -> frozenset[str]:
     kind = safeguard.get("type")
     if not kind or (kind == "scc" and _repealed_clauses(safeguard)):
         return frozenset()
+    if kind == _ADEQUACY and _COVERED in safeguard.get("conditionsMet", ()):
+        return frozenset({kind, RECIPIENT_SHOWN})
     if kind == "scc":
         kind = _british(str(safeguard.get("reference") or "")) or kind
     module = _module(safeguard) if kind in ("scc", _OF_UNION) else None
@@ -229,10 +242,11 @@ def _kinds(safeguard: Mapping) -> frozenset[str]:
 
 
 def clauses_without_module(dossier: Dossier) -> list[str]:
-    """What is said of standard clauses that name no module: they are made for one pair of roles each, so that clauses
-    for nobody in particular count for none."""
+    """What is said of standard clauses that name no module: they are made for one pair of roles each, so that it has to
+    be shown for whom these are."""
     return [
-        f"/safeguards/{index}: standard clauses of which no module is named count for no roles: give module, 1 to 4."
+        f"/safeguards/{index}: standard clauses of which no module is named are not shown to be for the roles of the"
+        " parties: give module, 1 to 4."
         for index, row in enumerate(dossier.safeguards)
         if _kinds(row) & {"scc", _OF_UNION} and len(_kinds(row)) == 1
     ]
@@ -240,6 +254,8 @@ def clauses_without_module(dossier: Dossier) -> list[str]:
 
 def safeguard_type(kind: str) -> str:
     """The type of a safeguard by the word that norms read; ``scc-module-2`` and ``scc-idta`` are standard clauses."""
+    if kind == RECIPIENT_SHOWN:
+        return _ADEQUACY
     return "scc" if kind.startswith("scc-") else kind
 
 

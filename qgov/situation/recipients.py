@@ -16,6 +16,15 @@ RELEASED = ("TechnologyRelease", "RemoteAccess")
 DATA_ROLES = ("controller", "processor")
 ELSEWHERE = "elsewhere"
 """Some other state: of a party that states no country."""
+SINGLED_OUT = "singled-out"
+"""Some nationality that a norm names by itself: of a person of whom none is told."""
+# The groups by which releases are divided (15 CFR part 736, Supplement No. 1, (f)(3); 15 CFR 742.4(a)(5)(ii)(B)).
+_COUNTRY_GROUPS = frozenset({"us-ear:D:1", "us-ear:D:5", "us-ear:E:1", "us-ear:E:2"})
+HOUSEHOLD, NO_IMPORTER = "gdpr-household-activity", "gdpr-no-importer"
+PRIVATE_QUESTIONS = frozenset({HOUSEHOLD, NO_IMPORTER})
+"""Open questions that only transfers among natural persons raise: whether the sender acts for a purely personal or
+household activity (Regulation (EU) 2016/679, Article 2(2)(c)), and whether the receiver is the person concerned or one
+of the sender's own staff, so that no other controller or processor receives (Article 44)."""
 _HALF = Decimal("0.5")
 
 Members = dict[str, frozenset[str]]
@@ -54,8 +63,13 @@ def most_recent(person: Party) -> frozenset[str]:
 
 
 def nationality_terms(dossier: Dossier, reference: Reference) -> tuple[Members, Members]:
-    """``nationality``, ``nationalityGroup`` (of every person who receives), ``anyNationalityGroup`` (of some) and
-    ``citizenshipGroup`` (of every citizenship of every such person): certain and open values of each."""
+    """``nationality``, ``nationalityGroup`` (of every person who receives), ``anyNationalityGroup`` (of some),
+    ``citizenshipGroup`` (of every citizenship of every such person) and ``nationalityTold`` (``latest`` where of every
+    such person the latest nationality is told and its country groups are known): certain and open values of each.
+
+    Of a release to somebody of whom none is told one unknown stands for all nationalities that norms name one by one,
+    so that each of them may apply and worlds are doubled but once.
+    """
     people = persons(dossier)
     if not people:
         return {}, {}
@@ -66,12 +80,17 @@ def nationality_terms(dossier: Dossier, reference: Reference) -> tuple[Members, 
     known = frozenset(place for places in candidates if len(places) == 1 for place in places)
     held = [_groups_of_all(person.citizenship, dossier.date, reference) for person in people]
     throughout = frozenset.intersection(*(certain for certain, _ in held))
+    told = all(candidates) or (not receivers(dossier) and any(party.role in DATA_ROLES for party in dossier.parties))
+    unnamed = frozenset({SINGLED_OUT} if dossier.type in RELEASED and not told else ())
+    one_each = all(len(places) == 1 for places in candidates)
+    settled = one_each and all(_COUNTRY_GROUPS.isdisjoint(possible) for _, possible in groups)
     certain = {
+        "nationalityTold": frozenset({"latest"} if settled else ()),
         "nationality": known, "nationalityGroup": every, "anyNationalityGroup": some, "citizenshipGroup": throughout,
     }  # fmt: skip
     return certain, {
         "citizenshipGroup": frozenset.intersection(*(c | p for c, p in held)) - throughout,
-        "nationality": frozenset(place for places in candidates for place in places) - known,
+        "nationality": frozenset(place for places in candidates for place in places) - known | unnamed,
         "nationalityGroup": frozenset.intersection(*(c | p for c, p in groups)) - every,
         "anyNationalityGroup": frozenset.union(*(c | p for c, p in groups)) - some,
     }
@@ -99,7 +118,7 @@ def released_within(dossier: Dossier, reference: Reference) -> tuple[frozenset[s
 
     Foreign to a jurisdiction is a person with neither citizenship nor permanent residency there (15 CFR 772.1); to the
     Union, who resides in a third country and is there for a time, whatever the citizenship (Regulation (EU) 2021/821,
-    Article 2(10)(c)).
+    Article 2(10)(c)). Of several citizenships only the last is certainly still held: the others may have been given up.
     """
     if dossier.type not in RELEASED:
         return frozenset(), frozenset()
@@ -111,14 +130,33 @@ def released_within(dossier: Dossier, reference: Reference) -> tuple[frozenset[s
             here = inside if dossier.destination else frozenset()
             if code not in here and code not in reference.territories_of(person.country or "", dossier.date):
                 continue
-            ties = (*person.citizenship, *person.residency)
+            held, once = (*person.citizenship[-1:], *person.residency), person.citizenship[:-1]
             if code == UNION and (person.residency or person.country):
-                ties = person.residency or _lives_in(person, dossier.date, reference)
-            if not ties:
+                held, once = person.residency, ()
+                if not person.residency:
+                    lives = _lives_in(person, dossier.date, reference)
+                    held, once = lives[-1:], lives[:-1]
+            if any(code in reference.jurisdictions(place, dossier.date) for place in held):
+                continue
+            if not held or any(code in reference.jurisdictions(place, dossier.date) for place in once):
                 possible.add(code)
-            elif not any(code in reference.jurisdictions(place, dossier.date) for place in ties):
+            else:
                 certain.add(code)
     return frozenset(certain), frozenset(possible - certain)
+
+
+def perhaps_citizens(dossier: Dossier, reference: Reference) -> list[str]:
+    """What is said of persons to whom something is released in a state of which they may be citizens no more."""
+    found = []
+    for person in persons(dossier) if dossier.type in RELEASED else ():
+        here = reference.state_name(person.country or dossier.destination)
+        held = {reference.state_name(place) for place in (*person.citizenship[-1:], *person.residency)}
+        if here not in held and here in {reference.state_name(place) for place in person.citizenship[:-1]}:
+            found.append(
+                f"Whether {person.name or person.id} still is a citizen of {here} is not said, since a later one"
+                f" follows: if so, add {here} to residency, the places where one has the right to reside."
+            )
+    return found
 
 
 def _lives_in(person: Party, day: date, reference: Reference) -> tuple[str, ...]:
@@ -200,15 +238,27 @@ def ownership_of_recipients(dossier: Dossier) -> frozenset[str]:
 def _handlers(dossier: Dossier, reference: Reference, at_home: bool) -> list[Party]:
     """The controllers and processors on the side of the origin, or on the other: in the destination's state, or outside
     the state and the Union of origin. One without a country is at home."""
-    home = set(reference.jurisdictions(dossier.origin, dossier.date))
+    home = reference.laws_at(dossier.origin, dossier.date)
     start, end = (reference.state_name(place) for place in (dossier.origin, dossier.destination))
 
     def sends(party: Party) -> bool:
         place = party.country or dossier.origin
         arrived = reference.state_name(place) == end != start
-        return not arrived and bool(home & reference.territories_of(place, dossier.date))
+        return not arrived and bool(home & reference.laws_at(place, dossier.date))
 
     return [party for party in dossier.parties if party.role in DATA_ROLES and sends(party) == at_home]
+
+
+def private_questions(dossier: Dossier, reference: Reference) -> frozenset[str]:
+    """Those of ``PRIVATE_QUESTIONS`` that a transfer raises: the first where all who send are stated to be natural
+    persons, the second where all who receive are, and nobody there is controller or processor."""
+    senders = [p for p in dossier.parties if p.role == "exporter"] + _handlers(dossier, reference, at_home=True)
+    raised = (_all_persons(senders), _all_persons(receivers(dossier)) and not _handlers(dossier, reference, False))
+    return frozenset(question for question, open_ in zip((HOUSEHOLD, NO_IMPORTER), raised, strict=True) if open_)
+
+
+def _all_persons(parties: list[Party]) -> bool:
+    return bool(parties) and all(party.kind == "person" for party in parties)
 
 
 def _kinds(parties: list[Party]) -> Kinds:

@@ -150,6 +150,13 @@ class Reference:
         spans = self.union_members.get(state_of(place), ())
         return any(start <= day and (end is None or day <= end) for start, end in spans)
 
+    def laws_at(self, place: str, day: date) -> frozenset[str]:
+        """The territories a place lies in, the Union only where all of its law reaches: Monaco (Regulation (EU) No
+        952/2013, Article 4(2)), and Northern Ireland as part of a state outside, lie in its customs territory alone."""
+        territory = self.territories.get(self.place(place))
+        outside = {UNION} if territory is not None and territory.law != "state" else set()
+        return self.territories_of(place, day) - outside
+
     def jurisdictions(self, place: str, day: date) -> tuple[str, ...]:
         """Whose law reaches an act at a place: the state, the place itself where its law differs, the Union."""
         place = self.place(place)

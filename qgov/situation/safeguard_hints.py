@@ -11,6 +11,7 @@ from qgov.situation.reference import UNION, Reference
 
 _DEROGATION = re.compile(r"\bart(?:icle|\.)?\s*49\b|\bderogations?\b", re.IGNORECASE)
 _BRITISH_AGREEMENT = re.compile(r"\bIDTA\b|\binternational data transfer agreement\b", re.IGNORECASE)
+_BRITISH_CLAUSES = re.compile(rf"{_BRITISH_AGREEMENT.pattern}|\baddendum\b", re.IGNORECASE)
 _FRAMEWORK = re.compile(r"\bDPF\b|\bdata privacy framework\b|\b2023/1795\b", re.IGNORECASE)
 _CLAUSES, _DEROGATION_TYPE = "scc", "derogation"
 _PROVISION = re.compile(r"[a-z0-9-]+:[^\s:]+")
@@ -33,6 +34,12 @@ def safeguard_hints(dossier: Dossier, reference: Reference, places: tuple[str, .
             hints.append(f"{start} names no ground: give its provision as reference, such as gdpr:49(1)(b).")
         if _BRITISH_AGREEMENT.search(named) and UNION in law:
             hints.append(f"{start} is a tool of the law of the United Kingdom, and none for a transfer from the Union.")
+        if safeguard.get("type") == _CLAUSES and "GB" in law and not _BRITISH_CLAUSES.search(named):
+            hints.append(
+                f"{start}: clauses of the Union alone are no safeguard for a transfer from the United Kingdom"
+                " (uk-gdpr:46(2)(d)); where the addendum of the Information Commissioner adapts them, say so in the"
+                " reference: UK Addendum, module 1 to 4."
+            )
         if _FRAMEWORK.search(named) and "US" not in {reference.state_name(place) for place in places}:
             hints.append(f"{start} is for certified organisations in the United States; nobody there receives data.")
     if _personal(dossier) and not any(party.role in DATA_ROLES for party in dossier.parties):

@@ -802,6 +802,12 @@ class Rank:
     def __init__(self, data: dict):
         self.data, self.iri, self.superior = data, data["iri"], data["superior"]
         self.inferior = frozenset(data["inferior"])
+        self.outside = tuple(data["outside"])
+
+    def describes(self, entry: Norm) -> bool:
+        """Whether it goes by an entry: one of the higher instrument at or below none of those left out."""
+        left_out = any(f"{entry.provision}.".startswith(f"{provision}.") for provision in self.outside)
+        return entry.instrument == self.superior and not left_out
 
     def holds(self, day: date) -> bool:
         until = self.data.get("inForceUntil")
@@ -1802,7 +1808,7 @@ def check_defeat(law: Law, faults: Faults) -> None:
                 above.setdefault(provision, []).append(norm)
     entries = [norm for norm in law.norms if norm.kind == ENTRY]
     described = {
-        rank.iri: frozenset(e.provision for e in entries if e.instrument == rank.superior and e.can_be_shown)
+        rank.iri: frozenset(e.provision for e in entries if rank.describes(e) and e.can_be_shown)
         for rank in law.ranks.values()
     }
 

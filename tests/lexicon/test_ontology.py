@@ -97,7 +97,7 @@ KEYS = {
     "Finding": "norm provision jurisdiction line effect status because defeatedBy verified",
     "Grounding": "claim claims check kind verdict value bound margin assumptions needs source circuit",
     "ClaimReference": "item term index",
-    "Line": "exportFrom importInto transitThrough itemOrigin transferType itemType destination placeReached "
+    "Line": "exportFrom importInto transitThrough itemOrigin transferType itemType destination placeReached participantIn "
     "destinationGroup endUseIndication describedBy designedForProvision openQuestion licensedProvision shownPrivilege "
     "designedFor personalData",
 }
@@ -129,7 +129,7 @@ WORDS = {
     "particulars-unchanged personal-use persons-authorised replaced-back-or-destroyed same-consignee "
     "standard-cryptography submitted-for-publication tools-of-trade within-warranty "
     "catalogue-course non-proprietary open-patent "
-    "contacts-screened exclusive-nationality regular-employee "
+    "contacts-screened exclusive-nationality regular-employee module-for-roles data-not-combined no-advanced-circuits "
     "inform-authority own-programme authorisation-stands within-period original-end-user same-item exhibition "
     "not-classified own-group item-in-scope published-cryptography "
     "register-open consultation-conditions part-of-register explicit-consent compelling-interests "

@@ -23,7 +23,7 @@ BASES = Path(__file__).parents[1] / "cases" / "bases"
 LISTED = "fr-arrete2024:4A906"
 
 
-READ = tuple(replace(rank, verified=True) for rank in ranks())
+READ = ranks()
 
 
 def in_force(day: date = DAY, table=READ) -> dict:
@@ -40,6 +40,17 @@ def test_a_national_list_gives_way_to_an_entry_of_the_union() -> None:
     assert pointer.condition.holds(world())
     assert not pointer.condition.holds(world("eu-dual-use:4A506.a.2", "eu-dual-use:4A506.a", "eu-dual-use:4A506"))
     assert pointer.condition.holds(world("us-ear:4A906"))
+
+
+def test_entries_left_out_of_a_rank_outrank_nothing() -> None:
+    """Notes to Category 5, Part 2 may take an item out of Annex I, and states have law of their own on cryptology."""
+    pointer = in_force()[LISTED]
+    assert pointer.condition.holds(world("eu-dual-use:5A002.c", "eu-dual-use:5A002"))
+    assert not pointer.condition.holds(world("eu-dual-use:5A002.c", "eu-dual-use:4A506.a.2"))
+    rank = replace(READ[0], outside=("eu-dual-use:4A506.a.2",))
+    other = in_force(table=(rank,))[LISTED]
+    assert other.condition.holds(world("eu-dual-use:4A506.a.2"))
+    assert not other.condition.holds(world("eu-dual-use:4A506.a.3"))
 
 
 def test_where_the_entry_is_open_both_stay_possible() -> None:
@@ -82,13 +93,14 @@ def test_only_lists_about_exports_out_of_the_union_give_way() -> None:
 
 
 @pytest.fixture
-def as_if_read(monkeypatch):
-    """The rank counts: its ground, which two texts yield only together, is taken as read."""
+def as_if_not_read(monkeypatch):
+    """The rank does not count: its ground is taken as not read."""
+    unread = tuple(replace(rank, verified=False) for rank in READ)
     from qgov.norms import hierarchy
     from qgov.reasoning import setaside
 
     for module in (hierarchy, setaside):
-        monkeypatch.setattr(module, "ranks", lambda: READ)
+        monkeypatch.setattr(module, "ranks", lambda: unread)
     norm_book()._by_day.clear()
     yield
     norm_book()._by_day.clear()
@@ -105,12 +117,11 @@ def decided(**item: object):
     return decide_dossier(read_dossier(json.dumps(given)), simulate=False, explain=False)
 
 
-def test_what_no_text_says_changes_nothing() -> None:
-    assert not any(rank.verified for rank in ranks())
+def test_a_ground_that_was_not_read_changes_nothing(as_if_not_read) -> None:
     assert dict(decided().jurisdictions)["FR"].possible == ("authorisation-required", "no-control-found")
 
 
-def test_the_decision_says_what_gave_way_and_to_what(as_if_read) -> None:
+def test_the_decision_says_what_gave_way_and_to_what() -> None:
     decision = decided()
     assert dict(decision.jurisdictions)["FR"].outcome == "no-control-found"
     (finding,) = [finding for finding in decision.findings if finding.provision == LISTED]
@@ -120,7 +131,7 @@ def test_the_decision_says_what_gave_way_and_to_what(as_if_read) -> None:
     assert not any(LISTED in text for text in decision.not_modelled)
 
 
-def test_an_item_that_only_may_be_listed_leaves_the_national_list_possible(as_if_read) -> None:
+def test_an_item_that_only_may_be_listed_leaves_the_national_list_possible() -> None:
     decision = decided(cnotError={"value": 0.001, "uncertainty": 0.0004})
     (finding,) = [finding for finding in decision.findings if finding.provision == LISTED]
     assert finding.status == "depends"
@@ -130,7 +141,7 @@ def test_an_item_that_only_may_be_listed_leaves_the_national_list_possible(as_if
 def test_a_faulty_table_is_refused(tmp_path, monkeypatch) -> None:
     from qgov.norms import hierarchy
 
-    row = ["a", "eu-dual-use", LISTED, "custom", "2021-09-09", "", "says", "cite", "verified", "source", ""]
+    row = ["a", "eu-dual-use", "", LISTED, "custom", "2021-09-09", "", "says", "cite", "verified", "source", ""]
     path = tmp_path / "hierarchy.csv"
     path.write_text(",".join(COLUMNS) + "\n" + ",".join(row) + "\n", encoding="utf-8")
     monkeypatch.setattr(hierarchy, "resource", lambda _: path)

@@ -10,17 +10,24 @@ import pytest
 from qgov.dossier.read import read_dossier
 from qgov.situation import reference
 from qgov.situation.adequacy import Adequacy
-from qgov.situation.lines import received_in
+from qgov.situation.lines import left_groups, received_in
 from qgov.situation.memberships import GroupMembership
-from qgov.situation.recipients import data_roles, recipient_kinds, sender_kinds
+from qgov.situation.recipients import (
+    HOUSEHOLD,
+    NO_IMPORTER,
+    data_roles,
+    private_questions,
+    recipient_kinds,
+    sender_kinds,
+)
 from qgov.situation.reference import Reference, dated_memberships
 
 DAY = date(2026, 10, 5)
 
 
-def transfer(*parties, destination="IN"):
+def transfer(*parties, origin="DE", destination="IN"):
     data = {
-        "id": "urn:example:transfer", "type": "DataTransfer", "date": DAY.isoformat(), "origin": "DE",
+        "id": "urn:example:transfer", "type": "DataTransfer", "date": DAY.isoformat(), "origin": origin,
         "destination": destination, "items": [{"id": "scans", "type": "QuantumDataset"}],
         "parties": [{"id": f"p{n}", **party} for n, party in enumerate(parties)],
     }  # fmt: skip
@@ -28,11 +35,46 @@ def transfer(*parties, destination="IN"):
 
 
 def handler(role, country=None, kind="company"):
-    return {"role": role, "kind": kind} | ({"country": country} if country else {})
+    return {"role": role} | ({"kind": kind} if kind else {}) | ({"country": country} if country else {})
 
 
 def test_who_handles_data_abroad_receives_it_there():
     assert received_in(transfer(handler("controller", "DE"), handler("processor", "US")), reference()) == ("IN", "US")
+
+
+def test_a_place_in_the_customs_territory_alone_receives():
+    for place in ("MC", "GB-NIR"):
+        made = transfer(handler("controller", "DE"), handler("processor", place), destination="FR")
+        assert received_in(made, reference()) == ("FR", place)
+        assert data_roles(made, reference())[0]["receiverRole"] == {"processor"}
+
+
+@pytest.mark.parametrize(
+    ("origin", "stored", "inside"),
+    [
+        ("DE", (), True), ("ES-CE", (), True), ("GP", (), True), ("MC", (), False), ("GB-NIR", (), False),
+        ("NO", (), False), ("IN", (), False), ("IN", ("MC",), True),
+    ],
+)  # fmt: skip
+def test_what_leaves_the_union_leaves_where_the_treaties_apply(origin, stored, inside):
+    made = transfer(handler("controller", origin), origin=origin, destination="FR")
+    assert ("gdpr:union" in left_groups(made, reference(), stored)[0]) is inside
+
+
+@pytest.mark.parametrize(
+    ("sender", "receiver", "raised"),
+    [
+        (("controller", "person"), ("controller", "person"), [HOUSEHOLD]),
+        (("controller", "company"), ("recipient", "person"), [NO_IMPORTER]),
+        (("controller", "person"), ("recipient", "person"), [HOUSEHOLD, NO_IMPORTER]),
+        (("controller", "company"), ("controller", "person"), []),
+        (("controller", None), ("recipient", None), []),
+    ],
+    ids=["both", "receiver", "both-no-role", "receiver-with-role", "not-stated"],
+)  # fmt: skip
+def test_only_stated_natural_persons_raise_the_questions_of_private_life(sender, receiver, raised):
+    made = transfer(handler(sender[0], "DE", sender[1]), handler(receiver[0], "IN", receiver[1]))
+    assert sorted(private_questions(made, reference())) == raised
 
 
 @pytest.mark.parametrize(

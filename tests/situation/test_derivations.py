@@ -17,7 +17,7 @@ from qgov.situation.lines import (
     item_origin,
     places_reached,
 )
-from qgov.situation.recipients import RELEASED, nationality_terms, released_within
+from qgov.situation.recipients import RELEASED, nationality_terms, perhaps_citizens, released_within
 
 TABLES = reference()
 RELEASES = ("TechnologyRelease", "RemoteAccess", "QuantumTransmission", "EntanglementDistribution", "DataTransfer")
@@ -97,8 +97,8 @@ NATIONALS = [
     ([["CN", "US"]], {"US"}, set()),
     ([["US", "CN"]], {"CN"}, set()),
     ([["DE"], ["CN"]], {"DE", "CN"}, set()),
-    ([["CN"], None], {"CN"}, set()),
-    ([[], None], set(), set()),
+    ([["CN"], None], {"CN"}, {"singled-out"}),
+    ([[], None], set(), {"singled-out"}),
 ]
 
 
@@ -114,6 +114,71 @@ def test_the_most_recent_citizenship_counts(dossier, citizenships, known, perhap
     denied, maybe = certain["anyNationalityGroup"], possible["anyNationalityGroup"]
     assert ("us-ear:D:1" in denied) == ("CN" in known)
     assert ("us-ear:D:1" in maybe) == ((None in citizenships or [] in citizenships) and "us-ear:D:1" not in denied)
+
+
+@pytest.mark.parametrize(
+    ("kind", "parties", "singled_out"),
+    [
+        ("TechnologyRelease", [{"id": "p", "role": "recipient", "kind": "person"}], True),
+        ("TechnologyRelease", [{"id": "p", "role": "recipient", "kind": "person", "residency": ["FR"]}], False),
+        ("TechnologyRelease", [{"id": "p", "role": "recipient", "kind": "company"}], False),
+        ("RemoteAccess", [], True),
+        ("RemoteAccess", [{"id": "p", "role": "processor", "kind": "company", "country": "IN"}], False),
+        ("Export", [{"id": "p", "role": "endUser", "kind": "person"}], False),
+    ],
+    ids=["person", "resident", "company", "nobody", "processor", "no release"],
+)
+def test_a_nationality_that_is_not_told_may_be_one_that_a_norm_names(dossier, kind, parties, singled_out):
+    there = "DE" if kind == "Export" else "US"
+    _, possible = nationality_terms(dossier(type=kind, destination=there, parties=parties, date="2026-10-05"), TABLES)
+    assert ("singled-out" in possible.get("nationality", ())) == singled_out
+
+
+@pytest.mark.parametrize(
+    ("citizenship", "residency", "certain", "possible"),
+    [
+        (["CN"], [], True, False), (["CN", "US"], [], False, False), (["US", "CN"], [], False, True),
+        (["US", "CN"], ["US"], False, False), (["US", "CN"], ["CA"], False, True), (["CN"], ["US", "CA"], False, False),
+        ([], [], False, True), (["CN", "CA"], [], True, False),
+    ],
+)  # fmt: skip
+def test_an_earlier_citizenship_may_have_been_given_up(dossier, citizenship, residency, certain, possible):
+    """15 CFR 772.1, foreign person: who is a citizen, or a permanent resident, not who was one."""
+    person = {
+        "id": "p",
+        "role": "recipient",
+        "kind": "person",
+        "country": "US",
+        "citizenship": citizenship,
+        "residency": residency,
+    }
+    made = dossier(type="TechnologyRelease", destination="US", parties=[person], date="2026-10-05")
+    assert released_within(made, TABLES) == (
+        frozenset({"US"} if certain else ()), frozenset({"US"} if possible else ())
+    )  # fmt: skip
+    said = perhaps_citizens(made, TABLES)
+    assert bool(said) == (possible and bool(citizenship)) and all("add US to residency" in words for words in said)
+
+
+@pytest.mark.parametrize(
+    ("people", "told"),
+    [
+        ([(["CN"], [])], True), ([(["CN", "CA"], [])], True), ([([], ["FR"])], True), ([(["CN"], ["CN"])], True),
+        ([(["CN"], ["CA"])], False), ([([], [])], False), ([(["IN"], []), (["CN"], ["CA"])], False),
+        ([(["HK"], [])], False),
+    ],
+)  # fmt: skip
+def test_the_latest_nationality_is_told_of_everyone_or_not(dossier, people, told):
+    """Of Hong Kong it is told, and its country groups are not known from the table itself."""
+    parties = [
+        {"id": f"p{n}", "role": "recipient", "kind": "person", "country": "US", "citizenship": held, "residency": right}
+        for n, (held, right) in enumerate(people)
+    ]
+    certain, possible = nationality_terms(
+        dossier(type="TechnologyRelease", destination="US", parties=parties, date="2026-10-05"), TABLES
+    )
+    assert certain["nationalityTold"] == (frozenset({"latest"}) if told else frozenset())
+    assert "nationalityTold" not in possible
 
 
 def test_two_lists_that_end_differently_leave_the_nationality_open(dossier):

@@ -73,8 +73,16 @@ def test_the_economic_area_of_the_data_protection_regulation():
     assert all(after.values())
     last, first = (memberships.members_on("gdpr:eea", day) for day in (date(2020, 12, 31), date(2021, 1, 1)))
     assert set(last) - set(first) == {"GB"} and last["GB"] is False
-    union = {place for place in first if reference().in_union(place, date(2021, 1, 1))}
-    assert len(union) == 27 and set(first) == union | {"IS", "LI", "NO"}
+    regions = {"AX", "ES-CE", "ES-ML", "GF", "GP", "MF", "MQ", "RE", "YT"}
+    states = {place for place in first if reference().in_union(place, date(2021, 1, 1)) and place not in regions}
+    assert len(states) == 27 and set(first) == states | regions | {"IS", "LI", "NO"}
+
+
+def test_where_the_treaties_apply_is_not_the_customs_territory():
+    union = set(memberships.members_on("gdpr:union", date(2021, 1, 1)))
+    assert union == set(memberships.members_on("gdpr:eea", date(2021, 1, 1))) - {"IS", "LI", "NO"}
+    assert {"ES-CE", "ES-ML"} <= union and not any(reference().in_union(p, date(2021, 1, 1)) for p in ("ES-CE", "ES-ML"))
+    assert not {"MC", "GB-NIR"} & union and all(reference().in_union(p, date(2021, 1, 1)) for p in ("MC", "GB-NIR"))
 
 
 def test_sizes_of_groups_that_name_all_their_members():

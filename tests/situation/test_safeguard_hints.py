@@ -37,6 +37,7 @@ def transfer(dossier):
         ),
         ({"type": "adequacy", "reference": "Decision (EU) 2023/1795"}, {"destination": "IN"}, "in the United States"),
         ({"type": "derogation", "reference": "Article 49(1)(b)"}, {}, "gdpr:49(1)(b)"),
+        ({"type": "scc", "reference": "2021/914", "module": 2}, {"origin": "GB"}, "UK Addendum"),
     ],
 )
 def test_a_safeguard_that_cannot_help(transfer, safeguard, changes, said):
@@ -51,6 +52,7 @@ def test_a_safeguard_that_cannot_help(transfer, safeguard, changes, said):
         ({"type": "scc", "reference": "2021/914 module 2"}, {}),
         ({"type": "derogation", "reference": "gdpr:49(1)(b)"}, {}),
         ({"type": "scc", "reference": "IDTA"}, {"origin": "GB"}),
+        ({"type": "scc", "reference": "uk-addendum", "module": 2}, {"origin": "GB"}),
         ({"type": "adequacy", "reference": "Data Privacy Framework"}, {}),
         ({"type": "scc"}, {}),
     ],

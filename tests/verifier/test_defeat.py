@@ -11,11 +11,10 @@ import pytest
 
 from qgov.base.iri import norm_iri
 from qgov.dossier.read import read_dossier
-from qgov.norms import NormBook, hierarchy, norm_book, notation
+from qgov.norms import NormBook, hierarchy
 from qgov.norms.conditions import Has
 from qgov.norms.load import check_norms
 from qgov.norms.model import EXCEPTION, FORECLOSURE, NORM, Norm
-from qgov.reasoning import setaside
 from qgov.reasoning.pipeline import decide_dossier
 from qgov.reasoning.receipt import canonical_receipt
 from qgov.verifier.verify import check
@@ -230,24 +229,20 @@ def test_norms_that_defeat_each_other_in_a_circle_are_told():
     assert any("reviews: are given, but it defeats more than foreclosures" in one for one in told(found))
 
 
-# A rank among instruments. That of the table was not read in the official text, so that it is off.
+# A rank among instruments.
 
 LISTED = "fr-arrete2024:4A906"
 
 
 @pytest.fixture(scope="module")
 def outranked() -> str:
-    """A receipt of an export from France under a rank that counts, as text."""
+    """A receipt of an export from France under the rank of the table, as text."""
     given = json.loads((BASES / "eu.json").read_text(encoding="utf-8"))
     given |= {"origin": "FR", "destination": "CH"}
     given["items"][0] |= {"originCountry": "FR"}
     given["parties"][1]["country"] = "CH"
-    read = tuple(replace(rank, verified=True) for rank in hierarchy.ranks())
-    with pytest.MonkeyPatch.context() as patch:
-        for module in (hierarchy, setaside, notation):
-            patch.setattr(module, "ranks", lambda: read)
-        decision = decide_dossier(read_dossier(json.dumps(given)), simulate=False, explain=False, book=replace(norm_book()))
-        return canonical_receipt(decision.full_receipt()).decode()
+    decision = decide_dossier(read_dossier(json.dumps(given)), simulate=False, explain=False)
+    return canonical_receipt(decision.full_receipt()).decode()
 
 
 def test_a_rule_that_gives_way_is_told_with_the_rank(outranked):
@@ -270,6 +265,8 @@ def test_a_rank_that_is_changed_is_told(outranked):
         (lambda rank: rank["inferior"].remove(LISTED), "foreclosedBy: says"),
         (lambda rank: rank["inferior"].append("us-ear:742.6(a)(10)"), "foreclosedBy: says null"),
         (lambda rank: rank.update(superior="us-ear"), "condition: is not its ownCondition cut by"),
+        (lambda rank: rank.update(outside=["eu-dual-use:4A506"]), "condition: is not its ownCondition cut by"),
+        (lambda rank: rank["outside"].clear(), "condition: is not its ownCondition cut by"),
         (lambda rank: rank.update(says="it is so"), "note: says"),
     ):
         found = json.loads(outranked)
@@ -286,14 +283,15 @@ def test_a_rank_that_is_changed_is_told(outranked):
 def test_what_a_rank_cuts_is_what_was_read_of_the_higher_instrument(outranked):
     """An entry whose text was not read outranks nothing."""
     found = json.loads(outranked)
-    entry = next(n for n in found["norms"]["norms"] if n["kind"] == "entry" and n["provision"].startswith("eu-dual-use:"))
+    entry = next(n for n in found["norms"]["norms"] if n["provision"] == "eu-dual-use:4A506.a.2")
     entry["verification"] = "secondary"
     where = f"norms, {norm_of(found, LISTED)['iri']}, condition: is not its ownCondition cut by"
     assert any(one.startswith(where) for one in told(found))
 
 
-def test_the_rank_of_the_table_is_off_and_not_in_a_receipt():
-    assert receipt("2026-fr-ch-berlin-eu001.json")["norms"]["ranks"] == []
+def test_the_rank_of_the_table_is_in_a_receipt():
+    (rank,) = receipt("2026-fr-ch-berlin-eu001.json")["norms"]["ranks"]
+    assert rank["iri"] == hierarchy.ranks()[0].iri
 
 
 # Conflicts of duty.

@@ -16,7 +16,7 @@ from qgov.reasoning.changes.trials import Trials, said
 from qgov.reasoning.combine import Verdict, Whole
 from qgov.reasoning.why_not import Standing, Way, uncovered
 from qgov.situation import UNION
-from qgov.situation.papers import safeguard_type
+from qgov.situation.papers import RECIPIENT_SHOWN, safeguard_type
 
 _DECLARATION = "declarations."
 _CONDITION = "conditionsMet:"
@@ -295,7 +295,11 @@ def _relying(trials: Trials, data: dict, way: Way, wanted: tuple[Paper, ...]) ->
 def _relied_on(way: Way, wanted: tuple[Paper, ...]) -> str:
     label = re.sub(r" \((?:[^()]|\([^()]*\))*\)$", "", way.norm.label)
     relied = f"relying on {label} ({way.norm.provision})"
-    files = [f"the safeguard {paper.word}" for paper in wanted if paper.term == SAFEGUARD]
+    files = [
+        f"the safeguard {safeguard_type(paper.word) if paper.word == RECIPIENT_SHOWN else paper.word}"
+        for paper in wanted
+        if paper.term == SAFEGUARD
+    ]
     files += [word.removeprefix(_CONDITION) for word in way.open_conditions if word.startswith(_CONDITION)]
     told = [_said(word) for word in way.open_conditions if word.startswith(_DECLARATION)]
     parts = [f"with {', '.join(files)} on file"] if files else []
@@ -309,7 +313,9 @@ def _bare(trials: Trials, code: str) -> dict:
 def _safeguard(trials: Trials, data: dict, word: str) -> dict:
     """A safeguard by the word that conditions read; ``scc-module-2`` is that module of the standard clauses."""
     row: dict = {"type": safeguard_type(word), "date": trials.dossier.date.isoformat()}
-    if word in _BRITISH:
+    if word == RECIPIENT_SHOWN:
+        row["conditionsMet"] = [word.removeprefix(f"{row['type']}-")]
+    elif word in _BRITISH:
         row["reference"] = _BRITISH[word]
     elif word.startswith("scc-module-"):
         row["module"] = int(word.rpartition("-")[2])

@@ -22,7 +22,7 @@ from qgov.situation.certificates import certificates_recognised
 from qgov.situation.recipients import DATA_ROLES, RECEIVING
 
 # Terms whose values are places, and terms whose values are groups of places.
-PLACES = ("destination", "placeReached", "receivedIn")
+PLACES = ("destination", "placeReached", "participantIn", "receivedIn")
 GROUPS = ("destinationGroup", "reachedGroup")
 _NAMED = 3
 

@@ -10,12 +10,12 @@ from qgov.norms.conditions import And, Condition, Every, Has, ItemIs, Not, OneOf
 
 QUANTITY, PLACE, PARTY, PAPER, TRANSFER, ITEM, LAW = "quantity", "place", "party", "paper", "transfer", "item", "law"
 _KINDS = {
-    PLACE: "destination destinationGroup reachedGroup placeReached receivedIn exportFrom importInto transitThrough "
-    "within storedIn subjectsFrom",
+    PLACE: "destination destinationGroup reachedGroup leftGroup placeReached participantIn receivedIn exportFrom "
+    "importInto transitThrough within storedIn subjectsFrom",
     PARTY: "recipientKind recipientHome senderKind partyStatus financialEntityStatus otherEntityStatus nationality "
     "nationalityGroup anyNationalityGroup citizenshipGroup listedParty listedRecipient ownedByListed releasedWithin "
     "receiverRole senderRole endUse endUseIndication recipientEmployedSince recipientEmployment exporterSeat "
-    "exporterControlSeat recipientOwnership",
+    "exporterControlSeat recipientOwnership nationalityTold",
     PAPER: "claimedPrivilege safeguardOnFile certificateOnFile certificateRecognised licensedProvision",
     TRANSFER: "transferType",
     LAW: "openQuestion",
