@@ -63,10 +63,16 @@ def _certificates(reader: Reader, rows: list, where: str) -> None:
 
 
 def _band(reader: Reader, item: Item, where: str) -> None:
+    if (ends := reversed_band(item)) is not None:
+        low, high = ends
+        reader.fault(f"{where}/frequencyLow", f"{low} Hz lies above frequencyHigh, {high} Hz", "exchange them")
+
+
+def reversed_band(item: Item) -> tuple[Decimal, Decimal] | None:
+    """The ends of the item's band in Hz where the lower one lies above the upper one."""
     low, high = item.quantity("frequencyLow"), item.quantity("frequencyHigh")
     if low is None or high is None:
-        return
+        return None
     least = low.value if low.value is not None else low.lower
     most = high.value if high.value is not None else high.upper
-    if least is not None and most is not None and least > most:
-        reader.fault(f"{where}/frequencyLow", f"{least} Hz lies above frequencyHigh, {most} Hz", "exchange them")
+    return (least, most) if least is not None and most is not None and least > most else None

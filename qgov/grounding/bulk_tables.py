@@ -68,7 +68,10 @@ def ground_tables(items: Sequence[tuple[Item, PairColumns | None]]) -> list[Coun
 
 
 def _interleaved(pairs: PairColumns | None) -> bool:
-    return pairs is not None and INTERLEAVED in pairs.error.metrics
+    """Whether an error of the rows is by interleaved sequences; the words are those of all tables read together."""
+    if pairs is None or INTERLEAVED not in pairs.error.metrics:
+        return False
+    return bool((pairs.error.metric == pairs.error.metrics.index(INTERLEAVED)).any())
 
 
 def count(item: str, facts: Mapping[str, Fact], groundings: Sequence[Grounding]) -> Counted:

@@ -80,12 +80,12 @@ class Reach(Worlds):
         listed, read = set(), set()
         view = self.widest(line)
         for norm in rules:
-            open_ = norm.condition.possible(view) is not False
-            if open_:
+            may_matter = norm.condition.possible(view) is not False or self._possibly_asked(norm, line)
+            if may_matter:
                 read |= self.law.read_provisions(norm, "describedBy")
             # A rule that reaches everywhere brings its list along only where the transfer touches its place or it may
-            # hold.
-            if norm.jurisdiction in touched or open_ or (norm.asks_for and self._possibly_asked(norm, line)):
+            # matter.
+            if norm.jurisdiction in touched or may_matter:
                 listed.add(norm.provision)
         entries = self.law.entries_of(listed, read)
         return (*entries, *rules, *self.law.exceptions_to({norm.provision for norm in rules}))

@@ -11,6 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from qgov.api.decisions.remembered import Remembered
+
 from .calls import check_problem, make_client, post
 
 PATHS = ("/v1/decisions?simulate=false", "/v1/groundings?simulate=false", "/v1/validations")
@@ -235,13 +237,13 @@ def test_nothing_is_fetched(client, headline, canary):
 
 
 def test_what_was_sent_is_not_logged(client, headline, caplog, capfd, monkeypatch):
-    import qgov
+    from qgov.reasoning import pipeline
 
     def fail(*arguments, **options):
         raise RuntimeError("Example Exporter")
 
     headline["items"][0]["id"] = "secret-machine"
-    monkeypatch.setattr(qgov, "decide", fail, raising=False)
+    monkeypatch.setattr(pipeline, "decide_dossier", fail)
     response = post(client, headline, PATHS[0])
     check_problem(response, 500)
     monkeypatch.undo()
@@ -289,7 +291,7 @@ def test_any_value_at_any_place_is_answered(client, headline, data):
 
 
 def test_a_decision_that_takes_too_long_is_given_up(headline, monkeypatch):
-    import qgov
+    from qgov.reasoning import pipeline
 
     client = make_client(deadline=0.3, slots=1, patience=0.1)
     ended = []
@@ -302,7 +304,8 @@ def test_a_decision_that_takes_too_long_is_given_up(headline, monkeypatch):
             ended.append(1)
 
     with monkeypatch.context() as patch:
-        patch.setattr(qgov, "decide", slow, raising=False)
+        patch.setattr("qgov.api.decisions.judging._PATTERNS", Remembered())
+        patch.setattr(pipeline, "decide_dossier", slow)
         check_problem(post(client, headline, PATHS[0]), 504)
     until = time.monotonic() + 10
     while not ended and time.monotonic() < until:
@@ -315,7 +318,7 @@ def test_a_decision_that_takes_too_long_is_given_up(headline, monkeypatch):
 def test_a_busy_service_says_when_to_come_back(headline, monkeypatch):
     import threading
 
-    import qgov
+    from qgov.reasoning import pipeline
 
     client = make_client(deadline=10, slots=1, patience=0.1)
     entered, leave = threading.Event(), threading.Event()
@@ -327,7 +330,8 @@ def test_a_busy_service_says_when_to_come_back(headline, monkeypatch):
 
     answers = []
     with monkeypatch.context() as patch:
-        patch.setattr(qgov, "decide", waits, raising=False)
+        patch.setattr("qgov.api.decisions.judging._PATTERNS", Remembered())
+        patch.setattr(pipeline, "decide_dossier", waits)
         first = threading.Thread(target=lambda: answers.append(post(client, headline, PATHS[0])))
         first.start()
         assert entered.wait(10)

@@ -36,6 +36,11 @@ def test_a_law_that_reaches_everywhere_is_read_with_its_own_lists():
     assert not found.disagreements and found.worlds == 3
 
 
+def test_a_declaration_that_is_missing_brings_along_the_list_that_its_rule_reads():
+    """A release in Spain of a listed link: Article 8(2) asks for a military use, and reads what lists the item."""
+    assert not compared(7, 1, first=11836).disagreements
+
+
 def test_pyshacl_reads_the_same_worlds_alike():
     found = Tally()
     for seed, first in ((3, 0), (3, 2), (5, 0)):

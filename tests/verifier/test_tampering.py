@@ -489,6 +489,11 @@ def test_a_cautious_decision_is_checked_as_one(name, out_of_time):
     open_ = next(one for one in wrong["decision"]["findings"] if one["status"] == "depends")
     open_["status"] = "does-not-apply"
     assert any(f"{open_['norm']}, status: says" in fault for fault in resealed_faults(wrong))
-    wrong = json.loads(text)
+
+
+def test_a_cautious_line_with_an_undecided_norm_is_no_case_split_without_factors(out_of_time):
+    found = receipts.decision.__wrapped__("2026-us-in-kingston-straddling.json").full_receipt()
+    wrong = json.loads(canonical(found))
+    line = next(iter(found["derivation"]["lines"]))
     wrong["derivation"]["lines"][line] = {"mode": "cases", "factors": [], "accompanying": {}, "witnesses": []}
     assert any("the factors are not made of each undecided norm once" in fault for fault in resealed_faults(wrong))

@@ -187,6 +187,9 @@ class _Draw:
                         value = self._value(key, term, index)
                         if value is not None:
                             item[key] = value
+        low, high = item.get("frequencyLow"), item.get("frequencyHigh")
+        if low is not None and high is not None and _end(low, "lower") > _end(high, "upper"):
+            item["frequencyLow"], item["frequencyHigh"] = high, low
         return item
 
     def _value(self, key: str, term, index: int):
@@ -251,7 +254,8 @@ class _Draw:
         return value if term.accepts(value) and value else None
 
     def _certificate(self) -> dict:
-        found = {"scheme": self.one(("EUCC", "CCRA", "SOG-IS")), "validFrom": self._day(), "validUntil": self._day()}
+        found = {"scheme": self.one(("EUCC", "CCRA", "SOG-IS"))}
+        found["validFrom"], found["validUntil"] = sorted((self._day(), self._day()))
         if self.may(0.5):
             found["level"] = self.one(("AVA_VAN.3", "AVA_VAN.4", "AVA_VAN.5"))
         return found
@@ -284,3 +288,8 @@ class _Draw:
         if found["type"] == "scc" and self.may(0.6):
             found["module"] = self.chance.randint(1, 4)
         return found
+
+
+def _end(quantity: dict | Decimal, end: str) -> Decimal:
+    """The value of a quantity as it is written, or that end of it."""
+    return quantity.get("value", quantity.get(end)) if isinstance(quantity, dict) else quantity

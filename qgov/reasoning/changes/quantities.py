@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_FLOOR, Context, Decimal
 
+from qgov.dossier.order import reversed_band
 from qgov.grounding.model import Fact
 from qgov.lexicon import lexicon
 from qgov.norms.conditions import View, Within
@@ -165,6 +166,8 @@ def _made(trials: Trials, line: Line, fact: Fact, one: Step, verdict: Verdict) -
     if made is None:
         return None
     dossier, edit = made
+    if reversed_band(dossier.item(line.item.id)) is not None:
+        return None
     grounded = trials.ground(dossier)
     if grounded.refuted - trials.grounded.refuted:
         return None

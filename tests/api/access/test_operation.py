@@ -132,13 +132,13 @@ def test_no_party_query_key_or_address_is_logged(guarded, headline):
 
 
 def test_an_internal_fault_is_logged_without_what_was_sent(guarded, headline, monkeypatch, caplog):
-    import qgov
+    from qgov.reasoning import pipeline
 
     def fail(*arguments, **options):
         raise RuntimeError("Secret Party plc")
 
     service = guarded()
-    monkeypatch.setattr(qgov, "decide", fail, raising=False)
+    monkeypatch.setattr(pipeline, "decide_dossier", fail)
     answer = post(service.client, headline, "/v1/decisions", **service.bearer("decider"))
     check_problem(answer, 500)
     assert "Secret" not in service.stream.getvalue() + caplog.text + answer.text
