@@ -144,7 +144,7 @@ def _even_blocks(
             return None
         close = text[space : first + 1]
         key = close[1:-3]
-        if key == last:
+        if not key or key == last:  # no key is what ``blocks`` calls a text that belongs to nothing
             return None
         at = text.rfind(close, position, position + window)
         end = at + len(close)

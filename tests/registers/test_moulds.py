@@ -151,6 +151,7 @@ _SWAPS = {
     "a graph that is no IRI": (b" <urn:example:line:5> .\n", b" <urn:{}> .\n"),
     "a relative graph": (b" <urn:example:line:5> .\n", b" <foo> .\n"),
     "a graph with a bad port": (b" <urn:example:line:5> .\n", b" <http://a:b/> .\n"),
+    "two spaces before the end": (b" <urn:example:line:5> .\n", b" <urn:example:line:5>/id>  .\n"),
     "another graph": (b" <urn:example:line:5> .\n", b" <urn:g:5> .\n"),
     "a blank graph": (b" <urn:example:line:5> .\n", b" _:g5 .\n"),
     "a blank graph with a dot": (b" <urn:example:line:5> .\n", b" _:g5. .\n"),
