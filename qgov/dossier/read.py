@@ -189,19 +189,20 @@ class _Structure:
                 "use InCountryTransfer inside one state, TechnologyRelease for a release to a foreign person",
             )  # fmt: skip
         identifier = found.get("id")
-        if "id" not in data:
-            identifier = "urn:sha256:" + hashlib.sha256(canonical_json(data).encode()).hexdigest()
-        elif identifier is not None and not is_iri(str(identifier)):
+        if "id" in data and identifier is not None and not is_iri(str(identifier)):
             ours = str(identifier).startswith(QGOV)
             what = f"lies below {QGOV}, where qgov's own terms are" if ours else "is not an absolute IRI"
             reader.fault("/id", f"the id {identifier!r} {what}", 'such as "urn:example:transfer:1"')
         if reader.faults:
             return None
+        normal = in_house_form(data)
+        if "id" not in data:
+            identifier = "urn:sha256:" + hashlib.sha256(canonical_json(normal).encode()).hexdigest()
         return Dossier(
             id=identifier, type=kind, date=found["date"], origin=origin, destination=destination, items=items,
             transit=found.get("transit", ()), parties=parties, end_use=found.get("endUse"), declarations=declarations,
             authorisations=authorisations, safeguards=safeguards, ownership=ownership, matches=matches,
-            normal=in_house_form(data),
+            normal=normal,
         )  # fmt: skip
 
     def party(self, raw: object, where: str) -> Party | None:

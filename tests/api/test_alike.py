@@ -130,3 +130,17 @@ def test_a_name_that_cannot_be_kept_is_refused_the_second_time_too():
         with pytest.raises(InputError):
             ask(renamed(first, id))
         assert ask(renamed(first, id), tenant=None)["outcome"]
+
+
+def test_a_dossier_without_an_id_is_kept_and_goes_by_the_hash_of_what_it_says():
+    first = source(NAMES[0])
+    del first["id"]
+    noted = {**first, "note": 'said "so" \\ </script>'}
+    fresh = ask(json.dumps(noted).encode())
+    judging._PATTERNS = Remembered()
+    ask(json.dumps(first).encode())
+    again = ask(json.dumps(noted).encode())
+    assert again["graphs"] is None and [again[part] for part in ("content", "receipt", "kept")] == [
+        fresh[part] for part in ("content", "receipt", "kept")
+    ]
+    assert json.loads(again["content"])["dossier"] == "urn:sha256:" + again["receipt"]["dossier"]
