@@ -3,7 +3,7 @@ PY ?= python3
 V := .venv
 PIP := $(V)/bin/python -m pip --disable-pip-version-check
 
-.PHONY: run test setup serve bench fuzz fuzz-api kills oracles wheel wheel-test sbom audit lock clean
+.PHONY: run test setup serve bench fuzz search fuzz-api kills oracles wheel wheel-test sbom audit lock clean
 
 setup: $(V)/.ok
 
@@ -45,6 +45,14 @@ bench: $(V)/.ok
 SECONDS ?= 60
 fuzz: $(V)/.ok
 	$(V)/bin/python benchmarks/fuzz_parsers.py --seconds $(SECONDS) $(TARGETS)
+
+# The tests that draw random cases, drawn anew: `make search ROUNDS=20 TESTS=tests/registers`.
+ROUNDS ?= 3
+TESTS ?= tests
+search: $(V)/.ok
+	for round in $$(seq $(ROUNDS)); do \
+		$(V)/bin/python -m pytest -q -n auto --dist worksteal -m hypothesis --hypothesis-profile=search $(TESTS) || exit 1; \
+	done
 
 # Requests made from the OpenAPI document; and kill -9 amid writes and jobs. Both take a night rather than a minute.
 fuzz-api: $(V)/.ok

@@ -1,6 +1,7 @@
-"""What is collected stays for the whole run: the garbage collector need not look at it again and again.
+"""What holds for all tests: which random cases are drawn, and what is kept in memory.
 
-Tests that bound the processor time of hostile input then measure the program and not the size of the suite.
+``make test`` draws the same random cases whenever the tests are the same, so that what it says is said of the change at
+hand; ``make search`` draws others every time, and what it finds becomes a test.
 """
 
 from __future__ import annotations
@@ -10,9 +11,16 @@ import threading
 import time
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
+settings.register_profile("search", derandomize=False, deadline=None, print_blob=True)
+settings.load_profile("repeatable")
 
 
 def pytest_collection_finish(session) -> None:
+    """What is collected stays for the whole run: the garbage collector need not look at it again and again. Tests that
+    bound the processor time of hostile input then measure the program and not the size of the suite."""
     gc.collect()
     gc.freeze()
 

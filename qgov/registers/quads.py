@@ -268,13 +268,13 @@ class QuadBatch(Batch):
         return forms[rest]
 
     def _learn(self, rest: bytes, member: tuple, patterns: Patterns) -> Form | None:
-        """What the places of a text mean, found by putting a different value into each; None where that cannot be
-        told, so that every dossier with this text is parsed."""
+        """What the places of a text mean, found by putting a different value into each, the dossier's IRI and the id of
+        its item among them; None where that cannot be told, so that every dossier with this text is parsed."""
         row, stem, values, item = member
         block = self._blocks[row]
         if _LONGER.search(rest):
             return None
-        texts, marks_of, position, kinds = [], set(), 0, []
+        marks, kinds = [], []
         for found in SLOT.finditer(block):
             kind = found.lastindex
             start, end = found.span(kind)
@@ -283,38 +283,38 @@ class QuadBatch(Batch):
             mark = _mark(len(kinds), kind, b"integer>" in block[end : end + 50].split(b" ", 1)[0])
             if mark == block[start:end]:
                 return None
-            texts += [block[position:start], mark]
-            marks_of.add(mark.decode())
+            marks.append(mark)
             kinds.append(kind)
-            position = end
         if len(kinds) != len(values):
             return None
-        marked = b"".join([*texts, block[position:]])
+        named = stem + b"x", None if item is None else item + b"x"
         try:
-            quads = parse_rdf(marked, "nquads")
+            quads = parse_rdf(_filled(rest, marks, *named), "nquads")
             real, other = _parsed(block), _tree(quads)
         except InputError:
             return None
-        if _beside_another(quads, marks_of):
+        if _beside_another(quads, {mark.decode() for mark in marks}):
             return None
         pattern, slots = shred(real, self._with_names)
-        pattern_marked, marks = shred(other, self._with_names)
-        if pattern != pattern_marked or real.get("id") != stem.decode() or slots.item_id != marks.item_id:
+        pattern_marked, marked = shred(other, self._with_names)
+        own = None if slots.item_id is None else slots.item_id.encode()
+        found_names = str(other.get("id")).encode(), None if item is None else str(marked.item_id).encode()
+        if pattern != pattern_marked or real.get("id") != stem.decode() or found_names != named:
             return None
-        numbers = [int(number) - _FIRST_NUMBER for number in marks.numbers]
-        days = [number - _FIRST_DAY.toordinal() for number in marks.days]
+        if own != (item or own) or (item is None and marked.item_id != slots.item_id):
+            return None
+        numbers = [int(number) - _FIRST_NUMBER for number in marked.numbers]
+        days = [number - _FIRST_DAY.toordinal() for number in marked.days]
         # A literal that is in no slot and whose change leaves the pattern as it is has no part in it.
         if any(not 0 <= place < len(kinds) for place in (*numbers, *days)):
-            return None
-        if item is not None and slots.item_id != item.decode():
             return None
         if [float(values[place]) for place in numbers] != [float(number) for number in slots.numbers]:
             return None
         if [_ordinal(values[place].decode()) for place in days] != slots.days:
             return None
         at = {kind: [place for place, one in enumerate(kinds) if one == kind] for kind in (NAME, DAY)}
-        own = None if item is not None or slots.item_id is None else slots.item_id.encode()
-        return Form(patterns.of(pattern, slots, real), numbers, days, at[DAY], at[NAME], own)
+        kept = own if item is None else None
+        return Form(patterns.of(pattern, slots, real), numbers, days, at[DAY], at[NAME], kept)
 
     def _group(self, form: Form, members: list[tuple]) -> Group:
         rows = np.array([row for row, *_ in members], np.int64)
@@ -384,6 +384,13 @@ def _joined(groups: list[Group]) -> Group:
     rows, patterns, numbers, days = columns
     plain = np.logical_and.reduce([one.plain for one in groups])
     return Group(first.plan, rows, patterns, numbers, plain, days, first.form)
+
+
+def _filled(rest: bytes, values: list[bytes], stem: bytes, item: bytes | None) -> bytes:
+    """A text with these values in the places of those that were taken out of it."""
+    between = rest.split(b"\2")
+    text = b"".join(piece for pair in zip(between, [*values, b""], strict=True) for piece in pair)
+    return text.replace(b"\1", b"<urn:qgov:graph>").replace(b"\3", item or b"").replace(b"\0", stem)
 
 
 def _mark(place: int, kind: int, integer: bool) -> bytes:

@@ -260,7 +260,7 @@ JUNK = st.recursive(
     max_leaves=8,
 )
 RELAXED = settings(
-    max_examples=60, deadline=None, derandomize=True,
+    max_examples=60,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
 

@@ -55,13 +55,13 @@ def compare(line: bytes) -> bool:
     return True
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.integers(0, 2**32 - 1), st.integers(0, 6))
 def test_plain_tables(seed, rows):
     assert compare(Maker(seed).dossier(rows).encode())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.integers(0, 2**32 - 1), st.integers(1, 3))
 def test_hostile_tables(seed, rows):
     """Nothing is read as columns that the ordinary reader refuses: ``compare`` lets its fault through."""
@@ -71,7 +71,7 @@ def test_hostile_tables(seed, rows):
 _PIECES = [b"", *(bytes([byte]) for byte in b'0159.eE+-"{}[],: atn\\\x00\x1f\x7f\xc3')]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.integers(0, 2**32 - 1), st.data())
 def test_text_with_a_byte_gone_wrong(seed, data):
     """Of what is no longer JSON, or holds another number or name, as little is read that the reader refuses."""
@@ -83,7 +83,7 @@ def test_text_with_a_byte_gone_wrong(seed, data):
     compare(bytes(line))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.integers(0, 2**32 - 1), min_size=1, max_size=8), st.sampled_from([0.0, 0.02, 0.1]))
 def test_tables_together_are_read_as_each_alone(seeds, odd):
     lines = [Maker(seed, odd).dossier(3).encode("utf-8", "surrogatepass") for seed in seeds]

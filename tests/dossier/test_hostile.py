@@ -154,7 +154,7 @@ def replaced(data: object, path: tuple, value: object) -> object:
     return data
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=400, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_a_dossier_with_any_node_replaced_is_read_or_refused(data):
     original, paths = data.draw(st.sampled_from(CORPUS))
@@ -185,7 +185,7 @@ def test_every_node_of_a_dossier_replaced_by_odd_values(value):
         check_replaced(original, path, value)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(VALUES)
 @example({"type": ["Export"], "items": [{"id": "a", "type": ["QuantumComputer"]}]})
 @example({"items": [{"id": "a", "type": {}}]})
@@ -196,7 +196,7 @@ def test_any_value_is_refused(value):
         assert error.faults
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=300, suppress_health_check=list(HealthCheck))
 @given(st.one_of(st.text(max_size=300), st.binary(max_size=300)), st.sampled_from(["json", "yaml", "turtle", "trig", "ntriples", None]))
 def test_any_text_is_refused(text, format):
     try:
@@ -205,7 +205,7 @@ def test_any_text_is_refused(text, format):
         assert error.faults
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_a_file_with_a_slip_is_read_or_refused(data):
     """Characters deleted, doubled or exchanged in a file, in JSON and in Turtle."""

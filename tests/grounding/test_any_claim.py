@@ -53,7 +53,7 @@ ITEMS = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(ITEMS)
 def test_whatever_is_claimed(item):
     found = ground(item)
@@ -77,7 +77,7 @@ def test_whatever_is_claimed(item):
         grounding.to_dict()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(ITEMS)
 def test_nothing_is_refuted_by_a_bound_that_needs_assumptions_nobody_stated(item):
     bare = Item(item.id, item.type, claims=item.claims, pairs=item.pairs)

@@ -108,7 +108,7 @@ def compare(rows: dict, machines: dict):
     return found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 2**32 - 1))
 def test_every_cell_is_that_of_the_reference(seed):
     compare(*tables(seed))

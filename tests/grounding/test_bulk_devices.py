@@ -100,7 +100,7 @@ def test_a_gate_time_of_the_device_and_a_stated_assumption_reach_the_rows():
         same(judged, rows, item, index)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 2**32 - 1))
 def test_items_and_back(seed):
     """Columns as items and as columns again are judged the same."""

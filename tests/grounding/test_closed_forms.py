@@ -14,7 +14,7 @@ from qgov.grounding.relaxation import floor, process_infidelity, relaxation_floo
 T1 = st.floats(0.5, 1e6)  # in gate times
 SHARE = st.floats(0.01, 2.0)  # T2 in units of T1
 STRONG = 2e-7  # PennyLane adds 1e-14 below the roots of its damping channels, which shows where all coherence is lost
-QUICK = settings(max_examples=15, deadline=None)
+QUICK = settings(max_examples=15)
 
 
 @QUICK

@@ -390,7 +390,7 @@ QUANTITIES = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.dictionaries(st.sampled_from(LINK_TERMS), QUANTITIES), st.sampled_from([{}, FIBRE | WERNER | ONE_MODE]))
 def test_whatever_a_link_claims(claims, assume):
     found = item(assume=assume, **claims)

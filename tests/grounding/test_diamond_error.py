@@ -67,7 +67,7 @@ def test_the_circuit_has_the_mean_error():
     assert found.simulated["difference"] < 1e-9
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 2**32 - 1), st.floats(0.001, 0.5))
 def test_both_ends_hold_for_random_gates(seed, size):
     """A unitary error has a closed diamond distance: twice the root of 1 less the square of the distance of the hull."""

@@ -28,7 +28,7 @@ STATED = st.sampled_from([
 METRICS = st.sampled_from([None, "interleaved-rb", "rb-error-per-clifford", "process-infidelity"])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.dictionaries(st.sampled_from(TERMS), QUANTITIES), STATED, METRICS)
 def test_whatever_is_claimed(claims, stated, metric):
     if "cnotError" in claims and metric is not None:

@@ -93,7 +93,7 @@ def verdicts(item):
     return {(one.check, one.formula, one.claims): one.verdict for one in groundings(item)}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(items(), st.sampled_from(["0.5", "0.1", "0.01", "0.0001"]))
 def test_a_shrinking_uncertainty_passes_through_undetermined(item, factor):
     least = Decimal(factor)
@@ -115,14 +115,14 @@ def passes_undetermined(item, key, least):
     return False
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(items(), st.lists(st.sampled_from(sorted(IRRELEVANT)), min_size=1, unique=True))
 def test_irrelevant_claims_change_nothing(item, more):
     padded = replace(item, claims=item.claims | {term: IRRELEVANT[term] for term in more}, note="a note")
     assert groundings(padded) == groundings(item)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(items(), st.randoms(use_true_random=False))
 def test_the_order_of_claims_changes_nothing(item, random):
     terms = list(item.claims)
@@ -161,13 +161,13 @@ def dossier(item, units):
     return groundings(from_data(whole | {"items": [raw]}).items[0])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(items())
 def test_units_change_nothing(item):
     assert [one.to_dict() for one in dossier(item, True)] == [one.to_dict() for one in dossier(item, False)]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(items())
 def test_the_digits_given_only_ever_weaken(item):
     """What a number's text shows turns refuted into undetermined and nothing else into anything."""

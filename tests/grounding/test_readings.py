@@ -107,7 +107,7 @@ def test_what_is_refuted_has_no_reading():
     assert ERROR not in read(rows)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @generated(st.lists(st.integers(0, 1000), min_size=1, max_size=9), st.sampled_from(["mean", "median", "best", "worst"]))
 def test_the_mean_lies_where_a_statistic_says(errors, name):
     from qgov.grounding.checks.pair_statistics import statistic
@@ -118,7 +118,7 @@ def test_the_mean_lies_where_a_statistic_says(errors, name):
     assert found.low <= sum(numbers) / len(numbers) <= found.high
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @generated(ITEMS)
 def test_whatever_is_claimed(item):
     for term, found in readings(ground(item)).items():

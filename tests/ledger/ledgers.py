@@ -8,7 +8,6 @@ from pathlib import Path
 from qgov.ledger import Ledger
 
 _MEMORY = Path("/dev/shm")
-REPEATABLE = {"derandomize": True, "deadline": None}
 
 
 def filled(folder: Path, payloads: list[dict], segment_bytes: int = 1200, **options) -> Path:

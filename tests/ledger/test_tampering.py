@@ -15,7 +15,7 @@ from qgov.ledger import Ledger, LedgerError, check, verify
 from qgov.reasoning.credential import did_of, new_key, read_key
 from qgov.verifier.verify import canonical
 
-from .ledgers import REPEATABLE, files, filled, put, quick_folder, whole
+from .ledgers import files, filled, put, quick_folder, whole
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(st.characters(exclude_categories=("Cs",)), max_size=20),
@@ -35,7 +35,7 @@ def ledger_with_checkpoint(where: str, payloads: list[dict], size: int) -> tuple
     return folder, Path(where) / "kept-elsewhere"
 
 
-@settings(max_examples=150, **REPEATABLE)
+@settings(max_examples=150)
 @given(PAYLOADS, SIZES, st.data())
 def test_a_flipped_byte_is_found_in_its_entry(payloads, size, data):
     with quick_folder() as where:
@@ -53,7 +53,7 @@ def test_a_flipped_byte_is_found_in_its_entry(payloads, size, data):
         assert found.kind == (check.CUT_OFF if last else check.CHANGED)
 
 
-@settings(max_examples=100, **REPEATABLE)
+@settings(max_examples=100)
 @given(PAYLOADS, SIZES, st.data())
 def test_a_removed_byte_or_span_of_bytes_is_found(payloads, size, data):
     with quick_folder() as where:
@@ -66,7 +66,7 @@ def test_a_removed_byte_or_span_of_bytes_is_found(payloads, size, data):
         assert found is not None and found.seq == content[:start].count(b"\n") + 1
 
 
-@settings(max_examples=100, **REPEATABLE)
+@settings(max_examples=100)
 @given(PAYLOADS, SIZES, st.data())
 def test_removed_entries_are_found(payloads, size, data):
     with quick_folder() as where:
@@ -80,7 +80,7 @@ def test_removed_entries_are_found(payloads, size, data):
         assert found.kind == (check.CUT_OFF if last == count else check.REMOVED)
 
 
-@settings(max_examples=100, **REPEATABLE)
+@settings(max_examples=100)
 @given(PAYLOADS, st.data())
 def test_entries_that_change_places_are_found(payloads, data):
     with quick_folder() as where:
@@ -93,7 +93,7 @@ def test_entries_that_change_places_are_found(payloads, data):
         assert found is not None and (found.seq, found.kind) == (one + 1, check.REORDERED)
 
 
-@settings(max_examples=60, **REPEATABLE)
+@settings(max_examples=60)
 @given(PAYLOADS, st.data())
 def test_an_entry_that_stands_twice_is_found(payloads, data):
     with quick_folder() as where:
@@ -108,7 +108,7 @@ def test_an_entry_that_stands_twice_is_found(payloads, data):
         assert found is not None and (found.seq, found.kind) == (expected, check.REORDERED)
 
 
-@settings(max_examples=100, **REPEATABLE)
+@settings(max_examples=100)
 @given(PAYLOADS, SIZES, st.data())
 def test_an_end_that_was_cut_off_is_found_by_a_checkpoint_kept_elsewhere(payloads, size, data):
     with quick_folder() as where:
@@ -127,7 +127,7 @@ def test_an_end_that_was_cut_off_is_found_by_a_checkpoint_kept_elsewhere(payload
             assert alone.holds and any("checkpoint kept elsewhere" in note for note in alone.notes)
 
 
-@settings(max_examples=60, **REPEATABLE)
+@settings(max_examples=60)
 @given(PAYLOADS, st.data())
 def test_a_payload_erased_without_a_redaction_is_found(payloads, data):
     with quick_folder() as where:

@@ -25,7 +25,6 @@ from qgov.reasoning.variables import cells
 from qgov.situation import Line
 from qgov.situation.world_graph import item_node, line_node, world_triples
 
-REPEATABLE = {"derandomize": True, "deadline": None, "database": None}
 THRESHOLDS = [Decimal(t) / 10000 for t in (1, 10, 20, 30, 40, 50, 60)]
 COUNTS = (34, 100, 200, 350, 500, 700, 1100, 2000)
 
@@ -34,7 +33,7 @@ def sample(strategy, number: int) -> list:
     """That many draws, the same every time; one run of pySHACL over all of them is far cheaper than one for each."""
     found = []
 
-    @settings(max_examples=number, phases=(Phase.generate,), **REPEATABLE)
+    @settings(max_examples=number, phases=(Phase.generate,))
     @given(strategy)
     def collect(value):
         found.append(value)
@@ -147,7 +146,7 @@ def world_in(draw, view: View) -> World:
     return World(view.classes, scalars, members)
 
 
-@settings(max_examples=600, **REPEATABLE)
+@settings(max_examples=600)
 @given(st.data(), conditions, views())
 def test_what_the_cautious_reading_of_a_condition_decides_holds_in_every_world(data, condition, view):
     decided = condition.possible(view)
@@ -156,7 +155,7 @@ def test_what_the_cautious_reading_of_a_condition_decides_holds_in_every_world(d
         assert decided is None or held is decided
 
 
-@settings(max_examples=300, **REPEATABLE)
+@settings(max_examples=300)
 @given(ranges(), ranges(), views(), st.sampled_from([Decimal(n) / 16 for n in range(17)]), st.booleans())
 def test_every_point_of_an_interval_has_a_cell_that_reads_alike(first, second, view, share, integer):
     span = view.spans.get("one")
@@ -315,7 +314,7 @@ def invented_norms(draw):
     return tuple(found)
 
 
-@settings(max_examples=250, **REPEATABLE)
+@settings(max_examples=250)
 @given(invented_norms(), views(), st.sampled_from([(), ("US",)]), st.sampled_from([(), ("test:control-list.0",)]))
 def test_the_cautious_judgment_leaves_possible_what_some_world_has(norms, view, maybe_origin, licensed):
     line = line_of(

@@ -38,7 +38,7 @@ def same(mine: dict, other: dict) -> None:
         assert left == pytest.approx(right, rel=10.0 ** (1 - many.DIGITS), abs=0)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.integers(0, 2**32 - 1), min_size=1, max_size=4), st.integers(0, 8), st.sampled_from([0.0, 0.01, 0.1])
 )

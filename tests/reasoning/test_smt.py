@@ -36,8 +36,6 @@ from qgov.situation import reference
 from . import test_agreement as agreement
 from . import test_reference_engine as made
 
-REPEATABLE = agreement.REPEATABLE
-
 
 @contextmanager
 def worlds_tried(most: int, at_random: int = search.AT_RANDOM):
@@ -101,7 +99,7 @@ def same(engine, tried, solver_engine, solved) -> None:
 several_worlds: list[bool] = []
 
 
-@settings(max_examples=250, **REPEATABLE)
+@settings(max_examples=250)
 @given(
     agreement.invented_norms(),
     agreement.views(),
@@ -372,7 +370,7 @@ def test_a_search_that_ran_out_of_time_is_not_taken_up_again(monkeypatch):
     st.tuples(st.just("not"), inner),
     st.tuples(st.sampled_from(["all", "any"]), st.lists(inner, max_size=3)),
 ), max_leaves=12))  # fmt: skip
-@settings(max_examples=200, **REPEATABLE)
+@settings(max_examples=200)
 def test_a_term_has_the_value_of_what_it_was_made_of(tree):
     formulas, rows = Formulas(), list(product((False, True), repeat=6))
 

@@ -68,7 +68,7 @@ def items(draw):
     return item
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(items())
 def test_cells_are_those_of_the_facts(item):
     try:

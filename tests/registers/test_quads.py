@@ -33,7 +33,7 @@ def files(draw):
 
 
 @given(files())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_even_blocks_are_blocks(text):
     """Where the quick reading finds blocks, the other one finds the same and the same is taken out, whatever it has met
     before."""
@@ -61,7 +61,7 @@ def test_a_triple_without_a_graph_is_held_against_the_lines():
 
 @given(st.lists(files(), min_size=2, max_size=4))
 @example([b"_:n <urn:p> <urn:a> .\n<urn:a#i> <urn:p> <urn:a#i> <urn:a> .\n"])
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_what_one_text_taught_holds_of_the_next(texts):
     """A text of a known form is not held against the other reading again; it is cut as that would."""
     known = Known()

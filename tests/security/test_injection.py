@@ -66,7 +66,7 @@ class Shape(HTMLParser):
         self.said.append(data)
 
 
-@settings(max_examples=12, derandomize=True, deadline=None, database=None)
+@settings(max_examples=12)
 @given(TEXT, TEXT)
 def test_any_text_is_text_in_every_form(name, note):
     plain, decision = decided("name", "note"), decided(name, note)

@@ -43,7 +43,7 @@ ASSUMED = st.fixed_dictionaries({}, optional={
 })  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(CLAIMS, ASSUMED)
 def test_whatever_is_claimed(claims, assumed):
     item = Item("line", "QuantumChannel", claims=claims,

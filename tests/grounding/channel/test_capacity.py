@@ -157,7 +157,7 @@ def test_a_rate_without_a_channel_asks_for_one():
     assert judged(channel(model="erasure", parameter=q(lower="0.1"), qubitsPerUse="0.5"), CHECK).verdict == "undetermined"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 2**32 - 1), st.integers(1, 4))
 def test_the_transposition_bound_lies_above_what_random_channels_carry(seed, count):
     """The coherent information with a uniform input can be sent, so that no bound may lie below it."""
@@ -208,7 +208,7 @@ def test_damping_as_kraus_operators_carries_no_qubits_from_one_half_on(gamma, sh
     assert judged(helped, CHECK).verdict == "supported"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 2**32 - 1), st.integers(1, 4), st.floats(0, 1))
 def test_a_map_of_positive_coherent_information_is_not_called_antidegradable(seed, count, excited):
     chance = np.random.default_rng(seed)

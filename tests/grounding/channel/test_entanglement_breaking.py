@@ -199,7 +199,7 @@ def test_simulated_evidence(item):
         assert any(one.simulated for one in found.groundings)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 2**32 - 1), st.integers(1, 4))
 def test_any_real_channel_is_accepted(seed, count):
     """Random channels, written to 4 digits, as Kraus operators and as a Choi matrix in either order."""

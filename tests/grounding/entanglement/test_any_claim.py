@@ -48,7 +48,7 @@ ITEMS = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(ITEMS)
 def test_whatever_is_claimed(item):
     for grounding in ground_item(item, simulate=False).groundings:
@@ -70,7 +70,7 @@ CASES = (
 )  # fmt: skip
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.sampled_from(CASES), st.floats(0, 4), st.lists(st.floats(1e-6, 3), min_size=2, max_size=6))
 def test_a_shrinking_uncertainty_never_jumps_from_supported_to_refuted(case, value, uncertainties):
     check, kind, assume, term, others = case

@@ -93,7 +93,7 @@ def test_what_is_no_such_matrix_is_asked_about(given):
     assert one.verdict == "undetermined" and "three lists" in one.needs[0]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 2**32 - 1))
 def test_no_state_of_two_qubits_is_refuted(seed):
     """The bounds hold for random states, their overlap with random maximally entangled states and random settings."""

@@ -149,7 +149,7 @@ def test_the_best_pair_alone_may_be_strongly_entangled(statistic, count):
     assert len(judged("monogamy", LINK, {"sharedQubit": True}, nodes=NODES, bellFidelity=one)) == count
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.floats(0.34, 1.0))
 def test_the_relations_of_werner_states_are_consistent(visibility):
     fidelity = states.fidelity_of_visibility(visibility)

@@ -57,7 +57,7 @@ ITEMS = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(ITEMS)
 def test_whatever_is_claimed(item):
     for found in ground(item).groundings:
@@ -72,7 +72,7 @@ def test_whatever_is_claimed(item):
         found.to_dict()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(ITEMS)
 def test_nothing_that_rests_on_stated_assumptions_is_refuted_without_them(item):
     bare = Item(item.id, item.type, claims=item.claims)

@@ -247,7 +247,7 @@ def test_pairs_without_clock_or_fidelity_are_asked_about():
     assert by_check(link(DIRECT, "EntanglementLink", pairRate="1e5"), PAIRS) == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     rate=st.floats(1e-4, 1), loss=st.floats(1, 60), u=st.floats(1e-4, 0.5),
     shrink=st.lists(st.floats(0.1, 0.99), min_size=1, max_size=6),

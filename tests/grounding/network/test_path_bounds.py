@@ -40,7 +40,7 @@ def smallest_cut(links, start, end):
     return min(sum(link.rate for link in links if (link.ends[0] in side) != (link.ends[1] in side)) for side in sides)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(EDGE, max_size=8), st.dictionaries(st.sampled_from(NODES), SHARE))
 def test_bounds_are_those_of_the_best_path_and_the_smallest_cut(edges, swaps):
     links = [Link(str(at), (one, other), v, rate) for at, (one, other, v, rate) in enumerate(edges)]
@@ -62,7 +62,7 @@ def test_bounds_are_those_of_the_best_path_and_the_smallest_cut(edges, swaps):
     assert not paths([link for link in links if link.name not in found.cut], "a", "b") or found.flow == 0
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.tuples(SHARE, st.floats(0, 1e9)), min_size=1, max_size=6), st.randoms())
 def test_a_chain_is_its_product_and_its_worst_link_in_any_order(values, random):
     links = [Link(str(at), (str(at), str(at + 1)), v, rate) for at, (v, rate) in enumerate(values)]

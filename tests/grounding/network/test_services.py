@@ -351,7 +351,7 @@ def dossiers(draw):
     return items
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(dossiers())
 def test_no_claims_break_the_checks(items):
     for found in ground_services(items, simulate=False):
@@ -361,7 +361,7 @@ def test_no_claims_break_the_checks(items):
             assert number is None or number.is_finite()
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.floats(0.6, 1), min_size=2, max_size=5), st.floats(0, 1))
 def test_what_white_noise_really_gives_is_never_refuted(fidelities, swap):
     visibility = 1.0
@@ -379,7 +379,7 @@ def test_what_white_noise_really_gives_is_never_refuted(fidelities, swap):
 PAULI = st.lists(st.integers(0, 1000), min_size=4, max_size=4).filter(any)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(PAULI, min_size=2, max_size=4), st.integers(0, 3))
 def test_what_links_with_any_pauli_errors_really_give_is_never_refuted(links, corrected):
     whole, items = [1.0, 0.0, 0.0, 0.0], []

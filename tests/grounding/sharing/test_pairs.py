@@ -51,7 +51,7 @@ def test_pairs_without_a_common_node_say_nothing_of_each_other(record):
     assert verdicts(*apart) == [] and list(pairs(apart)) == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.floats(-1, 1), min_size=16, max_size=16), st.integers(0, 3))
 def test_no_state_of_three_qubits_is_refuted(numbers, spread):
     import numpy as np

@@ -151,7 +151,7 @@ def test_a_probability_of_nothing_asks_for_its_outcomes():
     assert only(circuit=BELL, outcomeProbability=0.5, **NONE).needs == ("circuitOutcomes",)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.floats(0, 3.14), st.floats(0, 1))
 def test_a_number_is_supported_only_where_it_is_the_simulated_one(angle, claimed):
     text = HEAD + f"qubit q; ry({angle:.9f}) q;"

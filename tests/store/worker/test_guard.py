@@ -158,13 +158,13 @@ PIECES = st.sampled_from([
 ])  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.lists(PIECES, max_size=60).map("".join) | st.text(max_size=200))
 def test_any_text_passes_or_is_refused(text):
     assert status(text) in (200, 400, 403, 413)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.lists(PIECES, max_size=40).map("".join))
 def test_what_passes_and_is_a_query_fetches_nothing(text):
     """Whatever the guard lets through, the engine does not try to reach anything: an attempt would be an OSError."""
