@@ -22,6 +22,7 @@ ENGINES = ("shacl", "pyshacl")
 _HEAD = "@prefix sh: <http://www.w3.org/ns/shacl#> .\n"
 _MARK = "urn:example:asked:"
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+Run = Callable[[list[str], Iterable[str]], set[tuple[str, str]]]
 
 
 @cache
@@ -88,14 +89,18 @@ def _key(norm: Norm) -> tuple[str, int]:
     return norm.iri, id(norm.condition)
 
 
-@cache
-def duties(engine: str, day: date) -> Callable[[list[str], Iterable[str]], set[tuple[str, str]]]:
+def duties(engine: str, day: date) -> Run:
     """The generated duty shapes of a day, compiled; a violation means that a control has its effect on a line."""
     book = norm_book()
-    return compiled(engine, duty_shapes(book.in_force(day), book.acting_on_entries))
+    return _duties(engine, book.in_force(day), book.acting_on_entries)
 
 
-def compiled(engine: str, shapes: str) -> Callable[[list[str], Iterable[str]], set[tuple[str, str]]]:
+@cache
+def _duties(engine: str, norms: tuple[Norm, ...], acting_on_entries: frozenset[str]) -> Run:
+    return compiled(engine, duty_shapes(norms, acting_on_entries))
+
+
+def compiled(engine: str, shapes: str) -> Run:
     """A function from N-Triples, and the nodes that must be looked at, to the violations as (shape, focus node)."""
     validate = _ENGINES[engine](
         f"{shapes}\n{_HEAD}<{CANARY}:nothing> a sh:NodeShape .\n"

@@ -109,8 +109,8 @@ def case_of(name: str, dossier: Dossier, norms: tuple[Norm, ...], judged: Judged
     acting = norm_book().acting_on_entries
     read = {n.jurisdiction for n in near if n.provision in acting or "describedBy" in n.condition.terms} - codes
     near += [norm for norm in norms if norm.kind == ENTRY and norm.jurisdiction in read]
-    at_hand = {norm.provision for norm in near}
-    near += [n for n in norms if n.kind == EXCEPTION and n not in near and not at_hand.isdisjoint(n.defeats)]
+    at_hand, known = {norm.provision for norm in near}, {norm.iri for norm in near}
+    near += [n for n in norms if n.kind == EXCEPTION and n.iri not in known and not at_hand.isdisjoint(n.defeats)]
     case = Case(name, dossier, tuple(near), judged)
     for judgment in judged.judgments:
         if judgment.readings:
