@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from qgov.base.resources import resource
+from qgov.curation.readings.dossiers import random_dossier
 from qgov.dossier.read import read_dossier
 from qgov.norms.model import SEVERITY
 from qgov.reasoning.changes.claims import with_value
@@ -49,6 +50,39 @@ def test_what_is_named_flips_a_worked_dossier(name):
 def test_what_is_named_flips_a_case(text):
     data = json.loads(text, parse_float=Decimal)
     flips(data, explain(data))
+
+
+@pytest.mark.parametrize("number", range(12))
+def test_what_is_named_flips_a_random_dossier(number):
+    """Of several priced lines too: every second dossier has a cheap item before a dear one."""
+    data = random_dossier(23, number)
+    if number % 2:
+        prices = [{"value": Decimal(price), "currency": "EUR"} for price in (4_000, 900_000, 50)]
+        data["items"] = [item | {"value": price} for item, price in zip(data["items"] * 2, prices, strict=False)]
+        for index, item in enumerate(data["items"]):
+            item["id"] = f"item{index}"
+    flips(data, explain(data))
+
+
+def test_the_value_of_a_contract_is_that_of_all_its_lines():
+    """The price is of the dearest line, wherever it stands; the other lines keep their own quantities."""
+    item = {"originCountry": "DE", "usContent": 0}
+    cooler = item | {"id": "cooler", "type": "CryogenicCooler", "coolingPower": Decimal("0.001"),
+                     "coolingTemperature": Decimal("0.1"), "holdTime": 360_000,
+                     "value": {"value": 4_000, "currency": "EUR"}}  # fmt: skip
+    computer = item | {"id": "computer", "type": "QuantumComputer", "computingModel": "circuit", "physicalQubits": 20,
+                       "workingQubits": 20, "value": {"value": 900_000, "currency": "EUR"},
+                       "cnotError": {"value": Decimal("0.01"), "metric": "average-gate-infidelity",
+                                     "statistic": "mean", "basis": "specified"}}  # fmt: skip
+    data = {"type": "Export", "date": "2025-03-03", "origin": "DE", "destination": "KR", "endUse": "civil-research",
+            "parties": [{"id": "lab", "role": "endUser", "name": "Example Laboratory", "country": "KR"}],
+            "declarations": {"militaryEndUse": False, "wmdEndUse": False, "informedByAuthority": False,
+                             "partiesScreened": "2025-03-03"}}  # fmt: skip
+    for items in ([cooler, computer], [computer, cooler]):
+        decision = explain(data | {"items": items})
+        flips(data | {"items": items}, decision)
+        terms = {(change["item"], change["term"]) for change in of_kind(decision, "quantity")}
+        assert ("cooler", "coolingPowerAt100mK") in terms
 
 
 def test_the_edit_is_good_as_printed():

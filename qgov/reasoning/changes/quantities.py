@@ -49,11 +49,14 @@ def search(trials: Trials) -> list[Search]:
             if shared and term in seen:
                 continue
             seen.add(term)
-            fact = line.facts[term]
-            if shared:
-                line = max(trials.judged.lines, key=lambda one: (one.item.value or {}).get("value") or Decimal(0))
-            found.append(_search(trials, line, fact, bounds))
+            of = _dearest(trials) if shared else line
+            found.append(_search(trials, of, line.facts[term], bounds))
     return found
+
+
+def _dearest(trials: Trials) -> Line:
+    """The line whose price is changed where the value of the whole contract is."""
+    return max(trials.judged.lines, key=lambda one: (one.item.value or {}).get("value") or Decimal(0))
 
 
 def _bounds(trials: Trials, line: Line) -> dict[str, set[Decimal]]:
