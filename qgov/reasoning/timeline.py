@@ -83,7 +83,8 @@ def turning_days(norms: NormBook, tables: Reference, dossier: Dossier, start: da
         for certificate in item.certificates:
             days |= {certificate.get("validFrom")} - {None}
             ends |= {certificate.get("validUntil")} - {None}
-    days |= {dossier.declarations.parties_screened} - {None}
+    screened = dossier.declarations.parties_screened
+    days |= {screened} if screened and screened > dossier.date else set()
     days |= {last + _ONE for last in ends if last < date.max}
     return sorted(day for day in days if start <= day <= end)
 
@@ -99,7 +100,8 @@ def timeline(
     lists: tuple[PartyList, ...] = (),
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Period]:
-    """Judge the dossier as if it were dated on each day from ``start`` to ``end``; law date and transfer move together.
+    """Judge the dossier as if it were dated on each day from ``start`` to ``end``; law date and transfer move together,
+    and with them the day on which the parties were screened, where it would come after the transfer.
 
     The claims are grounded once; the parties are compared with ``lists`` as these stand, on every day. Neighbouring
     days of equal outcome and equal statuses are one period. Raises
@@ -116,7 +118,7 @@ def timeline(
     for number, day in enumerate(days):
         if progress:
             progress(number, len(days))
-        moved = replace(dossier, date=day)
+        moved = _moved(dossier, day)
         judged = judge(moved, ground.facts, norms_for(moved, book, tables, day), tables, day, book, lists)
         last = days[number + 1] - _ONE if number + 1 < len(days) else end
         found = Period(day, last, judged.whole.overall, judged.whole.jurisdictions, statuses=dict(_statuses(judged)))
@@ -126,6 +128,15 @@ def timeline(
         else:
             periods.append(replace(found, changes=_changes(before, found)) if before else found)
     return periods
+
+
+def _moved(dossier: Dossier, day: date) -> Dossier:
+    """The same transfer on another day; parties that were screened in time are screened in time there too."""
+    declared = dossier.declarations
+    screened = declared.parties_screened
+    if screened is not None and day < screened <= dossier.date:
+        declared = replace(declared, parties_screened=day)
+    return replace(dossier, date=day, declarations=declared)
 
 
 def _statuses(judged: Judged) -> Iterator[tuple[tuple[str, str], str]]:

@@ -16,6 +16,7 @@ from qgov.reasoning.changes.claims import with_value
 from qgov.reasoning.changes.places import all_places
 from qgov.reasoning.decision import plain
 from qgov.reasoning.pipeline import decide_dossier
+from qgov.situation import reference
 
 from .changing import data_of, explain, explained, of_kind, outcome
 from .test_cases import base_of, changed, dump, files
@@ -206,9 +207,17 @@ def test_no_earlier_day_flips(name):
 
 def test_a_paper_that_ends_flips_on_the_day_after():
     data = data_of("2026-us-in-boston-licensed")
-    until = date.fromisoformat(data["authorisations"][0]["validUntil"])
-    change = of_kind(explained("2026-us-in-boston-licensed"), "date")[0]
-    assert date.fromisoformat(change["edit"][0]["value"]) <= until + timedelta(days=1)
+    data["authorisations"][0]["validUntil"] = "2027-01-31"
+    (change,) = of_kind(explain(data), "date")
+    assert change["edit"][0]["value"] == "2027-02-01"
+
+
+def test_the_end_of_what_was_searched_is_no_change_of_law():
+    """Nothing is named for the day after the vintages end; the licence holds longer, but what law is in force then is not known."""
+    data, after = data_of("2026-us-in-boston-licensed"), reference().vintages["US"].stale_after + timedelta(days=1)
+    assert date.fromisoformat(data["authorisations"][0]["validUntil"]) > after
+    assert not of_kind(explain(data), "date")
+    assert outcome(data, [{"op": "replace", "path": "/date", "value": after.isoformat()}]) != outcome(data)
 
 
 @pytest.mark.parametrize("name", ["2026-de-in-aachen", "2026-us-ca-kingston-average"])

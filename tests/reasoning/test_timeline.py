@@ -23,6 +23,14 @@ def read(name: str):
     return read_dossier(DOSSIERS / f"{name}.json")
 
 
+def on(dossier, day: date):
+    """The dossier of a day on which its parties were screened, if they were in time on its own day."""
+    screened = dossier.declarations.parties_screened
+    if screened and screened <= dossier.date:
+        screened = min(screened, day)
+    return replace(dossier, date=day, declarations=replace(dossier.declarations, parties_screened=screened))
+
+
 @pytest.fixture(scope="module")
 def boston():
     dossier = read("2026-us-in-boston-headline")
@@ -41,7 +49,7 @@ def test_each_period_is_what_the_day_decides(boston):
     dossier, periods = boston
     for period in periods:
         for day in {period.start, period.end}:
-            alone = decide_dossier(replace(dossier, date=day), simulate=False, explain=False)
+            alone = decide_dossier(on(dossier, day), simulate=False, explain=False)
             assert alone.overall == period.overall, day
             assert {code: found.outcome for code, found in alone.jurisdictions} == {
                 code: found.outcome for code, found in period.jurisdictions.items()
@@ -71,3 +79,18 @@ def test_nothing_turns_between_turning_days(name):
 def test_a_span_must_not_end_before_it_begins():
     with pytest.raises(ValueError, match="before it begins"):
         timeline(read("2026-us-in-boston-headline"), END, START)
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_a_screening_moves_with_the_transfer_only_where_it_was_in_time(late):
+    dossier = read("2026-us-in-boston-licensed")
+    day = dossier.date + timedelta(days=20 if late else 0)
+    dossier = replace(dossier, declarations=replace(dossier.declarations, parties_screened=day))
+    start = dossier.date - timedelta(days=10)
+    periods = timeline(dossier, start, dossier.date)
+    assert periods[0].start == start
+    for period in periods:
+        assert period.overall == decide_dossier(on(dossier, period.start), simulate=False, explain=False).overall
+    unscreened = replace(dossier, declarations=replace(dossier.declarations, parties_screened=None))
+    same = [one.overall for one in periods] == [one.overall for one in timeline(unscreened, start, dossier.date)]
+    assert same is late

@@ -16,13 +16,15 @@ _ANYWHERE = "anywhere"
 
 
 def later_days(trials: Trials) -> Iterator[dict]:
-    """The first such day. A day on which nothing changes that reaches the transfer is passed over unjudged."""
+    """The first such day, unless it is the one from which law was not searched: that is no other law, but none known.
+    A day on which nothing changes that reaches the transfer is passed over unjudged."""
     from qgov.reasoning.timeline import turning_days
 
     again, dossier = trials.again, trials.dossier
     if again.day != dossier.date:
         return
     seen = _Seen(trials)
+    unsearched = seen.unsearched()
     for day in turning_days(again.book, again.tables, dossier, dossier.date, date.max):
         moved = replace(dossier, date=day)
         if not seen.changed(moved):
@@ -31,9 +33,12 @@ def later_days(trials: Trials) -> Iterator[dict]:
         if verdict is None:
             return
         if trials.flips(verdict):
+            if not seen.unsearched() <= unsearched:
+                return
             edit = [{"op": "replace", "path": "/date", "value": day.isoformat()}]
             yield {"kind": "date", "change": f"from {day.isoformat()}", **said(verdict), "edit": edit}
             return
+        unsearched = seen.unsearched()
 
 
 class _Seen:
@@ -42,8 +47,9 @@ class _Seen:
     def __init__(self, trials: Trials):
         self.trials = trials
         self.norms: dict[str, bool | None] = {}
+        self.known: tuple[Norm, ...] = ()
         self.asked = None
-        self.lines: tuple = ()
+        self.told: tuple = ()
         self.papers: tuple = ()
         self.changed(trials.dossier)
 
@@ -63,13 +69,20 @@ class _Seen:
         screened = dossier.declarations.parties_screened
         papers = (*papers, screened is not None and screened <= day)
         names = {iri for iri, _ in turned}
-        found = told != self.lines or papers != self.papers or self._bear(names, norms, lines)
-        self.norms, self.lines, self.papers, self.known = standing, told, papers, norms
+        found = told != self.told or papers != self.papers or self._bear(names, norms, lines)
+        self.norms, self.papers, self.known = standing, papers, norms
+        self.told, self.lines, self.day = told, lines, day
         return found
+
+    def unsearched(self) -> set[str]:
+        """The norms that stand for law that was not searched for the day, as far as they can bear on a line."""
+        of_the_book = {norm.iri for norm in self.trials.again.book.in_force(self.day)}
+        others = [norm for norm in self.known if norm.iri not in of_the_book]
+        return {norm.iri for norm in others for line in self.lines if _bears(norm, line)}
 
     def _bear(self, names: set[str], norms: Iterable[Norm], lines: tuple[Line, ...]) -> bool:
         """Whether one of the norms of these names can bear on a line: it, or what it defeats, reaches and may hold."""
-        turned = {norm.iri: norm for norm in (*norms, *getattr(self, "known", ())) if norm.iri in names}
+        turned = {norm.iri: norm for norm in (*norms, *self.known) if norm.iri in names}
         return any(_bears(norm, line) for norm in turned.values() for line in lines)
 
 
