@@ -116,6 +116,11 @@ def test_an_entry_is_found_among_all_others():
         ("Иван Примеров", "Ivan Primerov"), ("Γιώργος Παράδειγμας", "Giorgos Paradeigmas"), ("Żółć Przykład", "Zolc Przyklad"),
         ("Beispiel GmbH", "BEISPIEL Gesellschaft mbH"), ("Al-Mithal, Khaled", "Haled el Mithal"), ("Qubit Works", "QubitWorks Ltd"),
         ("Jürgen Müsterli", "Juergen Muesterli"), ("Yuri Primerov", "Iouri Primeroff"), ("O'Example", "OExample"),
+        ("Xa Mple Quantum Institute", "Xample Quantum Institute"), ("Xample Quantum Inst.", "Xample Quantum Institute"),
+        ("Univ. of Xample", "Xample University"), ("Xample Nat'l Lab.", "National Laboratory of Xample"),
+        ("Sampletown Xample Quantum Institute Branch No 2", "Xample Quantum Institute"),
+        ("I. Primerovski", "Ivan Petrovich Primerovski"), ("Primerovski I. P.", "Ivan Petrovich Primerovski"),
+        ("Primerovski Yu.P.", "Yuri Petrovich Primerovski"), ("Primerovski, I.P.", "Ivan Petrovich Primerovskiy"),
     ],
 )  # fmt: skip
 def test_the_same_name_in_another_guise(one: str, other: str):
@@ -127,6 +132,8 @@ def test_the_same_name_in_another_guise(one: str, other: str):
     [
         ("Example University", "Sample University"), ("Institute of Physics", "Institute of Chemistry"),
         ("National Laboratory", "National Ministry"), ("Example Exporter", "Example Institute"), ("Wei Muster", "Li Muster"),
+        ("J. Muster", "Anna Muster"), ("J. Muster", "Jana Beispiel"), ("Muster J.A.", "Jana Petra Muster"),
+        ("Xample Dairy Products", "Xample Quantum Institute"), ("Li", "Wei Li Muster"), ("Xa Mple", "Xyzmple Muster"),
         ("Example", ""), ("", ""),
     ],
 )  # fmt: skip

@@ -3,6 +3,7 @@
 The score is a number from 0 to 100 that says how alike two names are; it is no probability. It weighs the words of both
 names: each word is worth its likeness to its best partner in the other name (normalised Indel similarity of RapidFuzz),
 words that stand in every second name of a body count a quarter, and legal forms not at all. Word order does not matter.
+Where one name says no less than the other does, if in initials or with more around it, that is a likeness of its own.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import product
 
 # Cyrillic and Greek letters, one Latin spelling each; the folding below evens out what other systems write.
 _CYRILLIC = dict(
@@ -41,6 +43,16 @@ GENERIC = frozenset(
     "university y".split()
 )
 _ARTICLES = {"el": "al", "ul": "al", "il": "al"}
+_ABBREVIATED = {
+    "acad": "academy", "ctr": "center", "dept": "department", "electr": "electronics", "eng": "engineering",
+    "indus": "industry", "inst": "institute", "intl": "international", "lab": "laboratory", "labs": "laboratories",
+    "mfg": "manufacturing", "min": "ministry", "natl": "national", "natnl": "national", "org": "organization",
+    "res": "research", "sci": "science", "svcs": "services", "sys": "systems", "tech": "technology",
+    "techn": "technology", "technol": "technology", "univ": "university",
+}  # fmt: skip
+# Initials that transliteration writes in two letters.
+_TWO_LETTERS = frozenset("ch dz ia ie io iu kh sh th ts ya ye yi yo yu zh".split())
+_DOTTED = re.compile(r"\b[^\W\d_]{1,2}\.\s*[^\W\d_]{1,2}\.")
 _GENERIC_WEIGHT = 0.25
 # Below this a pair of words is not counted as one word in two spellings; as they are, or with letters folded.
 _SAME_WORD = 0.75
@@ -62,7 +74,7 @@ def words(name: str) -> tuple[str, ...]:
     folded = unicodedata.normalize("NFKC", name).casefold().translate(_SCRIPT)
     plain = "".join(c for c in unicodedata.normalize("NFD", folded) if not unicodedata.combining(c)).translate(_SCRIPT)
     found = _WORD.findall(re.sub(r"(?<=\b\w)[.'’](?=\w\b)|['’ʼ`.]", "", plain.replace("&", " and ")))
-    found = [_ARTICLES.get(word, word) for word in found]
+    found = [_ABBREVIATED.get(word, _ARTICLES.get(word, word)) for word in found]
     return tuple(word for word in found if word not in LEGAL_FORMS) or tuple(found)
 
 
@@ -81,15 +93,34 @@ def fold(word: str) -> str:
 
 def weight(word: str) -> float:
     """What a word is worth in a comparison."""
-    return _GENERIC_WEIGHT if word in GENERIC or len(word) == 1 else 1.0
+    return _GENERIC_WEIGHT if word in GENERIC or _is_initial(word) else 1.0
 
 
 def likeness(one: str, other: str) -> float:
     """How alike two names are, from 0 to 100."""
-    left, right = words(one), words(other)
+    return max(_alike(left, right) for left, right in product(_readings(one), _readings(other)))
+
+
+def _readings(name: str) -> list[tuple[str, ...]]:
+    """The words of a name; dotted letters are one word (U.S.A.) or initials (F.Yu.): the other name tells which."""
+    return [words(name), *([words(name.replace(".", ". "))] if _DOTTED.search(name) else [])]
+
+
+def _alike(left: tuple[str, ...], right: tuple[str, ...]) -> float:
     if not left or not right:
         return 0.0
-    return max(_by_words(left, right), _run_together(left, right))
+    joined = [(one, right) for one in _joined(left, right)] + [(left, one) for one in _joined(right, left)]
+    return max(_run_together(left, right), *(_by_words(*pair) for pair in [(left, right), *joined]))
+
+
+def _joined(apart: tuple[str, ...], other: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """A name with two neighbouring words as one, where that is a word of the other name (Xu Gou, Xugou)."""
+    pairs = ((place, apart[place] + apart[place + 1]) for place in range(len(apart) - 1))
+    return [
+        (*apart[:place], word, *apart[place + 2 :])
+        for place, word in pairs
+        if word not in apart and len(word) > 3 and any(_word_likeness(word, one) >= _SAME_FOLDED for one in other)
+    ]
 
 
 def _by_words(left: tuple[str, ...], right: tuple[str, ...]) -> float:
@@ -116,10 +147,16 @@ def _by_words(left: tuple[str, ...], right: tuple[str, ...]) -> float:
     if strong >= 2 and missing == 0 and len(taken_left) == whole:
         # Everything that the shorter name says stands in the longer one, and that is at least two telling words.
         score = max(score, 90 * _mean_likeness(pairs, taken_left, taken_right, left, right))
+    initials = sum(map(_is_initial, left)) != sum(map(_is_initial, right))
+    longer = sum(len(word) > 3 for word in min(left, right, key=len)) >= 3
+    if strong and missing == 0 and len(taken_left) == whole and (initials or longer):
+        # The same with one telling word, beside initials or at least two words of bodies: enough for a look.
+        score = max(score, 88 * _mean_likeness(pairs, taken_left, taken_right, left, right, telling=True))
     return score
 
 
-def _mean_likeness(pairs, taken_left, taken_right, left, right) -> float:
+def _mean_likeness(pairs, taken_left, taken_right, left, right, telling: bool = False) -> float:
+    """The mean likeness of the pairs of words that were taken, by weight; with ``telling`` initials are left out."""
     used_left: set[int] = set()
     used_right: set[int] = set()
     values = []
@@ -127,8 +164,14 @@ def _mean_likeness(pairs, taken_left, taken_right, left, right) -> float:
         if i in taken_left and j in taken_right and i not in used_left and j not in used_right:
             used_left.add(i)
             used_right.add(j)
+            if telling and (_is_initial(left[i]) or _is_initial(right[j])):
+                continue
             values.append((alike, min(weight(left[i]), weight(right[j]))))
     return sum(a * w for a, w in values) / sum(w for _, w in values)
+
+
+def _is_initial(word: str) -> bool:
+    return len(word) == 1 or word in _TWO_LETTERS
 
 
 @lru_cache(maxsize=400_000)
@@ -138,8 +181,8 @@ def _word_likeness(one: str, other: str) -> float:
     if one == other:
         return 1.0
     short, long = sorted((one, other), key=len)
-    if len(short) == 1:
-        return 0.8 if long.startswith(short) else 0.0
+    if _is_initial(short) and len(short) < len(long):
+        return 0.8 if long.startswith(short) or fold(long).startswith(fold(short)) else 0.0
     direct = Indel.normalized_similarity(one, other)
     folded = Indel.normalized_similarity(fold(one), fold(other))
     alike = folded >= _SAME_FOLDED and min(len(fold(one)), len(fold(other))) > 1
