@@ -133,7 +133,8 @@ def test_the_same_name_in_another_guise(one: str, other: str):
         ("Example University", "Sample University"), ("Institute of Physics", "Institute of Chemistry"),
         ("National Laboratory", "National Ministry"), ("Example Exporter", "Example Institute"), ("Wei Muster", "Li Muster"),
         ("J. Muster", "Anna Muster"), ("J. Muster", "Jana Beispiel"), ("Muster J.A.", "Jana Petra Muster"),
-        ("Xample Dairy Products", "Xample Quantum Institute"), ("Li", "Wei Li Muster"), ("Xa Mple", "Xyzmple Muster"),
+        ("Xample Dairy Products", "Xample Quantum Institute"), ("Li", "Wei Li Muster"),
+        ("Xample", "Xample Aviation Factory 0"), ("Xample 0", "Xample Aviation Factory"), ("Xa Mple", "Xyzmple Muster"),
         ("Example", ""), ("", ""),
     ],
 )  # fmt: skip

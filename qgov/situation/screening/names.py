@@ -93,7 +93,7 @@ def fold(word: str) -> str:
 
 def weight(word: str) -> float:
     """What a word is worth in a comparison."""
-    return _GENERIC_WEIGHT if word in GENERIC or _is_initial(word) else 1.0
+    return _GENERIC_WEIGHT if word in GENERIC or len(word) == 1 or _is_initial(word) else 1.0
 
 
 def likeness(one: str, other: str) -> float:
@@ -131,7 +131,7 @@ def _by_words(left: tuple[str, ...], right: tuple[str, ...]) -> float:
     taken_left: set[int] = set()
     taken_right: set[int] = set()
     shared = 0.0
-    strong = 0
+    strong, initials = 0, False
     for alike, i, j in pairs:
         if alike < _SAME_WORD or i in taken_left or j in taken_right:
             continue
@@ -139,6 +139,7 @@ def _by_words(left: tuple[str, ...], right: tuple[str, ...]) -> float:
         taken_right.add(j)
         shared += alike * min(weight(left[i]), weight(right[j])) * 2
         strong += alike > 0.85 and weight(left[i]) == 1.0
+        initials |= _is_initial(left[i]) != _is_initial(right[j])
     total = sum(map(weight, left)) + sum(map(weight, right))
     score = 100 * shared / total
     whole = min(len(left), len(right))
@@ -147,7 +148,6 @@ def _by_words(left: tuple[str, ...], right: tuple[str, ...]) -> float:
     if strong >= 2 and missing == 0 and len(taken_left) == whole:
         # Everything that the shorter name says stands in the longer one, and that is at least two telling words.
         score = max(score, 90 * _mean_likeness(pairs, taken_left, taken_right, left, right))
-    initials = sum(map(_is_initial, left)) != sum(map(_is_initial, right))
     longer = sum(len(word) > 3 for word in min(left, right, key=len)) >= 3
     if strong and missing == 0 and len(taken_left) == whole and (initials or longer):
         # The same with one telling word, beside initials or at least two words of bodies: enough for a look.
@@ -171,7 +171,7 @@ def _mean_likeness(pairs, taken_left, taken_right, left, right, telling: bool = 
 
 
 def _is_initial(word: str) -> bool:
-    return len(word) == 1 or word in _TWO_LETTERS
+    return (len(word) == 1 and word.isalpha()) or word in _TWO_LETTERS
 
 
 @lru_cache(maxsize=400_000)
@@ -181,7 +181,7 @@ def _word_likeness(one: str, other: str) -> float:
     if one == other:
         return 1.0
     short, long = sorted((one, other), key=len)
-    if _is_initial(short) and len(short) < len(long):
+    if len(short) == 1 or (_is_initial(short) and len(short) < len(long)):
         return 0.8 if long.startswith(short) or fold(long).startswith(fold(short)) else 0.0
     direct = Indel.normalized_similarity(one, other)
     folded = Indel.normalized_similarity(fold(one), fold(other))
