@@ -97,6 +97,9 @@ def _of(trials: Trials, index: int, party: Party) -> Iterator[Change]:
     if released and home not in party.residency:
         residency = [operation(data, f"{at}/residency", [*party.residency, home])]
         yield f"{name} permanently resident in {home}", 1, residency, True
+    if released and party.residency:
+        gone = [{"op": "remove", "path": f"{at}/residency"}]
+        yield f"{name} no longer permanently resident in {listed(list(party.residency))}", 1, gone, True
     if receives or handles or party.role == "exporter":
         for kind in sorted(lexicon().words("PartyKind")):
             if kind != party.kind:
@@ -126,7 +129,8 @@ def _other_people(trials: Trials, index: int, party: Party) -> Iterator[Change]:
     ties = [{"op": "remove", "path": f"{at}/residency"}] if "residency" in row else []
     for codes in kinds.values():
         edit = [operation(trials.data, f"{at}/citizenship", codes[:1]), *ties]
-        yield f"a {party.role} who is a citizen of {listed(codes)}", len(edit), edit, True
+        alone = " and has no permanent residence" if ties else ""
+        yield f"a {party.role} who is a citizen of {listed(codes)}{alone}", len(edit), edit, True
 
 
 def _what(party: Party) -> str:
