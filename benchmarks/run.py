@@ -8,11 +8,14 @@ force; pySHACL reads the generated duty shapes. Times are medians; ratios are of
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
 from statistics import median
 
 from qgov import decide, load
@@ -21,6 +24,7 @@ from qgov.dossier.read import read_dossier
 from qgov.grounding import ground_item
 from qgov.norms import norm_book
 from qgov.norms.duty_shapes import duty_shapes
+from qgov.reasoning.credential import credential, new_key, read_key
 from qgov.reasoning.pipeline import ground_dossier, judge, norms_for
 from qgov.reasoning.receipt import canonical_receipt
 from qgov.situation import reference
@@ -125,6 +129,36 @@ def closures() -> tuple[float, float, float]:
     )
 
 
+def verifying() -> list[tuple[str, float, str]]:
+    """Cold processes that check a receipt as a stranger does: the file alone, in a folder of its own. Told is what they
+    spend, whatever else the machine does."""
+    receipt = decide(DOSSIER, simulate=False).full_receipt()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        shutil.copy(verifier.__file__, folder / "verify.py")
+        new_key(folder / "key.pem")
+        (folder / "plain.json").write_bytes(canonical_receipt(receipt))
+        signed = credential(receipt, read_key(folder / "key.pem"))
+        (folder / "signed.json").write_bytes(canonical_receipt(signed))
+
+        def spent(*arguments: str) -> float:
+            before = getrusage(RUSAGE_CHILDREN)
+            subprocess.run([sys.executable, "-S", *arguments], cwd=folder, check=True, capture_output=True)  # noqa: S603
+            after = getrusage(RUSAGE_CHILDREN)
+            return 1000 * (after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime)
+
+        def typical(*arguments: str) -> float:
+            return median(spent(*arguments) for _ in range(9))
+
+        spent("-m", "verify", "plain.json")  # Python keeps what it compiled
+        size = f"{(folder / 'plain.json').stat().st_size / 1e6:.1f} MB"
+        return [
+            ("verify.py, alone", typical("-I", "verify.py", "plain.json"), f"cold process, {size}; processor time"),
+            ("   signed", typical("-I", "verify.py", "signed.json"), "with its Ed25519 signature; processor time"),
+            ("   python -m verify", typical("-m", "verify", "plain.json"), "compiled before; processor time"),
+        ]
+
+
 def main() -> None:
     rows = [
         ("python -c pass", timed(command("-c", "pass"), 5), ""),
@@ -144,12 +178,7 @@ def main() -> None:
             ("   nearest", afterwards(again, lambda made: (made.residual, made.nearest), 20), "with the residual"),
             ("   everything", afterwards(again, lambda made: made.to_dict(), 20), "explanation and receipt, as JSON"),
         ]
-    receipt = decide(DOSSIER, simulate=False).full_receipt()
-    with tempfile.NamedTemporaryFile("wb", suffix=".json") as file:
-        file.write(canonical_receipt(receipt))
-        file.flush()
-        verify = command("-S", "-I", verifier.__file__, file.name)
-        rows.append(("verify.py, alone", timed(verify, 9), "cold process, nothing of qgov"))
+    rows += verifying()
     item = read_dossier(PAIRS).items[0]
     rows.append((f"ground_item(), {len(item.pairs)} pairs", timed(lambda: ground_item(item, simulate=False), 10), ""))
     engine, shacl = engines()

@@ -20,16 +20,17 @@ def add_receipt_options(decide: argparse.ArgumentParser) -> None:
 
 def add_receipt_commands(commands) -> None:
     """The commands ``verify`` and ``key``."""
-    from qgov.verifier.verify import add_options
+    from qgov.verifier.verify import ABOUT, CHECKED, add_options
 
     check = commands.add_parser(
-        "verify", help="check a receipt", formatter_class=_RAW,
-        description="Check a receipt by one standalone file, qgov/verifier/verify.py, which needs nothing of qgov.",
-        epilog="""examples:
+        "verify", help="check a receipt", formatter_class=_RAW, description=ABOUT,
+        epilog=f"""{CHECKED}
+
+examples:
   qgov decide --receipt receipt.json.gz transfer.json
   qgov verify receipt.json.gz
   qgov verify --trust did:key:z6Mk... --norms-hash 3f5a... receipt.json
-  python verify.py receipt.json                 the same on a machine without qgov
+  python verify.py receipt.json                 the same on a machine without qgov: one file, qgov/verifier/verify.py
 exit codes: 0 the receipt holds; 1 it does not; 2 it cannot be read""",
     )  # fmt: skip
     add_options(check)

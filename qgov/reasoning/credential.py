@@ -103,7 +103,7 @@ def credential(receipt: dict, key, created: datetime | None = None) -> dict:
         "issuer": did,
         "validFrom": moment,
         "credentialSubject": {
-            "id": receipt["dossier"]["id"],
+            "id": decision["dossier"],
             "outcome": decision["outcome"],
             "asOf": decision["asOf"],
             "receipt": receipt,

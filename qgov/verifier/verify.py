@@ -2,11 +2,13 @@
 """Checks the receipt of a decision without trusting who made it. One file, standard library alone:
 
     python verify.py RECEIPT [--trust KEY] [--hash H] [--norms-hash H]
+    python -m verify RECEIPT      the same from the folder of the file; Python keeps it compiled from the second time on
 
 From the facts of each line and the norms in the receipt it reads every norm again in three values (true, false,
 unknown: Kleene), case by case of the derivation, and compares what follows with every status, outcome and duty that
 the receipt claims; hashes and an Ed25519 signature are checked too. Whether the facts follow from the dossier, and the
-norms from the law, it cannot tell: the hashes say which dossier and which norms were meant.
+norms from the law, it cannot tell: the hashes say which dossier and which norms were meant. ``CHECKED`` says which
+parts of a receipt are which.
 
 Exit codes: 0 everything holds; 1 something does not; 2 the receipt cannot be read.
 """
@@ -26,6 +28,9 @@ from types import SimpleNamespace
 
 FORMAT, NORMS_FORMAT = "qgov-receipt/1", "qgov-norms/1"
 MAX_BYTES = 256 * 1024 * 1024
+TOO_LARGE = f"the receipt is too large: more than {MAX_BYTES >> 20} MiB"
+TOO_DEEP = "it is nested too deeply"
+NO_RECEIPT = "this is no receipt as `qgov decide --receipt FILE` writes it"
 MAX_JOINED = 50_000
 PROHIBITED, REQUIRED, OPEN, PERMITTED, NOTHING = (
     "prohibited", "authorisation-required", "conditions-open", "permitted", "no-control-found",
@@ -60,6 +65,33 @@ INDICATIONS = {
     "internalRepression": "human-rights",
 }
 EMPTY: frozenset = frozenset()
+CHECKED = """\
+worked out again from the facts and the norms in the receipt, and compared:
+  - every finding: none missing, added or out of order; its status, what defeats it, what it lacks, what it repeats of
+    its norm; in its reasons the values, bounds, margins, units and words, and whether each is met
+  - the outcome of each line, each jurisdiction and the whole; every case and every witness of the derivation
+  - duties, conflicts of law, and that what is not modelled is named; in whyNot the controls, the exceptions to them,
+    and the papers that these lack
+  - of the norms: that each is in force on the law date, and what forecloses or outranks it
+  - of the facts: date, type, items, declarations, and that papers in the dossier show each condition and licence
+bound by the hashes alone, otherwise believed:
+  - all other facts: numbers, classes, places, parties; and the norms, which --norms-hash compares with those you know
+  - groundings, residual, nearest, robustness, metricAudit, penalties, screening, vintage, warnings; in a finding the
+    notes, the evidence and the standard uncertainties; in whyNot what a licence has to cover, what fails of an
+    exception and its repair; any name that is not spoken of here
+  - lexicon and version of qgov, of which there is a hash and a name
+The hashes show that the parts of a receipt belong together; only --hash or --trust shows that none was exchanged."""
+ABOUT = """\
+Check a receipt: the file to which `qgov decide --receipt FILE` writes a decision with everything it rests on. This
+needs Python alone, nothing of qgov, and no trust in who made the decision."""
+HELP = f"""\
+{CHECKED}
+
+examples:
+  python verify.py receipt.json.gz
+  python verify.py receipt.json --hash 7c1d...          the hash that `qgov decide --receipt` printed
+  python verify.py receipt.json --trust did:key:z6Mk... --norms-hash 3f5a...
+exit codes: 0 the receipt holds; 1 it does not; 2 it cannot be read"""
 
 
 class Unreadable(Exception):
@@ -97,15 +129,30 @@ def short(value: object) -> str:
 def canonical(value: object) -> str:
     """JSON in the canonical form of RFC 8785, for data without numbers (they are written as {"@decimal": text})."""
     text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False)
-    if not text.isascii() and len(text.encode("utf-16-le", "surrogatepass")) > 2 * len(text):
+    if not text.isascii() and any(map(text.encode("utf-8", "surrogatepass").__contains__, BEYOND)):
         text = json.dumps(_by_code_unit(value), separators=(",", ":"), ensure_ascii=False)
     return text
 
 
-def _by_code_unit(value: object) -> object:
+def composed(parts: dict[str, str]) -> str:
+    """The canonical text of an object, put together from those of its parts."""
+    return "{" + ",".join([f"{canonical(name)}:{parts[name]}" for name in in_order_of_units(parts)]) + "}"
+
+
+# In UTF-8, the first byte of each character beyond the basic plane.
+BEYOND = (b"\xf0", b"\xf1", b"\xf2", b"\xf3", b"\xf4")
+
+
+def in_order_of_units(names) -> list[str]:
     """RFC 8785 sorts names by UTF-16 code units, which differs from code points beyond the basic plane."""
+    if all(map(str.isascii, names)):
+        return sorted(names)
+    return sorted(names, key=lambda name: name.encode("utf-16-be", "surrogatepass"))
+
+
+def _by_code_unit(value: object) -> object:
     if isinstance(value, dict):
-        return {key: _by_code_unit(value[key]) for key in sorted(value, key=lambda key: key.encode("utf-16-be"))}
+        return {name: _by_code_unit(value[name]) for name in in_order_of_units(value)}
     return [_by_code_unit(child) for child in value] if isinstance(value, list) else value
 
 
@@ -122,16 +169,19 @@ def unpack(content: bytes) -> bytes:
     try:
         unpacker = zlib.decompressobj(wbits=31)
         text = unpacker.decompress(content, MAX_BYTES)
-        if not unpacker.eof or unpacker.unused_data:
-            raise Unreadable("the packed receipt is cut off, too large, or followed by something else")
-        return text
     except zlib.error as error:
         raise Unreadable(f"the receipt cannot be unpacked: {error}") from None
+    if not unpacker.eof:
+        raise Unreadable(TOO_LARGE if unpacker.unconsumed_tail else "the packed receipt is cut off")
+    if unpacker.unused_data:
+        raise Unreadable("the packed receipt is followed by something else")
+    return text
 
 
-def parse(text: bytes) -> tuple[object, bool, dict[str, str]]:
-    """The data of a receipt, whether the text is in canonical form, and if so the text of each of its parts. Names that
-    stand twice and bare numbers are refused, since they could be read in two ways."""
+def parse(text: bytes) -> tuple[object, bool, dict[str, str], dict[str, str]]:
+    """The data of a receipt; whether the text is in canonical form; and if so the text of each of its parts, and of
+    each part of the receipt in it, which are the same where it is not signed. Names that stand twice and bare numbers
+    are refused, since they could be read in two ways."""
 
     def pairs(found: list) -> dict:
         result = dict(found)
@@ -142,33 +192,60 @@ def parse(text: bytes) -> tuple[object, bool, dict[str, str]]:
         return result
 
     def number(text: str) -> object:
-        raise Unreadable(f'the bare number {text[:40]}; a receipt writes {{"@decimal": "..."}}')
+        raise Unreadable(f'{NO_RECEIPT}: it has the bare number {text[:40]}, not {{"@decimal": "..."}}')
 
     numbers = {"parse_int": number, "parse_float": number, "parse_constant": number}
     try:
         read = text.decode("utf-8")
         data = json.loads(read, **numbers)
-        if isinstance(data, dict) and all(map(str.isascii, data)):
-            written = {name: canonical(data[name]) for name in sorted(data)}
-            exactly = follow(read, written)
-        else:
-            written, exactly = {}, read == canonical(data)
-        if exactly:  # then no name stands twice
-            return data, True, written
+        whole, parts = texts_of(data)
+        if follow(read, whole):  # then no name stands twice
+            return data, True, whole, parts
         canonical(data).encode()  # an escaped half of a character has no bytes to be hashed
-        return json.loads(read, object_pairs_hook=pairs, **numbers), False, {}
-    except (UnicodeError, json.JSONDecodeError, RecursionError) as error:
-        raise Unreadable(f"not JSON in UTF-8: {error}") from None
+        return json.loads(read, object_pairs_hook=pairs, **numbers), False, {}, {}
+    except json.JSONDecodeError as error:
+        where = f"{error.msg}: character {error.pos} of {len(read)}"
+        if read.strip() and (error.msg.startswith("Unterminated") or not read[error.pos :].strip()):
+            raise Unreadable(f"the receipt is cut off: not JSON to its end ({where})") from None
+        raise Unreadable(f"{NO_RECEIPT}: not JSON ({where})") from None
+    except UnicodeError as error:
+        raise Unreadable(f"{NO_RECEIPT}: not JSON in UTF-8 ({error})") from None
+    except RecursionError:
+        raise Unreadable(f"{NO_RECEIPT}: not JSON that is read, {TOO_DEEP}") from None
+
+
+def texts_of(data: object) -> tuple[dict[str, str], dict[str, str]]:
+    """The canonical text of each part of what was read, and of each part of the receipt in it: each is written once,
+    however many hashes are made over it."""
+
+    def texts(found: dict, but: dict[str, str]) -> dict[str, str]:
+        return {name: but[name] if name in but else canonical(value) for name, value in found.items()}
+
+    receipt = receipt_in(data)
+    if receipt is None or receipt is data:
+        whole = texts(data, {}) if isinstance(data, dict) else {}
+        return whole, whole
+    parts = texts(receipt, {})
+    subject = texts(data["credentialSubject"], {"receipt": composed(parts)})
+    return texts(data, {"credentialSubject": composed(subject)}), parts
+
+
+def receipt_in(data: object) -> dict | None:
+    """What was read, or the receipt in it where it is a credential; None where there is none."""
+    if isinstance(data, dict) and "credentialSubject" in data:
+        subject = data["credentialSubject"]
+        data = subject.get("receipt") if isinstance(subject, dict) else None
+    return data if isinstance(data, dict) else None
 
 
 def follow(text: str, parts: dict[str, str]) -> bool:
     """Whether a text is an object of these parts, each in this form, and of nothing else."""
     at = 0
-    for name, part in parts.items():
-        opening = f"{',' if at else '{'}{json.dumps(name)}:"
-        if not (text.startswith(opening, at) and text.startswith(part, at + len(opening))):
+    for name in in_order_of_units(parts):
+        opening = f"{',' if at else '{'}{canonical(name)}:"
+        if not (text.startswith(opening, at) and text.startswith(parts[name], at + len(opening))):
             return False
-        at += len(opening) + len(part)
+        at += len(opening) + len(parts[name])
     return text[at:] == ("}" if at else "{}")
 
 
@@ -176,8 +253,11 @@ def follow(text: str, parts: dict[str, str]) -> bool:
 
 _P = 2**255 - 19
 _L = 2**252 + 27742317777372353535851937790883648493
-_D = -121665 * pow(121666, _P - 2, _P) % _P
-_ROOT = pow(2, (_P - 1) // 4, _P)
+_D = 0x52036CEE2B6FFE738CC740797779E89800700A4D4141D8AB75EB4DCA135978A3
+_ROOT = 0x2B8324804FC1DF0B2B4D00993DFBD7A72F431806AD2FE478C4EE1B274A0EA0B0  # of -1
+_G_X = 0x216936D3CD6E53FEC0A4E231FDD6DC5C692CC7609525A7B2C9562D608F25D51A
+_G_Y = 0x6666666666666666666666666666666666666666666666666666666666666658
+_G = (_G_X, _G_Y, 1, _G_X * _G_Y % _P)
 BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 
 
@@ -230,17 +310,15 @@ def _sum(a: tuple, b: tuple) -> tuple:
     return e * f % _P, g * h % _P, f * g % _P, e * h % _P
 
 
-def _times(number: int, point: tuple) -> tuple:
-    found = (0, 1, 1, 0)
-    while number:
-        if number & 1:
-            found = _sum(found, point)
-        point, number = _sum(point, point), number >> 1
+def _sum_of(first: int, a: tuple, second: int, b: tuple) -> tuple:
+    """The first number times one point and the second times another, with the doublings shared."""
+    found, parts = (0, 1, 1, 0), (a, b, _sum(a, b))
+    for bit in range(max(first, second).bit_length() - 1, -1, -1):
+        found = _sum(found, found)
+        which = (first >> bit & 1) + 2 * (second >> bit & 1)
+        if which:
+            found = _sum(found, parts[which - 1])
     return found
-
-
-_G_Y = 4 * pow(5, _P - 2, _P) % _P
-_G = (_x_of(_G_Y, 0), _G_Y, 1, _x_of(_G_Y, 0) * _G_Y % _P)
 
 
 def ed25519_verify(key: bytes, message: bytes, signature: bytes) -> bool:
@@ -252,12 +330,12 @@ def ed25519_verify(key: bytes, message: bytes, signature: bytes) -> bool:
     if a is None or r is None or s >= _L:
         return False
     h = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % _L
-    left, right = _times(s, _G), _sum(r, _times(h, a))
-    return not ((left[0] * right[2] - right[0] * left[2]) % _P or (left[1] * right[2] - right[1] * left[2]) % _P)
+    right = _sum_of(s, _G, h, (_P - a[0], a[1], 1, _P - a[3]))
+    return not ((r[0] * right[2] - right[0]) % _P or (r[1] * right[2] - right[1]) % _P)
 
 
 def verify_signature(key: bytes, message: bytes, signature: bytes) -> bool:
-    """The same by the ``cryptography`` package where it is installed."""
+    """The same by the ``cryptography`` package where it is installed; it takes longer to load than one check takes."""
     try:
         from cryptography.exceptions import InvalidSignature
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -270,17 +348,21 @@ def verify_signature(key: bytes, message: bytes, signature: bytes) -> bool:
     return True
 
 
-def to_be_signed(document: dict, proof: dict) -> bytes:
-    """What eddsa-jcs-2022 signs: the hash of the proof's options, then that of the document without its proof."""
+def to_be_signed(document: dict, proof: dict, texts: dict[str, str] | None = None) -> bytes:
+    """What eddsa-jcs-2022 signs: the hash of the proof's options, then that of the document without its proof.
+    ``texts`` has the canonical texts of the parts of the document where they are known."""
     options = {name: value for name, value in proof.items() if name != "proofValue"}
-    bare = {name: value for name, value in document.items() if name != "proof"}
+    bare = dict(texts) if texts else {name: canonical(value) for name, value in document.items()}
+    bare.pop("proof", None)
     if "@context" in options:
-        bare["@context"] = options["@context"]
-    return bytes.fromhex(sha256(canonical(options)) + sha256(canonical(bare)))
+        bare["@context"] = canonical(options["@context"])
+    return bytes.fromhex(sha256(canonical(options)) + sha256(composed(bare)))
 
 
-def check_proof(document: dict, faults: Faults, trust: str | None = None) -> None:
-    """The Data Integrity proof of a Verifiable Credential: right in itself, and by the trusted key if one is given."""
+def check_proof(document: dict, faults: Faults, trust: str | None = None, texts: dict[str, str] | None = None,
+                fits=verify_signature) -> None:  # fmt: skip
+    """The Data Integrity proof of a Verifiable Credential: right in itself, and by the trusted key if one is given.
+    ``texts`` is as in ``to_be_signed``; ``fits`` tells whether a key made a signature."""
     proof = document.get("proof")
     if not isinstance(proof, dict):
         faults.add("proof", "is missing or not one proof")
@@ -302,7 +384,7 @@ def check_proof(document: dict, faults: Faults, trust: str | None = None) -> Non
         return
     if method.startswith("did:key:") and method.split("#")[0] != f"did:key:{method.rpartition('#')[2]}":
         faults.add("proof.verificationMethod", "names another key after # than before it")
-    if not verify_signature(key, to_be_signed(document, proof), signature):
+    if not fits(key, to_be_signed(document, proof, texts), signature):
         faults.add("proof.proofValue", "the signature does not fit: something was changed after it was made")
     signer = method.split("#")[0]
     if document.get("issuer") != signer and document.get("issuer", {}) != {"id": signer}:
@@ -370,10 +452,11 @@ def compiled(condition: dict) -> tuple:
     """A condition as a tuple: its kind, then what it reads."""
     if not isinstance(condition, dict):
         raise Unreadable(f"the condition {short(condition)} is no object")
-    kinds = [name for name in condition if name in KINDS]
+    kinds = KINDS.intersection(condition)
     if len(kinds) != 1:
         raise Unreadable(f"the condition {short(condition)} is of no known kind")
-    kind, read = kinds[0], condition[kinds[0]]
+    kind = kinds.pop()
+    read = condition[kind]
     if kind in ("has", "word", "every"):
         return kind, read, frozenset(condition["in"])
     if kind in ("all", "any"):
@@ -427,18 +510,19 @@ class Norm:
         self.jurisdiction, self.effect = data["jurisdiction"], data["effect"]
         if self.kind not in (ENTRY, NORM, POINTER, EXCEPTION):
             raise Unreadable(f"{self.iri}: {self.kind!r} is no kind of norm")
-        self.verified = data.get("verification") == "verified"
-        self.connects_by = tuple(data.get("connectsBy", ()))
-        self.controlled_under = frozenset(data.get("controlledUnder", ()))
-        self.defeats = frozenset(data.get("defeats", ()))
-        self.reviews = frozenset(data.get("reviews", ()))
-        self.asks_for = tuple(data.get("asksFor", ()))
-        self.may_yield = tuple(data.get("mayYield", ()))
-        if set(self.may_yield) - set(SEVERITY):
+        get = data.get
+        self.verified = get("verification") == "verified"
+        self.connects_by = tuple(get("connectsBy", ()))
+        self.controlled_under = frozenset(get("controlledUnder", ()))
+        self.defeats = frozenset(get("defeats", ()))
+        self.reviews = frozenset(get("reviews", ()))
+        self.asks_for = tuple(get("asksFor", ()))
+        self.may_yield = tuple(get("mayYield", ()))
+        if not SEVERITY.keys() >= set(self.may_yield):
             raise Unreadable(f"{self.iri}: mayYield names no outcome")
-        self.by_licence = "licence" in data.get("satisfiedBy", ())
-        self.foreclosed_by = tuple(data.get("foreclosedBy", ()))
-        self.instrument = self.provision.split(":", 1)[0]
+        self.by_licence = "licence" in get("satisfiedBy", ())
+        self.foreclosed_by = tuple(get("foreclosedBy", ()))
+        self.instrument = self.provision.partition(":")[0]
         self.in_force = self._in_force(day)
         self._condition: tuple | None = None
         self._own: tuple | None = None
@@ -806,8 +890,9 @@ class Rank:
 
     def describes(self, entry: Norm) -> bool:
         """Whether it goes by an entry: one of the higher instrument at or below none of those left out."""
-        left_out = any(f"{entry.provision}.".startswith(f"{provision}.") for provision in self.outside)
-        return entry.instrument == self.superior and not left_out
+        return entry.instrument == self.superior and not any(
+            f"{entry.provision}.".startswith(f"{provision}.") for provision in self.outside
+        )
 
     def holds(self, day: date) -> bool:
         until = self.data.get("inForceUntil")
@@ -1186,6 +1271,19 @@ class Judge:
             found += [n for n in self.rules if n.kind == NORM and n.provision in norm.reviews]
         return frozenset(n.iri for n in found if n.iri in self.loose and (root.entries | root.applies)[n.iri] is None)
 
+    def conditions_of(self, norm: Norm) -> tuple[str | None, list[str]]:
+        """What is declared that rules an exception out, and which conditions of its use are not shown."""
+        declared, missing = None, []
+        for name in norm.data.get("disqualifiedBy", ()):
+            answer = self.transfer.triggered(name)
+            if answer:
+                declared = declared or name
+            elif answer is None:
+                missing.append(f"declarations.{name}")
+        met = self.transfer.on_file_of(self.line).get(norm.iri, ())
+        missing += [f"conditionsMet:{word}" for word in norm.data.get("conditionsOfUse", ()) if word not in met]
+        return declared, missing
+
     # All cases.
 
     def cases(self, tree: object, only: frozenset, known: Known | None = None, before: Reading | None = None,
@@ -1266,7 +1364,9 @@ class Verdict:
         self.disqualified: dict[str, str] = {}
         self.missing: dict[str, list[str]] = {}
         for norm in judge.exceptions:
-            self._conditions_of(norm)
+            declared, self.missing[norm.iri] = judge.conditions_of(norm)
+            if declared:
+                self.disqualified[norm.iri] = declared
         self.shown: dict[str, set[str]] = {}
         self._statuses: dict[str, tuple[str, str | None]] = {}
         self._above: tuple[set[str], set[str]] | None = None
@@ -1316,18 +1416,6 @@ class Verdict:
         if not needs:
             return self.root
         raise Unreadable(f"{norm.iri} rests on norms that stand in several factors: {short(sorted(needs))}")
-
-    def _conditions_of(self, norm: Norm) -> None:
-        missing = []
-        for name in norm.data.get("disqualifiedBy", ()):
-            answer = self.transfer.triggered(name)
-            if answer:
-                self.disqualified.setdefault(norm.iri, name)
-            elif answer is None:
-                missing.append(f"declarations.{name}")
-        met = self.transfer.on_file_of(self.judge.line).get(norm.iri, ())
-        missing += [f"conditionsMet:{word}" for word in norm.data.get("conditionsOfUse", ()) if word not in met]
-        self.missing[norm.iri] = missing
 
     def _shown(self) -> None:
         """An exception is shown for a provision if it holds wherever a control of the provision applies."""
@@ -1819,8 +1907,8 @@ def check_defeat(law: Law, faults: Faults) -> None:
         elif norm.kind == EXCEPTION:
             found = [r for name in names[norm.iri] for r in above.get(name, ()) if r.effect == FORECLOSURE]
         else:
-            return []
-        return sorted({rule.iri: rule for rule in found}.values(), key=lambda rule: rule.iri)
+            found = []
+        return sorted({rule.iri: rule for rule in found}.values(), key=lambda rule: rule.iri) if found else found
 
     def cut(norm: Norm, below: tuple[str, ...] = ()) -> tuple:
         if norm.iri in below:
@@ -1947,9 +2035,7 @@ def check_situation(receipt: dict, transfer: Transfer, faults: Faults) -> None:
 
 def check_decision(receipt: dict, transfer: Transfer, faults: Faults) -> None:
     decision, derivation = receipt["decision"], receipt["derivation"]
-    # A dossier that gives no id goes by the hash of what it says.
-    unnamed = "urn:sha256:" + hashlib.sha256(canonical(receipt["dossier"]).encode()).hexdigest()
-    faults.same("decision.dossier", decision["dossier"], receipt["dossier"].get("id", unnamed))
+    faults.same("decision.dossier", decision["dossier"], name_of(receipt["dossier"]))
     faults.same("derivation.lines", sorted(derivation["lines"]), sorted(transfer.lines))
     verdicts = []
     said = {line["item"]: line for line in decision["lines"]}
@@ -1966,8 +2052,14 @@ def check_decision(receipt: dict, transfer: Transfer, faults: Faults) -> None:
         check_cases(where, verdict, derivation["lines"][item], said.get(item, {}), faults)
     check_findings(decision, verdicts, faults)
     check_conflicts(decision, receipt["situation"]["incompatible"], verdicts, faults)
+    check_why_not(decision["whyNot"], verdicts, faults)
     check_whole(decision, derivation["whole"], verdicts, faults)
     check_rest(receipt, transfer, faults)
+
+
+def name_of(dossier: dict) -> object:
+    """Its id; one that gives none goes by the hash of what it says."""
+    return dossier["id"] if "id" in dossier else f"urn:sha256:{sha256(canonical(dossier))}"
 
 
 def check_cases(where: str, verdict: Verdict, derivation: dict, said: dict, faults: Faults) -> None:
@@ -2106,6 +2198,42 @@ def check_conflicts(decision: dict, table: list[dict], verdicts: list[Verdict], 
                 sure = one == other == APPLIES and duty.can_be_shown and measure.can_be_shown
                 conflict["certain"] |= row["verified"] is True and sure
     faults.same("decision.conflicts", decision["conflicts"], [found[key] for key in sorted(found)])
+
+
+def check_why_not(told: list[dict], verdicts: list[Verdict], faults: Faults) -> None:
+    """Which controls stand on a line, which exceptions there are to them, and what these lack; which part of their
+    conditions fails is believed. Nothing is told where no explanation was asked for."""
+    right: dict[str, dict[str, dict]] = {}
+    for verdict in verdicts if told else ():
+        judge, found, standing = verdict.judge, {}, set()
+        for norm in judge.concerned:
+            status = verdict.status(norm)[0] if norm.kind == NORM and norm.deciding else None
+            if status in (APPLIES, DEPENDS):
+                found[norm.iri] = {"provision": norm.provision, "effect": norm.effect, "status": status}
+                standing.add(norm.provision)
+        if not found:
+            continue
+        for norm in judge.concerned:
+            if norm.kind == EXCEPTION and not norm.defeats.isdisjoint(standing):
+                declared, missing = judge.conditions_of(norm)
+                found[norm.iri] = {
+                    "exception": norm.provision, "code": norm.data.get("authorisationCode"), "notOnFile": missing,
+                    "defeats": sorted(norm.defeats & standing),
+                    "barred": bool(declared) or not norm.can_be_shown,
+                }  # fmt: skip
+        right[judge.line.item] = found
+    said: dict[str, dict[str, dict]] = {}
+    for one in told:
+        found = said[one["line"]] = {}
+        for control in one["controls"]:
+            found[control["norm"]] = {name: control.get(name) for name in ("provision", "effect", "status")}
+        for way in one["exceptions"]:
+            found[way["norm"]] = {name: way.get(name) for name in ("exception", "code", "notOnFile")}
+            found[way["norm"]] |= {"defeats": sorted(set(way["defeats"])), "barred": "barred" in way}
+    faults.same("decision.whyNot (lines)", list(said), list(right))
+    for item in said.keys() & right.keys():
+        for iri in sorted(said[item].keys() | right[item].keys()):
+            faults.same(f"decision.whyNot, {item}, {iri}", said[item].get(iri), right[item].get(iri))
 
 
 def binds(norm: Norm) -> bool:
@@ -2254,7 +2382,7 @@ def _check_fact(place: str, leaf: tuple, reason: dict, view: View, faults: Fault
     right["met"] = _MET[truth(leaf, view)]
     right["unit"] = "d" if is_day else stated["unit"]
     if not is_day:
-        right |= {"basis": stated["basis"], "asDeclared": stated["asDeclared"]}
+        right |= {"basis": stated["basis"], "asDeclared": stated["asDeclared"], "known": None if known else False}
     for name, value in right.items():
         said = reason.get(name)
         if said == value:
@@ -2313,16 +2441,12 @@ def verify(content: bytes, *, trust: str | None = None, known_hash: str | None =
            norms_hash: str | None = None, reformatted: bool = False) -> tuple[dict, Faults]:  # fmt: skip
     """Check the bytes of a receipt, packed or not, signed or not. Raises Unreadable where they are no receipt."""
     text = unpack(content)
-    data, exactly, written = parse(text)
+    data, exactly, whole, parts = parse(text)
     if not isinstance(data, dict):
-        raise Unreadable("the receipt is no JSON object")
-    signed = "credentialSubject" in data
-    receipt = data
-    if signed:
-        subject = data["credentialSubject"]
-        receipt = subject.get("receipt") if isinstance(subject, dict) else None
-    if not isinstance(receipt, dict) or "format" not in receipt:
-        raise Unreadable("no receipt of qgov in it")
+        raise Unreadable(f"{NO_RECEIPT}: it is no JSON object")
+    signed, receipt = "credentialSubject" in data, receipt_in(data)
+    if receipt is None or "format" not in receipt:
+        raise Unreadable("no receipt of qgov in it; `qgov decide --receipt FILE` writes one")
     faults = Faults()
     if signed and not reformatted and not exactly:
         faults.add("file", "is not in canonical form (RFC 8785): it was written anew or tampered with"
@@ -2330,12 +2454,11 @@ def verify(content: bytes, *, trust: str | None = None, known_hash: str | None =
     if known_hash is not None:
         check_known_hash(canonical(data).encode() if reformatted else text, receipt, known_hash, faults)
     if signed:
-        check_proof(data, faults, trust)
+        check_proof(data, faults, trust, whole, fits=ed25519_verify)
         check_credential(data, receipt, faults)
     elif trust is not None:
         faults.add("proof", "the receipt is not signed, but a key to trust was given")
-    parts = {} if signed else {part: sha256(written[part]) for part in HASHED.values() if part in written}
-    found = check(receipt, norms_hash, parts)
+    found = check(receipt, norms_hash, {part: sha256(parts[part]) for part in HASHED.values() if part in parts})
     faults.found += found.found
     faults.notes += found.notes
     return receipt, faults
@@ -2361,55 +2484,80 @@ def check_credential(data: dict, receipt: dict, faults: Faults) -> None:
     if not isinstance(dossier, dict) or not isinstance(decision, dict):
         faults.add("credentialSubject.receipt", "its dossier or its decision is no object")
         return
-    faults.same("credentialSubject.id", subject.get("id"), dossier.get("id"))
+    faults.same("credentialSubject.id", subject.get("id"), name_of(dossier))
     for name in ("outcome", "asOf"):
         faults.same(f"credentialSubject.{name}", subject.get(name), decision.get(name))
 
 
+def read(path: str) -> bytes:
+    """All of a file, or of stdin where the path is "-". Unreadable where it cannot be read, or is too large."""
+    try:
+        if path == "-":
+            content = sys.stdin.buffer.read(MAX_BYTES + 1)
+        else:
+            with open(path, "rb") as handle:
+                content = handle.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise Unreadable(f"cannot read {path}: {error.strerror}") from None
+    if len(content) > MAX_BYTES:
+        raise Unreadable(TOO_LARGE)
+    return content
+
+
+def key_in(given: str) -> str:
+    """The key that an option names: itself, or what stands in a file."""
+    if not re.fullmatch("(did:key:)?z[0-9A-Za-z]+|[0-9a-fA-F]{64}", given):
+        given = read(given).decode("utf-8", "replace").strip()
+    key_bytes(given)
+    return given
+
+
 def add_options(parser) -> None:
     """Add to an argparse.ArgumentParser what ``run`` reads."""
-    parser.add_argument("receipt", metavar="RECEIPT", help="a receipt as JSON, also packed by gzip; - reads stdin")
-    parser.add_argument("--trust", metavar="KEY", help="the key that must have signed: did:key:..., or a file with it")
-    parser.add_argument("--hash", metavar="H", help="the known SHA-256 of the receipt, or of the decision")
-    parser.add_argument("--norms-hash", metavar="H", help="the known SHA-256 of the norms in force on the law date")
-    parser.add_argument("--reformatted", action="store_true", help="accept another layout of the same JSON")
+    for name, metavar, what in (
+        ("receipt", "RECEIPT", "a receipt as JSON, also packed by gzip; - reads stdin"),
+        ("--trust", "KEY", "the key that must have signed: did:key:..., or a file with it"),
+        ("--hash", "H", "the SHA-256 that you know of the receipt, or of the decision in it"),
+        ("--norms-hash", "H", "the SHA-256 that you know of the norms in force (qgov norms --document --at DATE)"),
+    ):
+        parser.add_argument(name, metavar=metavar, help=what)
+    parser.add_argument("--reformatted", action="store_true", help="accept a signed receipt in another layout")
 
 
-def main(arguments: list[str] | None = None) -> int:
-    gc.disable()  # one receipt and out: what is read stays in use until the end
-    arguments = sys.argv[1:] if arguments is None else arguments
+def asked_by(arguments: list[str]) -> object:
+    """What a command line asks for, as ``run`` reads it."""
     if len(arguments) == 1 and (arguments[0] == "-" or not arguments[0].startswith("-")):
-        return run(SimpleNamespace(receipt=arguments[0], trust=None, hash=None, norms_hash=None, reformatted=False))
+        return SimpleNamespace(receipt=arguments[0], trust=None, hash=None, norms_hash=None, reformatted=False)
     import argparse  # a tenth of what a receipt takes to check, so it is loaded for options alone
 
-    parser = argparse.ArgumentParser(description="Check the receipt of a qgov decision without qgov.",
-                                     epilog="exit codes: 0 it holds; 1 it does not; 2 it cannot be read")  # fmt: skip
+    raw = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=ABOUT, epilog=HELP, formatter_class=raw)
     add_options(parser)
-    return run(parser.parse_args(arguments))
+    return parser.parse_args(arguments)
 
 
 def run(given) -> int:
-    """Check the receipt that the options name, say what was found, and give the exit code."""
+    """Check the receipt that the options name, say what was found, and give the exit code. ``given`` gets what was
+    read as ``read``: a process that ends keeps it, since taking it apart piece by piece takes time."""
+    collecting = gc.isenabled()
+    gc.disable()  # what is read stays in use until the end, so nothing of it is looked through in vain
     try:
-        if given.receipt == "-":
-            content = sys.stdin.buffer.read(MAX_BYTES)
-        else:
-            with open(given.receipt, "rb") as handle:
-                content = handle.read(MAX_BYTES)
-        trust = given.trust
-        if trust and not re.fullmatch("(did:key:)?z[0-9A-Za-z]+|[0-9a-fA-F]{64}", trust):
-            with open(trust, encoding="utf-8") as handle:
-                trust = handle.read().strip()
-        if trust:
-            key_bytes(trust)
-        receipt, faults = verify(content, trust=trust, known_hash=given.hash, norms_hash=given.norms_hash,
+        trust = key_in(given.trust) if given.trust else None
+        receipt, faults = verify(read(given.receipt), trust=trust, known_hash=given.hash, norms_hash=given.norms_hash,
                                  reformatted=given.reformatted)  # fmt: skip
+        given.read = receipt
     except Unreadable as error:
         print(f"verify: {error}", file=sys.stderr)
         return 2
-    except (OSError, UnicodeDecodeError) as error:
-        print(f"verify: cannot read: {error}", file=sys.stderr)
+    except RecursionError:
+        print(f"verify: {NO_RECEIPT}: {TOO_DEEP}", file=sys.stderr)
         return 2
+    except MemoryError:
+        print("verify: the receipt needs more memory than there is", file=sys.stderr)
+        return 2
+    finally:
+        if collecting:
+            gc.enable()
     for fault in faults.found:
         print(f"WRONG  {fault}")
     for note in faults.notes:
@@ -2421,12 +2569,14 @@ def run(given) -> int:
     print(f"The receipt holds: {decision['dossier']}, law of {decision['asOf']}: {decision['outcome']}")
     print(f"  norms in force sha256:{hashes['normsInForce']}")
     print(f"  decision       sha256:{hashes['sha256']}, made by qgov {hashes['qgov']}")
-    print("  believed, not checked: that the facts follow from the dossier, and the norms from the law")
+    print("  believed, not checked: that the facts follow from the dossier, the norms from the law (more in --help)")
     return 0
 
 
 if __name__ == "__main__":
-    code = main()
+    gc.disable()
+    asked = asked_by(sys.argv[1:])
+    code = run(asked)
     sys.stdout.flush()
     sys.stderr.flush()
-    os._exit(code)  # the process ends at once, since all that was read would be taken apart piece by piece
+    os._exit(code)  # the process ends at once, with all that it has

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import gc
 import gzip
 import shutil
 import subprocess
 import sys
+import zlib
 
 import pytest
 
@@ -73,8 +75,12 @@ def test_a_receipt_that_does_not_hold_is_1(alone):
         (b'{"format": 1}', "the bare number 1"),
         (b'{"format": NaN}', "the bare number NaN"),
         (b'{"format": "a", "format": "b"}', "stands twice"),
-        (b"[" * 100_000, "not JSON"),
+        (b"[" * 100_000, "not JSON that is read, it is nested too deeply"),
+        (b"a text", "this is no receipt as `qgov decide --receipt FILE` writes it: not JSON"),
+        (b'{"format":"qgov-rec', "the receipt is cut off: not JSON to its end"),
+        (b'{"format":"qgov-receipt/1","receipt":', "the receipt is cut off: not JSON to its end"),
         (b"\x1f\x8b\x08nonsense", "cannot be unpacked"),
+        (gzip.compress(b'{"format":"a"}', mtime=0)[:-9], "the packed receipt is cut off"),
         (gzip.compress(b"{}", mtime=0) + b"more", "followed by something else"),
     ],
 )
@@ -83,8 +89,34 @@ def test_what_cannot_be_read_is_2(alone, content, why):
     assert (code, out) == (2, "") and why in err and "Traceback" not in err
 
 
+def test_a_file_beyond_the_limit_is_2(alone):
+    """Not read to a part of it, which would look cut off, nor unpacked beyond the limit."""
+    with open(alone.folder / "large.json", "wb") as file:
+        file.truncate(verifier.MAX_BYTES + 1)  # takes no room on the disk
+    spaces = zlib.compressobj(wbits=31)
+    with open(alone.folder / "large.json.gz", "wb") as file:
+        for _ in range(verifier.MAX_BYTES // 2**20 + 1):
+            file.write(spaces.compress(b" " * 2**20))
+        file.write(spaces.flush())
+    for name in ("large.json", "large.json.gz"):
+        code, out, err = alone(name)
+        assert (code, out) == (2, "") and "too large: more than 256 MiB" in err and "Traceback" not in err
+
+
+@pytest.mark.parametrize("name", ["a", "\U0001f600"], ids=["ascii", "beyond the basic plane"])
+def test_no_depth_ends_in_a_traceback(alone, name):
+    """Data that is only just read may be too deep for what is done with it next."""
+    signed = {"credentialSubject": {"receipt": receipts.receipt(NAME)}, "proof": {}}
+    text = verifier.canonical(signed)
+    for depth in (100, 300, 320, 325, 330, 480, 900, 980, 990):
+        deep = text.replace('"proof":{}', '"proof":' + f'{{"{name}":' * depth + '""' + "}" * depth)
+        code, _, err = alone("-", stdin=deep.encode())
+        assert code in (1, 2) and "Traceback" not in err, depth
+
+
 def test_what_is_not_there_is_2(alone):
-    assert alone("none.json")[0] == 2
+    assert alone("none.json") == (2, "", "verify: cannot read none.json: No such file or directory\n")
+    assert alone(".") == (2, "", "verify: cannot read .: Is a directory\n")
     assert alone("-", "--trust", "none.did", stdin=receipts.text(NAME))[0] == 2
     assert alone()[0] == 2
 
@@ -124,7 +156,32 @@ def test_options_need_not_come_alone(alone):
     assert alone("r.json")[0] == alone("r.json", "--reformatted")[0] == 0
     code, out, err = alone("--nonsense")
     assert (code, out) == (2, "") and "usage" in err
-    assert alone("--help")[0] == 0
+    code, out, _ = alone("--help")
+    assert code == 0 and verifier.CHECKED in out
+
+
+def test_the_command_line_says_the_same_of_what_is_checked(capsys):
+    with pytest.raises(SystemExit):
+        main(["verify", "--help"])
+    out = capsys.readouterr().out
+    assert verifier.CHECKED in out and verifier.ABOUT in out
+
+
+def test_it_runs_as_a_module_too(alone):
+    """As a module, Python keeps what it compiled; the answer is the same."""
+    (alone.folder / "r.json").write_bytes(receipts.text(NAME))
+    done = subprocess.run(
+        [sys.executable, "-S", "-m", "verify", "r.json"], cwd=alone.folder, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stdout, done.stderr) == alone("r.json")
+
+
+def test_garbage_is_collected_again_afterwards(tmp_path):
+    (tmp_path / "r.json").write_bytes(receipts.text(NAME))
+    assert gc.isenabled()
+    assert main(["verify", str(tmp_path / "r.json")]) == 0
+    assert main(["verify", str(tmp_path / "none.json")]) == 2
+    assert gc.isenabled()
 
 
 @pytest.mark.parametrize(
@@ -136,13 +193,27 @@ def test_options_need_not_come_alone(alone):
 )  # fmt: skip
 def test_only_the_canonical_text_is_taken_for_it(text):
     """Whatever reads alike in another layout is not exact, and is refused where it could be read in two ways."""
-    assert verifier.parse(b'{"format":"a"}') == ({"format": "a"}, True, {"format": '"a"'})
-    assert verifier.parse(b"{}") == ({}, True, {})
+    assert verifier.parse(b'{"format":"a"}') == ({"format": "a"}, True, {"format": '"a"'}, {"format": '"a"'})
+    assert verifier.parse(b"{}") == ({}, True, {}, {})
     try:
-        _, exactly, written = verifier.parse(text)
+        _, exactly, whole, parts = verifier.parse(text)
     except verifier.Unreadable:
         return
-    assert not exactly and written == {}
+    assert not exactly and whole == parts == {}
+
+
+def test_the_texts_of_a_credential_are_put_together_from_those_of_its_receipt():
+    receipt = {"format": "a", "\U0001f600": "b", "\ufb33": {"\ufb33": "", "\U0001f600": ""}}
+    signed = {"proof": {"z": ""}, "credentialSubject": {"receipt": receipt, "id": "\u20ac"}, "\u20ac": []}
+    text = verifier.canonical(signed)
+    data, exactly, whole, parts = verifier.parse(text.encode())
+    assert data == signed and exactly and verifier.composed(whole) == text
+    assert whole == {name: verifier.canonical(value) for name, value in signed.items()}
+    assert parts == {name: verifier.canonical(value) for name, value in receipt.items()}
+    assert not verifier.parse(text.replace('"format":"a"', '"format": "a"').encode())[1]
+    assert not verifier.parse(text.replace('"receipt":', '"receipt" :').encode())[1]
+    with pytest.raises(verifier.Unreadable, match="stands twice"):
+        verifier.parse(text.replace('"format":"a"', '"format":"a","format":"a"').encode())
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,9 @@ import re
 
 import pytest
 
+from qgov import decide
 from qgov.base.errors import InputError
+from qgov.base.resources import resource
 from qgov.reasoning.credential import base58btc, credential, did_of, new_key, read_key, sign
 from qgov.verifier import verify as verifier
 from qgov.verifier.verify import (
@@ -90,6 +92,18 @@ def test_both_ways_of_checking_agree():
         assert ed25519_verify(key, message, signature) and verifier.verify_signature(key, message, signature)
         wrong = bytes([signature[0] ^ 1]) + signature[1:]
         assert not ed25519_verify(key, message, wrong) and not verifier.verify_signature(key, message, wrong)
+        other = chance.randbytes(32)
+        assert ed25519_verify(other, message, signature) == verifier.verify_signature(other, message, signature)
+
+
+def test_the_constants_of_the_curve():
+    """RFC 8032, section 5.1: d is -121665/121666, B has the y of 4/5 and an even x; and a square root of -1."""
+    prime = 2**255 - 19
+    assert verifier._D == -121665 * pow(121666, -1, prime) % prime
+    assert verifier._ROOT**2 % prime == prime - 1
+    x, y, z, xy = verifier._G
+    assert 5 * y % prime == 4 and x % 2 == 0 and z == 1 and xy == x * y % prime
+    assert (y * y - x * x - 1 - verifier._D * x * x * y * y) % prime == 0
 
 
 def test_a_signature_as_w3c_publishes_it():
@@ -162,6 +176,13 @@ def test_a_signed_receipt_holds_and_nothing_in_it_can_be_changed(key):
     for name in signed["proof"]:
         wrong = signed | {"proof": signed["proof"] | {name: "z1"}}
         assert verify(canonical(wrong).encode(), trust=did_of(key))[1].found, name
+
+
+def test_a_dossier_without_an_id_goes_by_its_hash(key):
+    data = json.loads(resource(f"data/dossiers/{NAME}").read_text("utf-8"))
+    signed = credential(decide({name: value for name, value in data.items() if name != "id"}).full_receipt(), key)
+    assert signed["credentialSubject"]["id"].startswith("urn:sha256:")
+    assert verify(canonical(signed).encode(), trust=did_of(key))[1].found == []
 
 
 def test_another_layout_is_refused_unless_allowed(key):

@@ -378,6 +378,73 @@ def test_a_wrong_witness_is_told(name):
     assert resealed_faults(found) == []
 
 
+# What the file says of itself, see ``CHECKED``: places whose change is told although all hashes fit, and places that
+# the hashes alone bind. The first is of the receipt of several lines, which has an explanation.
+SEVERAL = next(name for name in names() if len(receipt(name)["decision"]["lines"]) > 1 and receipt(name)["decision"]["whyNot"])
+TOLD = [
+    "asOf", "conflicts", "dossier", "duties", "duties.0.byWhen", "findings.0.citation", "findings.0.defeatedBy",
+    "findings.0.effect", "findings.0.jurisdiction", "findings.0.label", "findings.0.line", "findings.0.norm",
+    "findings.0.provision", "findings.0.status", "findings.0.verified", "findings.0.because.0.term",
+    "findings.0.because.0.met", "jurisdictions.0.code", "jurisdictions.0.outcome", "lines.0.item", "lines.0.possible",
+    "outcome", "possible", "precaution", "whyNot.0.line", "whyNot.0.controls.0.effect", "whyNot.0.controls.0.norm",
+    "whyNot.0.controls.0.provision", "whyNot.0.controls.0.status", "whyNot.0.exceptions.0.code",
+    "whyNot.0.exceptions.0.defeats", "whyNot.0.exceptions.0.exception", "whyNot.0.exceptions.0.norm",
+    "whyNot.0.exceptions.0.notOnFile",
+]  # fmt: skip
+BELIEVED = [
+    "groundings", "groundings.0.verdict", "metricAudit", "nearest", "nearest.0.outcome", "penalties", "residual",
+    "robustness", "robustness.0.value", "screening", "vintage.*.source", "warnings",
+    "whyNot.0.controls.0.licence", "whyNot.0.exceptions.0.failing", "whyNot.0.exceptions.0.failing.0.repair",
+]  # fmt: skip
+
+
+def with_another(found: dict, place: str) -> dict:
+    """A receipt with another value in one place of its decision; * is the first name there is."""
+    *way, last = [int(step) if step.isdigit() else step for step in place.split(".")]
+    one = found["decision"]
+    for step in way:
+        one = one[min(one) if step == "*" else step]
+    one[last] = altered(one[last])
+    return found
+
+
+@pytest.mark.parametrize("place", TOLD)
+def test_what_is_said_to_be_checked_is(place):
+    assert resealed_faults(with_another(receipt(SEVERAL), place))
+
+
+@pytest.mark.parametrize("place", BELIEVED)
+def test_what_is_said_to_be_believed_is(place):
+    """Where this becomes a check, what the file says of itself has to say so."""
+    assert resealed_faults(with_another(receipt(SEVERAL), place)) == []
+
+
+def test_a_control_or_a_way_out_that_is_not_told_of_is_told():
+    for part in ("controls", "exceptions"):
+        found = receipt(SEVERAL)
+        gone = found["decision"]["whyNot"][0][part].pop()
+        told = [fault for fault in resealed_faults(found) if fault.startswith("decision.whyNot, ")]
+        assert len(told) == 1 and gone["norm"] in told[0] and "says null, but it is" in told[0]
+    found = receipt(SEVERAL)
+    barred = next(one for one in found["decision"]["whyNot"][0]["exceptions"] if "barred" in one)
+    del barred["barred"]
+    assert any(barred["norm"] in fault for fault in resealed_faults(found))
+    barred["barred"] = "in other words"
+    assert resealed_faults(found) == []
+    found["decision"]["whyNot"].append({"line": "nothing", "controls": [], "exceptions": []})
+    assert any(fault.startswith("decision.whyNot (lines): says") for fault in resealed_faults(found))
+    found["decision"]["whyNot"] = []  # no explanation was asked for
+    assert resealed_faults(found) == []
+
+
+def test_a_fact_that_is_not_known_is_not_told_as_known():
+    found = receipt("2026-us-de-torino-undeclared.json")
+    reasons = [reason for one in found["decision"]["findings"] for reason in one["because"] if "known" in reason]
+    assert reasons
+    del reasons[0]["known"]
+    assert any("known: says null, but it is false" in fault for fault in resealed_faults(found))
+
+
 def splits(tree: dict | None):
     if tree and "split" in tree:
         yield tree
