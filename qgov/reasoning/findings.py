@@ -10,10 +10,11 @@ from qgov.norms.conditions import World
 from qgov.norms.model import ENTRY, EXCEPTION, NORM, POINTER, PROHIBITED, Norm
 from qgov.reasoning.cautious import accompanies_cautiously
 from qgov.reasoning.judge import Engine, LineJudgment
+from qgov.reasoning.plan import Reading
 from qgov.reasoning.reach import TooManyWorlds
 from qgov.reasoning.reasons import Reasons
 from qgov.reasoning.setaside import only_accompanies, set_aside
-from qgov.reasoning.worlds import Reading, connected
+from qgov.reasoning.worlds import connected
 
 APPLIES, NOT, DEPENDS, DEFEATED, SATISFIED = "applies", "does-not-apply", "depends", "defeated", "satisfied"
 

@@ -12,10 +12,10 @@ from itertools import combinations, product
 
 from qgov.norms.conditions import World
 from qgov.norms.model import EXCEPTION, NORM, NOTHING, OPEN, PERMITTED, POINTER, SEVERITY, Norm
+from qgov.reasoning.plan import Reading, reaches
 from qgov.reasoning.reach import INDICATIONS, Reach, TooManyWorlds
 from qgov.reasoning.variables import POINTER as POINTER_KIND
 from qgov.reasoning.variables import Variable
-from qgov.reasoning.worlds import Reading, reaches
 from qgov.situation import Line
 from qgov.situation.papers import conditions_shown
 
@@ -80,7 +80,7 @@ class Engine(Reach):
         variables = self.variables(line, deciding)
         found = LineJudgment(line, self.concerned(line), jurisdictions, variables, [])
         try:
-            found.readings = [self.read(line, assignment, deciding) for assignment in self.assignments(variables)]
+            found.readings = self.plan(variables).readings(line, deciding)
         except TooManyWorlds:
             return self._solved(found, deciding)
         self._privileges(found, deciding)
@@ -105,6 +105,7 @@ class Engine(Reach):
     def _privileges(self, found: LineJudgment, norms: tuple[Norm, ...]) -> None:
         """Which exceptions are shown, which are ruled out by a declaration, which conditions of use are not on file."""
         by_provision: dict[str, list[str]] = {}
+        told = {(id(one.applies), id(one.scope)): one for one in found.readings}.values()  # worlds that say the same
         for norm in norms:
             by_provision.setdefault(norm.provision, []).append(norm.iri)
         for norm in norms:
@@ -112,7 +113,7 @@ class Engine(Reach):
                 continue
             for provision in norm.defeats:
                 controls = set(by_provision.get(provision, []))
-                worlds = [reading for reading in found.readings if controls & reading.applies]
+                worlds = [reading for reading in told if controls & reading.applies]
                 if worlds and all(norm.iri in reading.scope for reading in worlds):
                     found.shown[norm.iri] = found.shown.get(norm.iri, frozenset()) | {provision}
             self.conditions_of(norm, found)

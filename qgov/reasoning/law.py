@@ -39,6 +39,7 @@ class Law:
         self._rules: dict[frozenset, tuple[Norm, ...]] = {}
         self._looked_up: dict[object, tuple[Norm, ...]] = {}
         self._in_force: dict[date, frozenset[str]] = {}
+        self._standing: dict[date, frozenset[tuple[str, bool | None]]] = {}
 
     def order(self, norm: Norm) -> tuple:
         """By jurisdiction, entries first: the order in which findings are told."""
@@ -61,6 +62,15 @@ class Law:
             if len(self._in_force) >= MOST_DAYS:
                 self._in_force.clear()
             found = self._in_force[day] = frozenset(norm.iri for norm in self.norms if norm.in_force(day))
+        return found
+
+    def standing(self, day: date) -> frozenset[tuple[str, bool | None]]:
+        """The norms by IRI, each with whether it is in force on a day; None where that is not known."""
+        found = self._standing.get(day)
+        if found is None:
+            if len(self._standing) >= MOST_DAYS:
+                self._standing.clear()
+            found = self._standing[day] = frozenset((norm.iri, norm.in_force(day)) for norm in self.norms)
         return found
 
     def rules(self, reached: frozenset[tuple[str, str]], pointers: tuple[Norm, ...] = ()) -> tuple[Norm, ...]:

@@ -130,17 +130,19 @@ def judge(
     book: NormBook,
     lists: tuple[PartyList, ...] = (),
     built: Built | None = None,
+    beside: Engine | None = None,
 ) -> Judged:
     """Judge every line of a dossier whose claims are grounded; its parties are compared with ``lists``. The lines are
-    those of ``built`` where they were built from the same."""
-    law = _law_under(norms, book.in_force(day), book.acting_on_entries)
+    those of ``built`` where they were built from the same; ``beside`` judged the same items with some things
+    otherwise."""
+    law = law_under(norms, book.in_force(day), book.acting_on_entries)
     asked, screening = asked_under(norms, book, day), screen(dossier, lists)
     if built is not None and built.dossier is dossier and built.facts is facts:
         built = built if (built.asked, built.screening) == (asked, screening) else None
     else:
         built = None
     lines = built.lines if built else build_lines(dossier, facts, tables, asked, screening)
-    engine = Engine(dossier, lines, norms, day, book.acting_on_entries, law)
+    engine = Engine(dossier, lines, norms, day, book.acting_on_entries, law, beside)
     lines = tuple(engine.lines.values())
     judgments = [engine.judge(line, jurisdictions_of(dossier, line, tables)) for line in lines]
     return Judged(engine, lines, judgments, combine(judgments, engine))
@@ -148,11 +150,11 @@ def judge(
 
 def asked_under(norms: tuple[Norm, ...], book: NormBook, day: date) -> Asked:
     """What these norms ask of items; what those of the book do is worked out once for the day."""
-    law = _law_under(norms, book.in_force(day), book.acting_on_entries)
+    law = law_under(norms, book.in_force(day), book.acting_on_entries)
     return law.asked(frozenset(book.questions)).joined(asked_of(norms[len(law.norms) :]))
 
 
-def _law_under(norms: tuple[Norm, ...], of_the_book: tuple[Norm, ...], acting_on_entries: frozenset[str]) -> Law:
+def law_under(norms: tuple[Norm, ...], of_the_book: tuple[Norm, ...], acting_on_entries: frozenset[str]) -> Law:
     """The law that is worked out once for all transfers of a day, where these norms begin with those of the book."""
     same = norms[: len(of_the_book)] == of_the_book
     return law_of(of_the_book if same else norms, acting_on_entries)
@@ -244,10 +246,13 @@ class Again:
         facts: dict | None = None,
         day: date | None = None,
         built: Built | None = None,
+        beside: Engine | None = None,
     ) -> Judged:
+        """``beside`` judged the dossier as it is."""
         dossier, day = dossier or self.dossier, day or self.day
         norms = norms_for(dossier, self.book, self.tables, day)
-        return judge(dossier, facts or self.ground.facts, norms, self.tables, day, self.book, self.lists, built)
+        facts = facts or self.ground.facts
+        return judge(dossier, facts, norms, self.tables, day, self.book, self.lists, built, beside)
 
     def outcome(self, **changes) -> str:
         return self.judge(**changes).whole.overall.outcome
@@ -267,7 +272,10 @@ def open_conditions(findings: list[Finding], judged: Judged, again: Again) -> li
         rest = again.dossier  # each answer is told for the case that the other conditions are met
         for other in sorted(set(asked) - {word}):
             rest = _given(other, rest, findings)[0][1]
-        answers = tuple((answer, (again.outcome(dossier=changed),)) for answer, changed in _given(word, rest, findings))
+        answers = tuple(
+            (answer, (again.outcome(dossier=changed, beside=judged.engine),))
+            for answer, changed in _given(word, rest, findings)
+        )
         kind, _, name = word.partition(".") if word.startswith("declarations.") else word.partition(":")
         about = "declaration" if kind == "declarations" else "condition of use"
         found.append(Missing(about, name, word, tuple(sorted(provisions)), answers, f"{about}: {name}"))

@@ -12,6 +12,7 @@ from qgov.lexicon import lexicon
 from qgov.norms.conditions import Condition, View
 from qgov.norms.model import EXCEPTION, FACTORS, Norm
 from qgov.reasoning.law import Law, decides
+from qgov.reasoning.plan import Plan
 from qgov.reasoning.variables import Variable, fact_variables, law_variables, member_variable, member_variables
 from qgov.reasoning.worlds import Worlds
 from qgov.situation import Line
@@ -58,8 +59,9 @@ class Reach(Worlds):
         day: date,
         acting_on_entries: frozenset[str],
         law: Law | None = None,
+        beside: Worlds | None = None,
     ):
-        super().__init__(dossier, lines, norms, day, acting_on_entries, law)
+        super().__init__(dossier, lines, norms, day, acting_on_entries, law, beside)
         self._unanswered: dict[str, tuple[str, ...]] = {}
         self._concerned: dict[str, tuple[Norm, ...]] = {}
         self._deciding: dict[str, tuple[Norm, ...]] = {}
@@ -223,6 +225,11 @@ class Reach(Worlds):
                     if self.possible(entry, target)
                 }
         return {item: list(read.values()) for item, read in found.items()}
+
+    def plan(self, variables: list[Variable]) -> Plan:
+        """Every combination of values at once; TooManyWorlds beyond the limit."""
+        _refuse_many(variables)
+        return Plan(self, ((variable.key, variable.values) for variable in variables))
 
     def assignments(self, variables: list[Variable]):
         """Every combination of values; TooManyWorlds beyond the limit."""

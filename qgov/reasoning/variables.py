@@ -195,12 +195,17 @@ class _Alike:
     @cached_property
     def _groups(self) -> dict[str, tuple[str, ...]] | None:
         term = "relatedProvision"
-        leaves = {leaf for reader in (*self.readers, *self.conditions) for leaf in reader.leaves_by_term.get(term, ())}
+        read = (reader.leaves_by_term.get(term, ()) for reader in (*self.readers, *self.conditions))
+        leaves = {id(leaf): leaf for each in read for leaf in each}.values()
         if not all(isinstance(leaf, Has) for leaf in leaves):
             return None
-        groups: dict[tuple[bool, ...], list[str]] = {}
-        for value in sorted(self.line.open_members.get(term, ())):
-            groups.setdefault(tuple(value in leaf.wanted for leaf in leaves), []).append(value)
+        named = dict.fromkeys(sorted(self.line.open_members.get(term, ())), 0)  # by which leaves, one bit each
+        for index, leaf in enumerate(leaves):
+            for value in leaf.wanted & named.keys():
+                named[value] |= 1 << index
+        groups: dict[int, list[str]] = {}
+        for value, by in named.items():
+            groups.setdefault(by, []).append(value)
         return {value: tuple(group) for group in groups.values() for value in group}
 
 

@@ -2,36 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from qgov.base.iri import ancestors
 from qgov.dossier.model import Dossier
-from qgov.norms.conditions import Condition, Span, View, World
-from qgov.norms.model import ENTRY, EXCEPTION, NORM, POINTER, Norm
-from qgov.reasoning.law import ANYWHERE, DERIVED, Law, law_of
-from qgov.reasoning.variables import FACT, LAW
+from qgov.norms.conditions import Span, View, World
+from qgov.norms.model import Norm
+from qgov.reasoning.alike import Told
+from qgov.reasoning.law import ANYWHERE, Law, law_of
+from qgov.reasoning.plan import MEMBER, Plan, Reading, reaches
+from qgov.reasoning.variables import FACT
 from qgov.situation import Line
-
-
-@dataclass(frozen=True)
-class Reading:
-    """How every norm reads in one world of a line: ``described`` are provisions, everything else norms by IRI."""
-
-    assignment: dict[tuple, object]
-    described: frozenset[str]
-    entries: frozenset[str]
-    applies: frozenset[str]
-    satisfied: frozenset[str]
-    scope: frozenset[str]
-
-
-def reaches(norm: Norm, world: World) -> bool:
-    """Whether a connecting factor ties the line to the norm's jurisdiction."""
-    return ANYWHERE in norm.connects_by or any(
-        norm.jurisdiction in world.members.get(factor, frozenset()) for factor in norm.connects_by
-    )
 
 
 def _some_point(span: Span) -> object:
@@ -52,35 +34,11 @@ def connected(norm: Norm, view: View) -> bool | None:
     return None if any(norm.jurisdiction in view.open_members.get(f, ()) for f in norm.connects_by) else False
 
 
-class _Told:
-    """Whether conditions hold, world after world: asked again only where something that they read has changed.
-
-    ``varying`` are the terms that the worlds do not share.
-    """
-
-    def __init__(self, varying: frozenset[str]):
-        self.varying = varying
-        self._asked: dict[int, tuple] = {}
-
-    def holds(self, condition: Condition, world: World) -> bool:
-        plan = self._asked.get(id(condition))
-        if plan is None:
-            read = condition.terms & self.varying
-            single = tuple(sorted(read & condition.single_valued))
-            plan = self._asked[id(condition)] = condition, single, tuple(sorted(read - condition.single_valued)), {}
-        _, single, several, found = plan
-        scalars, members = world.scalars, world.members
-        key = (*map(scalars.get, single), *map(scalars.get, several), *map(members.get, several))
-        known = found.get(key)
-        if known is None:
-            known = found[key] = condition.holds(world)
-        return known
-
-
 class Worlds:
     """The lines of one dossier under the norms in force on a day, in one world after the other.
 
-    ``law`` is that of the first of the norms, where it was worked out already.
+    ``law`` is that of the first of the norms, where it was worked out already; ``beside`` are worlds of the same items
+    in which some things are otherwise.
     """
 
     def __init__(
@@ -91,8 +49,9 @@ class Worlds:
         day: date,
         acting_on_entries: frozenset[str],
         law: Law | None = None,
+        beside: Worlds | None = None,
     ):
-        self.dossier, self.day = dossier, day
+        self.dossier, self.day, self.beside = dossier, day, beside
         self.acting_on_entries = acting_on_entries
         self.lines = {line.item.id: line for line in lines}
         self.norms = norms
@@ -100,9 +59,9 @@ class Worlds:
         self.made = norms[len(self.law.norms) :]  # pointers of this transfer alone
         self.entries, self.controls, self.exceptions = self.law.entries, self.law.controls, self.law.exceptions
         self._widest: dict[str, View] = {}
+        self._told: dict[str, Told] = {}
         self._open_entries: dict[str, tuple[Norm, ...]] = {}
         self._designers: dict[str, list[Line]] = {}
-        self._told: dict[tuple, _Told] = {}
         self._points: dict[str, dict[str, object]] = {}
         self._views_read: dict[tuple, View] = {}
         self._worlds_read: dict[tuple, tuple[Reading, World]] = {}
@@ -116,8 +75,18 @@ class Worlds:
             undecided = {term: line.open_members.get(term, frozenset()) | values.get(term, frozenset())
                          for term in derived}  # fmt: skip
             open_members = line.open_members | undecided
-            self._widest[line.item.id] = View(line.classes, line.spans, line.members, open_members)
+            view = View(line.classes, line.spans, line.members, open_members)
+            told = self.beside and self.beside.told(line.item.id)
+            self._widest[line.item.id] = told.of(view) if told else view
         return self._widest[line.item.id]
+
+    def told(self, item: str) -> Told | None:
+        """What was told of the widest view of an item, for views of it that differ."""
+        if item not in self.lines:
+            return None
+        if item not in self._told:
+            self._told[item] = Told(self.widest(self.lines[item]))
+        return self._told[item]
 
     def possible(self, norm: Norm, line: Line) -> bool:
         """Whether the cautious reading leaves a norm open on a line."""
@@ -147,83 +116,33 @@ class Worlds:
         self._designers[line.item.id] = list(found.values())
         return self._designers[line.item.id]
 
-    def world(self, line: Line, assignment: dict[tuple, object], known: dict | None = None) -> World:
-        """The world of a line under an assignment of values to everything unknown.
-
-        ``known`` keeps what describes each item that others are designed for, so that it is found once.
-        """
-        known = {} if known is None else known
-        scalars, members = dict(self._point(line)), dict(line.members)
+    def world(self, line: Line, assignment: dict[tuple, object]) -> World:
+        """The world of a line under an assignment of values to everything unknown."""
+        scalars, members = dict(self.point(line)), dict(line.members)
         for key, value in assignment.items():
             if key[0] == FACT and key[1] == line.item.id:
                 if key[2] in scalars:
                     scalars[key[2]] = value
-            elif key[0] == "member" and key[1] in ("", line.item.id) and value is True:
+            elif key[0] == MEMBER and key[1] in ("", line.item.id) and value is True:
                 members[key[2]] = members.get(key[2], frozenset()) | {key[3]}
-        for term, items in line.targets.items():
-            described = {p for item in items for p in self.described(self.lines[item], assignment, known)}
-            above = {higher for provision in described for higher in ancestors(provision)}
-            members[term] = members.get(term, frozenset()) | above
+        if any(line.targets.values()):
+            for term, [(_, above)] in self.plan_of(assignment).line(line.item.id).served.items():
+                members[term] = members.get(term, frozenset()) | above
         return World(line.classes, scalars, members)
 
-    def _point(self, line: Line) -> dict[str, object]:
+    def point(self, line: Line) -> dict[str, object]:
         """A value of every fact of a line, for those that do not vary."""
         if line.item.id not in self._points:
             self._points[line.item.id] = {term: _some_point(span) for term, span in line.spans.items()}
         return self._points[line.item.id]
 
-    def told(self, line: Line, assignment: dict[tuple, object]) -> _Told:
-        """What was told of the line's worlds that vary in the same."""
-        key = line.item.id, frozenset(assignment)
-        if key not in self._told:
-            self._told[key] = _Told(frozenset({k[2] for k in assignment if k[0] in (FACT, "member")}.union(DERIVED)))
-        return self._told[key]
-
-    def described(self, line: Line, assignment: dict[tuple, object], known: dict) -> frozenset[str]:
-        """The provisions whose entries describe an item in a world, of whatever jurisdiction."""
-        if line.item.id not in known:
-            world, told = self.world(line, assignment, known), self.told(line, assignment)
-            known[line.item.id] = frozenset(
-                entry.provision
-                for entry in self.open_entries(line)
-                if assignment.get((LAW, entry.iri), True) and told.holds(entry.condition, world)
-            )
-        return known[line.item.id]
+    def plan_of(self, assignment: dict[tuple, object]) -> Plan:
+        """One world alone."""
+        return Plan(self, ((key, (value,)) for key, value in assignment.items()))
 
     def read(self, line: Line, assignment: dict[tuple, object], norms: tuple[Norm, ...]) -> Reading:
         """How every norm reads in one world."""
-        world, holds = self.world(line, assignment), self.told(line, assignment).holds
-        describing = [
-            norm
-            for norm in norms
-            if norm.kind == ENTRY and assignment.get((LAW, norm.iri), True) and holds(norm.condition, world)
-        ]
-        described = frozenset(entry.provision for entry in describing)
-        above = frozenset(p for provision in described for p in ancestors(provision))
-        world = World(world.classes, world.scalars, world.members | {"describedBy": above})
-        applies, satisfied, scope = set(), set(), set()
-        licensed = world.members.get("licensedProvision", frozenset())
-        for norm in norms:
-            if norm.kind == EXCEPTION:
-                if holds(norm.condition, world) and self.can_be_shown(norm):
-                    scope.add(norm.iri)
-            elif norm.kind in (NORM, POINTER):
-                if not (
-                    holds(norm.condition, world) and assignment.get((LAW, norm.iri), True) and reaches(norm, world)
-                ):
-                    continue
-                entries = [entry for entry in describing if norm.provision in entry.controlled_under]
-                if norm.provision in self.acting_on_entries and not entries:
-                    continue
-                applies.add(norm.iri)
-                provisions = [entry.provision for entry in entries] or [norm.provision]
-                covered = all(licensed.intersection(ancestors(provision)) for provision in provisions)
-                if "licence" in norm.satisfied_by and covered:
-                    satisfied.add(norm.iri)
-        return Reading(
-            dict(assignment), described, frozenset(entry.iri for entry in describing), frozenset(applies),
-            frozenset(satisfied), frozenset(scope),
-        )  # fmt: skip
+        return self.plan_of(assignment).readings(line, norms)[0]
 
     def world_read(self, line: Line, reading: Reading, answers: dict[tuple, object] | None = None) -> World:
         """The world that was read, with what describes the item in it."""

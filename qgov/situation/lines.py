@@ -83,7 +83,7 @@ class Line:
     def widest_view(self, conditions: Iterable[Condition]) -> View:
         """What is known when nothing is derived yet: what these conditions ask of entries, or of what other items are,
         is open."""
-        derived = {"describedBy"} | {term for term, items in self.targets.items() if items}
+        derived = self.derived
         open_members = dict(self.open_members)
         for condition in conditions:
             if condition.terms.isdisjoint(derived):
@@ -93,6 +93,11 @@ class Line:
                 if term in derived:
                     open_members[term] = open_members.get(term, frozenset()) | set(leaf.values)
         return View(self.classes, self.spans, self.members, open_members)
+
+    @property
+    def derived(self) -> frozenset[str]:
+        """The terms of which nothing is known before entries are asked."""
+        return frozenset({"describedBy"} | {term for term, items in self.targets.items() if items})
 
     @property
     def targets(self) -> dict[str, tuple[str, ...]]:
@@ -183,21 +188,31 @@ def _may_describe(line: Line, asked: Asked, lines: dict[str, Line]) -> Iterator[
         term: frozenset(
             above
             for item in items
-            for entry in asked.entries
-            if entry.condition.possible(lines[item].widest_view([entry.condition])) is not False
+            for entry, view in _asked_of(lines[item], asked.entries)
+            if entry.condition.possible(view) is not False
             for above in ancestors(entry.provision)
         )
         for term, items in line.targets.items()
         if items
     }
-    for entry in asked.entries:
-        view = line.widest_view([entry.condition])
-        open_members = dict(view.open_members)
-        for term, provisions in served.items():
-            stated = line.open_members.get(term, frozenset())
-            open_members[term] = stated | (open_members.get(term, frozenset()) & provisions)
-        if entry.condition.possible(replace(view, open_members=open_members)) is not False:
+    for entry, view in _asked_of(line, asked.entries):
+        if served and not entry.condition.terms.isdisjoint(served):
+            open_members = dict(view.open_members)
+            for term, provisions in served.items():
+                stated = line.open_members.get(term, frozenset())
+                open_members[term] = stated | (open_members.get(term, frozenset()) & provisions)
+            view = replace(view, open_members=open_members, told={})
+        if entry.condition.possible(view) is not False:
             yield entry
+
+
+def _asked_of(line: Line, entries: Iterable[Norm]) -> Iterator[tuple[Norm, View]]:
+    """Each entry with what is known of a line to it: one view for all that ask nothing derived, which keeps what it was
+    asked."""
+    derived, plain = line.derived, line.view()
+    for entry in entries:
+        asks = not entry.condition.terms.isdisjoint(derived)
+        yield entry, line.widest_view([entry.condition]) if asks else plain
 
 
 def _item_words(item: Item, dossier: Dossier, reference: Reference) -> dict[str, frozenset[str]]:

@@ -7,11 +7,12 @@ first one is all there is, and it is not verified: membership is then open.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
+from typing import TypeVar
 
 from qgov.base.errors import NormError
 from qgov.base.places import state_of
@@ -19,7 +20,10 @@ from qgov.base.resources import resource
 from qgov.situation.adequacy import Adequacy, adequacy_findings
 from qgov.situation.memberships import GroupMembership, group_memberships
 
+Answer = TypeVar("Answer")
+
 UNION = "EU"
+MOST_KEPT = 65_536  # answers that one set of tables keeps; there are some hundred places, and days without end
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,23 @@ class Territory:
     law: str = "state"
 
 
+def _kept(method: Callable[..., Answer]) -> Callable[..., Answer]:
+    """A question to tables that never change, about a place and perhaps a day: answered once for each."""
+    name = method.__name__
+
+    @wraps(method)
+    def asked(self: Reference, *about: object) -> Answer:
+        key = name, about
+        found = self._answers.get(key)
+        if found is None:
+            if len(self._answers) >= MOST_KEPT:
+                self._answers.clear()
+            found = self._answers[key] = method(self, *about)
+        return found
+
+    return asked
+
+
 @dataclass(frozen=True)
 class Reference:
     """The tables that situations are derived from; tests build their own.
@@ -61,9 +82,7 @@ class Reference:
     territories: dict[str, Territory] = field(default_factory=dict)
     vintages: dict[str, Vintage] = field(default_factory=dict)
     memberships: dict[str, tuple[GroupMembership, ...]] = field(default_factory=dict)
-    _groups: dict[tuple[str, date], tuple[frozenset[str], frozenset[str]]] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
+    _answers: dict[tuple, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def all_groups(self) -> frozenset[str]:
@@ -71,18 +90,14 @@ class Reference:
         named = {group for editions in self.editions.values() for groups in editions.values() for group in groups}
         return frozenset(named | set(self.memberships))
 
+    @_kept
     def groups_of(self, place: str, day: date) -> tuple[frozenset[str], frozenset[str]]:
         """The groups a place belongs to on a day for certain, and those it may belong to.
 
         Groups are named ``<instrument>:<group>``. A subdivision belongs where its state does; whether a dependent
         territory does was not read.
         """
-        key = (place, day)
-        if key not in self._groups:
-            self._groups[key] = self._find_groups(self.place(place), day)
-        return self._groups[key]
-
-    def _find_groups(self, place: str, day: date) -> tuple[frozenset[str], frozenset[str]]:
+        place = self.place(place)
         certain: set[str] = set()
         possible: set[str] = set()
         names = self._names(place)
@@ -115,6 +130,7 @@ class Reference:
         territory = self.territories.get(place)
         return territory is not None and ("-" not in place or not territory.customs)
 
+    @_kept
     def assumed_groups(self, place: str, day: date) -> frozenset[str]:
         """The groups a place has in the edition nearest to the day, verified or not."""
         nearest = max([day, *(min(editions) for editions in self.editions.values())])
@@ -141,6 +157,7 @@ class Reference:
         territory = self.territories.get(part)
         return part if code not in self.territories and territory is not None and territory.state == state else code
 
+    @_kept
     def in_union(self, place: str, day: date) -> bool:
         """Whether a place lies in the customs territory of the European Union on a day."""
         place = self.place(place)
@@ -150,6 +167,7 @@ class Reference:
         spans = self.union_members.get(state_of(place), ())
         return any(start <= day and (end is None or day <= end) for start, end in spans)
 
+    @_kept
     def laws_at(self, place: str, day: date) -> frozenset[str]:
         """The territories a place lies in, the Union only where all of its law reaches: Monaco (Regulation (EU) No
         952/2013, Article 4(2)), and Northern Ireland as part of a state outside, lie in its customs territory alone."""
@@ -157,6 +175,7 @@ class Reference:
         outside = {UNION} if territory is not None and territory.law != "state" else set()
         return self.territories_of(place, day) - outside
 
+    @_kept
     def jurisdictions(self, place: str, day: date) -> tuple[str, ...]:
         """Whose law reaches an act at a place: the state, the place itself where its law differs, the Union."""
         place = self.place(place)
@@ -169,12 +188,14 @@ class Reference:
             found.append(UNION)
         return tuple(dict.fromkeys(found))
 
+    @_kept
     def territories_of(self, place: str, day: date) -> frozenset[str]:
         """The territories a place lies in: to move there from inside one of them is no export from it."""
         territory = self.territories.get(self.place(place))
         customs = {territory.customs} if territory and territory.customs else set()
         return frozenset(self.jurisdictions(place, day)) | customs
 
+    @_kept
     def belongs_to(self, place: str) -> frozenset[str]:
         """The place and, where it lies in its customs territory, the state: what "destination" may be called."""
         place = self.place(place)

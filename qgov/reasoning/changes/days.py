@@ -46,7 +46,7 @@ class _Seen:
 
     def __init__(self, trials: Trials):
         self.trials = trials
-        self.norms: dict[str, bool | None] = {}
+        self.standing: frozenset[tuple[str, bool | None]] = frozenset()
         self.known: tuple[Norm, ...] = ()
         self.asked = None
         self.told: tuple = ()
@@ -55,12 +55,14 @@ class _Seen:
 
     def changed(self, dossier: Dossier) -> bool:
         """Whether anything is otherwise than on the day before; what is seen is kept for the next."""
-        from qgov.reasoning.pipeline import asked_under, norms_for
+        from qgov.reasoning.pipeline import asked_under, law_under, norms_for
 
         again, day = self.trials.again, dossier.date
         norms = norms_for(dossier, again.book, again.tables, day)
-        standing = {norm.iri: norm.in_force(day) for norm in norms}
-        turned = standing.items() ^ self.norms.items()
+        law = law_under(norms, again.book.in_force(day), again.book.acting_on_entries)
+        made = norms[len(law.norms) :]  # pointers of this transfer alone
+        standing = law.standing(day).union((norm.iri, norm.in_force(day)) for norm in made)
+        turned = standing ^ self.standing
         if turned or self.asked is None:
             self.asked = asked_under(norms, again.book, day)
         lines = build_lines(dossier, again.ground.facts, again.tables, self.asked, self.trials.screening)
@@ -70,7 +72,7 @@ class _Seen:
         papers = (*papers, screened is not None and screened <= day)
         names = {iri for iri, _ in turned}
         found = told != self.told or papers != self.papers or self._bear(names, norms, lines)
-        self.norms, self.papers, self.known = standing, papers, norms
+        self.standing, self.papers, self.known = standing, papers, norms
         self.told, self.lines, self.day = told, lines, day
         return found
 

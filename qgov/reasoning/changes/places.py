@@ -146,7 +146,8 @@ def read_of(
     norms: Iterable[Norm], places: tuple[str, ...] = PLACES, groups_in: tuple[str, ...] = GROUPS
 ) -> tuple[dict[str, frozenset[int]], frozenset[str]]:
     """Which conditions name each place, by number, and the groups that some condition names."""
-    leaves = list(dict.fromkeys(leaf for norm in norms for leaf in norm.condition.all_leaves))
+    # Norms share most of their leaves, and to hash one costs more than to tell that it is the same object.
+    leaves = list(dict.fromkeys({id(leaf): leaf for norm in norms for leaf in norm.condition.all_leaves}.values()))
     named = defaultdict(set)
     groups = set()
     for number, leaf in enumerate(leaves):

@@ -21,6 +21,7 @@ from qgov.grounding.model import REFUTED, Fact
 from qgov.grounding.services import ground_services
 from qgov.norms.conditions import Condition, Every, Has, ItemIs, View
 from qgov.norms.model import ENTRY, EXCEPTION, FACTORS, NORM, NOTHING, PERMITTED, POINTER, SEVERITY, Norm
+from qgov.reasoning.alike import changed_terms
 from qgov.reasoning.combine import UNDETERMINED, Verdict, Whole
 from qgov.reasoning.law import decides
 from qgov.situation import Line, build_lines
@@ -70,6 +71,13 @@ class _Readers:
             if any(leaf.term in _DERIVED for leaf in leaves):
                 self.derived.append(norm.iri)
         self.plain = list(plain.values())
+        self._seen: dict[int, tuple[View, list]] = {}
+
+    def seen(self, view: View) -> list:
+        """What each of the leaves of ``plain`` can tell of a view that is asked about again and again."""
+        if id(view) not in self._seen:
+            self._seen[id(view)] = view, [sees(leaf, view) for leaf, _ in self.plain]
+        return self._seen[id(view)][1]
 
 
 class Trials:
@@ -96,7 +104,9 @@ class Trials:
         """The same with the verdict of each jurisdiction."""
         if self.left <= 0:
             return None
-        judged = self.again.judge(dossier=dossier, facts=facts, day=day, built=self._built)
+        judged = self.again.judge(
+            dossier=dossier, facts=facts, day=day, built=self._built, beside=self.judged.engine
+        )  # fmt: skip
         self.left -= cost(judged)
         return judged.whole
 
@@ -244,17 +254,16 @@ class Trials:
 
     def view(self, line: Line, norm: Norm) -> View:
         """What is known of a line to a norm, with what describes it as long as no entry reads otherwise."""
-        terms = norm.condition.terms & _DERIVED
-        if not terms:
+        asked = self._asks(norm)
+        if asked is None:
             return self._views_of(line).plain
         above = self.described.get(line.item.id)
-        known = above is not None and "describedBy" in terms and norm.iri in self.concerned
+        known = above is not None and "describedBy" in norm.condition.terms and norm.iri in self.concerned
         # Norms that ask the same of what is derived share a view, and with it what was told of their conditions.
-        asked = frozenset((term, values) for term, values in self._asks(norm) if not (known and term == "describedBy"))
-        views = self._views_of(line).derived
-        if (known, asked) not in views:
-            views[known, asked] = self._derived_view(line, norm, above if known else None)
-        return views[known, asked]
+        views, key = self._views_of(line).derived, (known, asked[known])
+        if key not in views:
+            views[key] = self._derived_view(line, norm, above if known else None)
+        return views[key]
 
     def _derived_view(self, line: Line, norm: Norm, above: frozenset[str] | None) -> View:
         view = line.widest_view([norm.condition])
@@ -263,17 +272,17 @@ class Trials:
         undecided = {term: values for term, values in view.open_members.items() if term != "describedBy"}
         return replace(view, members=view.members | {"describedBy": above}, open_members=undecided)
 
-    def _asks(self, norm: Norm) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """The derived terms that a norm reads, with the values it asks for."""
+    def _asks(self, norm: Norm) -> tuple[frozenset, frozenset] | None:
+        """What a norm asks of derived terms: everything, and without what describes the item; None if nothing."""
         if norm.iri not in self._asked_of:
             read = norm.condition.leaves_by_term
-            self._asked_of[norm.iri] = tuple(
-                (term, leaf.values) for term in sorted(_DERIVED.intersection(read)) for leaf in read[term]
-            )
+            asked = frozenset((term, leaf.values) for term in _DERIVED.intersection(read) for leaf in read[term])
+            beside = frozenset(pair for pair in asked if pair[0] != "describedBy")
+            self._asked_of[norm.iri] = (asked, beside) if _DERIVED & norm.condition.terms else None
         return self._asked_of[norm.iri]
 
     @cached_property
-    def _asked_of(self) -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]:
+    def _asked_of(self) -> dict[str, tuple[frozenset, frozenset] | None]:
         return {}
 
     def _views_of(self, line: Line) -> _Views:
@@ -352,8 +361,8 @@ class Trials:
         readers = self._readers_of(changed)
         before, after = self._views_of(old).plain, self._views_of(new).plain
         found: dict[str, None] = {}
-        for leaf, names in readers.plain:
-            if sees(leaf, before) != sees(leaf, after):
+        for (leaf, names), seen in zip(readers.plain, readers.seen(before), strict=True):
+            if seen != sees(leaf, after):
                 found.update(dict.fromkeys(names))
         for name in readers.derived:
             norm, leaves = readers.leaves[name]
@@ -441,15 +450,6 @@ def said(verdict: Verdict) -> dict:
     """A verdict as a change tells it: the outcome and, where it is not settled, what remains possible."""
     told: dict = {"outcome": verdict.outcome}
     return told | ({"possible": list(verdict.possible)} if verdict.outcome == UNDETERMINED else {})
-
-
-def changed_terms(old: Line, new: Line) -> frozenset[str]:
-    """The terms of which two lines of one item know different things."""
-    found = set()
-    for a, b in ((old.spans, new.spans), (old.members, new.members), (old.open_members, new.open_members)):
-        if a is not b:
-            found |= {term for term in a.keys() | b.keys() if a.get(term) != b.get(term)}
-    return frozenset(found)
 
 
 def sees(leaf: Condition, view: View) -> object:

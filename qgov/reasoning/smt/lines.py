@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from qgov.norms.conditions import And, Condition, Every, Has, Not, Or
 from qgov.norms.model import EXCEPTION, NORM, NOTHING, OPEN, PERMITTED, POINTER, SEVERITY, Norm
 from qgov.reasoning.law import decides
+from qgov.reasoning.plan import Reading
 from qgov.reasoning.setaside import only_accompanies
 from qgov.reasoning.smt.encode import DESCRIBED, LINE, LineTerms
 from qgov.reasoning.smt.formulas import FALSE, TRUE
 from qgov.reasoning.smt.search import Batch, OutOfTime, Search
-from qgov.reasoning.worlds import Reading
 
 LEVELS = tuple(sorted(SEVERITY, key=SEVERITY.__getitem__, reverse=True))
 
@@ -200,7 +200,7 @@ def reading_in(batch: Batch, bit: int, found, terms: LineTerms) -> Reading:
     def held(each: dict[str, int]) -> frozenset[str]:
         return frozenset(iri for iri, term in each.items() if batch.term(term) >> bit & 1)
 
-    world = batch.worlds[bit]
+    world = batch.world(bit)
     entries = held(terms.entries)
     described = frozenset(norm.provision for norm in found.norms if norm.iri in entries)
     return Reading(

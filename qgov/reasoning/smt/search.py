@@ -8,6 +8,7 @@ from random import Random
 from time import monotonic
 
 from qgov.reasoning.smt.encode import Encoding
+from qgov.reasoning.smt.exhaustive import holds_nowhere
 from qgov.reasoning.smt.formulas import FALSE, TRUE, Formulas
 from qgov.reasoning.smt.unknowns import Declared, holds
 
@@ -22,21 +23,50 @@ class OutOfTime(Exception):
 
 
 class Batch:
-    """Some worlds, and in which of them each node holds: one bit a world."""
+    """Some worlds, and in which of them each node holds: one bit a world.
+
+    ``worlds`` are values by unknown; what they do not say is drawn, for all of them at once.
+    """
 
     def __init__(self, worlds: list[dict[tuple, object]]):
-        self.worlds, self.everywhere = worlds, (1 << len(worlds)) - 1
+        self._worlds, self.everywhere = worlds, (1 << len(worlds)) - 1
         self.values: list[int] = []
-        self._bits = [1 << index for index in range(len(worlds))]
         self._where: dict[tuple, dict[object, int]] = {}
+
+    def knows(self, key: tuple) -> bool:
+        return key in self._where or key in self._worlds[0]
+
+    def draw(self, key: tuple, values: tuple, random: Random) -> None:
+        """Draw a value of an unknown for each world."""
+        many = len(self._worlds)
+        if len(values) == 2:
+            first = random.getrandbits(many)
+            bits = [first, self.everywhere ^ first]
+        else:
+            bits, here = [0] * len(values), 1
+            for index in random.choices(range(len(values)), k=many):
+                bits[index] |= here
+                here <<= 1
+        self._where[key] = {value: where for value, where in zip(values, bits, strict=True) if where}
+
+    def world(self, bit: int) -> dict[tuple, object]:
+        """One of the worlds."""
+        drawn = {
+            key: next(value for value, where in found.items() if where >> bit & 1)
+            for key, found in self._where.items()
+            if key not in self._worlds[bit]
+        }
+        return self._worlds[bit] | drawn
 
     def where(self, key: tuple) -> dict[object, int]:
         """The worlds in which an unknown has each of its values."""
         if key not in self._where:
             found: dict[object, int] = {}
-            for bit, world in zip(self._bits, self.worlds, strict=True):
+            here = 1
+            for world in self._worlds:
                 value = world[key]
-                found[value] = found.get(value, 0) | bit
+                found[value] = found.get(value, 0) | here
+                here <<= 1
             self._where[key] = found
         return self._where[key]
 
@@ -67,6 +97,7 @@ class Search:
         self._random = Random(SEED)  # noqa: S311
         self.batches: list[Batch] = []
         self._built: dict[int, object] = {}
+        self._nowhere: set[int] = set()
         self._atoms_of: dict[tuple, list[tuple]] = {}
         self._atoms_seen = 0
 
@@ -101,18 +132,6 @@ class Search:
 
     # Worlds.
 
-    def _draw(self, world: dict[tuple, object], keys: Iterable[tuple]) -> None:
-        """Draw a value of each of these unknowns for a world, as ``Random.choice`` does, which takes twice as long."""
-        bits, unknowns = self._random.getrandbits, self.encoding.unknowns
-        for key in keys:
-            values = unknowns[key].values
-            count = len(values)
-            size = count.bit_length()
-            drawn = bits(size)
-            while drawn >= count:
-                drawn = bits(size)
-            world[key] = values[drawn]
-
     def _near(self, world: dict[tuple, object]) -> dict[tuple, object]:
         """A world that differs from another in some unknowns."""
         changed = dict(world)
@@ -130,15 +149,12 @@ class Search:
         """The batches with every node worked out; unknowns that came later are drawn for worlds that came before."""
         self.remaining()
         if not self.batches:
-            worlds: list[dict[tuple, object]] = [{} for _ in range(AT_RANDOM)]
-            for world in worlds:
-                self._draw(world, self.encoding.unknowns)
-            self.add(worlds)
+            self.add([{} for _ in range(AT_RANDOM)])
         for batch in self.batches:
             if len(batch.values) < len(self.formulas.nodes):
-                missing = [key for key in self.encoding.unknowns if key not in batch.worlds[0]]
-                for world in batch.worlds if missing else ():
-                    self._draw(world, missing)
+                for key, unknown in self.encoding.unknowns.items():
+                    if not batch.knows(key):
+                        batch.draw(key, unknown.values, self._random)
                 self.formulas.extend(batch.values, batch.everywhere, batch.atom)
         return self.batches
 
@@ -209,9 +225,18 @@ class Search:
         wanted = dict.fromkeys(terms)
         batches = self.values()
         left = [term for term in wanted if term != FALSE and not any(batch.term(term) for batch in batches)]
-        if left:
+        if not all(map(self._holds_nowhere, left)):
             self._solve(left)
         return self._chosen([term for term in wanted if term != FALSE])
+
+    def _holds_nowhere(self, term: int) -> bool:
+        self.remaining()
+        if term in self._nowhere:
+            return True
+        if not holds_nowhere(self.formulas, self.encoding.unknowns, term):
+            return False
+        self._nowhere.add(term)
+        return True
 
     def possible(self, term: int) -> bool:
         return bool(self.cover([term]))
@@ -226,6 +251,7 @@ class Search:
             some = z3.FreshBool("some", self.context)
             solver.add(z3.Implies(some, z3.Or([built[term] for term in left])))
             if not self.check(solver, some):
+                self._nowhere.update(left)
                 return
             world = self.world_of(solver.model(), declared)
             self.add([world, *(self._near(world) for _ in range(NEARBY - 1))])

@@ -116,7 +116,7 @@ class _Twin:
         def held(term: int) -> bool:
             return bool(batch.term(term) >> bit & 1)
 
-        world = batch.worlds[bit]
+        world = batch.world(bit)
         assignment = {
             key: world[key]
             for key in self.candidates
