@@ -6,7 +6,8 @@ import hashlib
 import json
 from dataclasses import dataclass
 
-from qgov.api.decisions.alike import Pattern, likeness, packed, pattern
+from qgov.api.decisions.alike import Named, Pattern, document_parts, pattern
+from qgov.api.decisions.document import dossier_of, packed
 from qgov.api.decisions.remembered import Remembered
 
 JSON, TEXT, HTML = "application/json", "text/plain", "text/html"
@@ -91,27 +92,29 @@ def decided(
     dossier = read_dossier(body, format=format)
     if wanted != JSON:
         return _made(dossier, asked)[0]
-    found = _PATTERNS.get(like := likeness(dossier, asked.way))
+    named = Named(dossier)
+    found = _PATTERNS.get(like := named.likeness(asked.way))
     if found is None:
         made, found = _made(dossier, asked)
         _PATTERNS.put(like, found)
         return made
-    return found.made(dossier)
+    return found.made(named)
 
 
-def graphed(body: bytes, at: str | None, simulate: bool, explain: bool, tenant: str) -> dict:
-    """The receipt and the graphs of a decision that is kept, from its dossier as JSON: parts of ``Made`` by name."""
+def graphed(document: str, at: str | None, simulate: bool, explain: bool, tenant: str) -> dict:
+    """The receipt and the graphs of a decision, from the document that the ledger keeps of it: parts of ``Made``."""
     from qgov.dossier.read import read_dossier
 
+    body = dossier_of(document)
     asked = Asked(body, "json", at, simulate, False, JSON, tenant, explain)
-    dossier = read_dossier(body, format="json")
-    found = _PATTERNS.get(like := likeness(dossier, asked.way))
+    named = Named(read_dossier(body, format="json"))
+    found = _PATTERNS.get(like := named.likeness(asked.way))
     if found is None:
-        made, found = _made(dossier, asked)
+        made, found = _made(named.dossier, asked)
         _PATTERNS.put(like, found)
         return {"receipt": made["receipt"], "graphs": made["graphs"]}
-    receipt = found.receipt_of(dossier)
-    return {"receipt": receipt, "graphs": found.graphs(dossier, tenant, receipt)}
+    receipt = found.receipt_of(named)
+    return {"receipt": receipt, "graphs": found.graphs(named, tenant, receipt)}
 
 
 def _made(dossier, asked: Asked) -> tuple[dict, Pattern | None]:
@@ -122,13 +125,14 @@ def _made(dossier, asked: Asked) -> tuple[dict, Pattern | None]:
     decision = decide_dossier(dossier, law_date(asked.at), simulate=asked.simulate)
     if not asked.explain:
         decision = decision.unexplained()
-    content, kept, document, found, graphs = rendered(decision, asked.wanted, asked.all_findings), None, "", None, None
+    content = rendered(decision, asked.wanted, asked.all_findings)
+    kept, document, found, graphs = None, ("", b""), None, None
     if asked.tenant is not None:
         kept, document = _kept(decision, asked)
     if asked.wanted == JSON:
         found = pattern(decision, content, kept, document)
     if asked.tenant is not None and found is not None:
-        graphs = found.graphs(dossier, asked.tenant, decision.receipt)
+        graphs = found.graphs(Named(dossier), asked.tenant, decision.receipt)
     elif asked.tenant is not None:
         from qgov.store.decisions import decision_record
 
@@ -199,20 +203,20 @@ def rendered(decision, wanted: str, all_findings: bool) -> str:
     return decision_text(decision, "turtle" if wanted == TURTLE else "jsonld")
 
 
-def _kept(decision, asked: Asked) -> tuple[dict, str]:
+def _kept(decision, asked: Asked) -> tuple[dict, tuple[str, bytes]]:
     """What the ledger keeps: the receipt's hashes, what was asked, and packed a document of all that the full receipt
-    holds but the norms, which decisions of one law share. And the text of that document."""
+    holds but the norms, which decisions of one law share. And that document in two parts, as ``packed`` takes them."""
     full = decision.full_receipt()
     norms = full.pop("norms")
     # In the order of the answer, not in canonical order: what is read back is then the answer to the byte.
-    document = json.dumps(full, ensure_ascii=False, allow_nan=False)
+    parts = document_parts(decision, json.dumps(full, ensure_ascii=False, allow_nan=False))
     return {
         "outcome": decision.outcome, "precaution": decision.overall.precaution, "asOf": decision.as_of.isoformat(),
         "at": asked.at, "simulate": asked.simulate, "explain": asked.explain,
         "shown": " ".join(str(n) for n, finding in enumerate(decision.findings) if finding.relevant),
         "norms": _norms_key(decision.receipt["normsInForce"], norms), "receipt": decision.receipt,
-        "document": packed(document),
-    }, document  # fmt: skip
+        "document": packed(*parts),
+    }, parts  # fmt: skip
 
 
 def _norms_key(digest: str, norms: dict) -> str:

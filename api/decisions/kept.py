@@ -8,8 +8,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import Response
 
+from qgov.api.decisions.document import dossier_json
 from qgov.api.decisions.judging import DECISION_TYPES, HTML, JSON, decided
-from qgov.api.decisions.records import answer_of, dossier_json
+from qgov.api.decisions.records import answer_of
 from qgov.api.decisions.routes import AllFindings, dumps, styled
 from qgov.api.door.access import needs
 from qgov.api.door.body import accepted

@@ -6,7 +6,6 @@ receipts share, each named by its hash. Neither holds party data; what is redact
 
 from __future__ import annotations
 
-import base64
 import gzip
 import json
 import logging
@@ -16,23 +15,38 @@ import sqlite3
 import threading
 import time
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from qgov.api.decisions.document import unpacked
 from qgov.api.decisions.following import Following
 from qgov.api.decisions.judging import Made, norms_key
+from qgov.api.decisions.together import Together
 from qgov.api.door.problem import Problem
-from qgov.ledger import LedgerError
+from qgov.base.errors import InputError
+from qgov.ledger import Entry, LedgerError, prepare
 
 KIND = "decision"
 _AT_ONCE = 1000  # entries read at a time when the index is made anew
+_LOGGED = 1000  # decisions in the log of the index before it is written out
 _LOG = logging.getLogger("qgov.api.decisions.records")
 
 
 def new_id() -> str:
     """32 hexadecimal digits, of which the first 12 are the time in milliseconds, so that ids sort by time."""
     return f"{int(time.time() * 1000):012x}{secrets.token_hex(10)}"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A decision that a tenant is to have kept; ``request`` names the request that asked for it, so that it can be
+    found by that."""
+
+    tenant: str
+    made: Made
+    request: str | None = None
 
 
 class Records:
@@ -46,6 +60,8 @@ class Records:
         self.ledger, self.folder = ledger, folder
         self._norms: dict[str, bytes] = {}
         self._lock = threading.Lock()
+        self._unnoted: list[Entry] = []
+        self._logged, self._writing_out = 0, None
         if folder is not None:
             (folder / "norms").mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
@@ -55,12 +71,14 @@ class Records:
             self._drop_index()
             self._open_index()
         self.following = None if store is None else Following(self, store)
+        self._together: Together[Wanted, Entry] = Together(self.keep_all)
 
     def _open_index(self) -> None:
         path = ":memory:" if self.folder is None else self.folder / "decisions.sqlite"
         self._index = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._index.execute("pragma journal_mode=wal")
         self._index.execute("pragma synchronous=normal")  # what a power cut takes the ledger has
+        self._index.execute("pragma wal_autocheckpoint=0")  # ``_write_out`` does it, and nobody waits
         self._index.execute(
             "create table if not exists decisions (seq integer primary key, tenant text, id text, request text,"
             " time text, outcome text, as_of text, first integer, stored integer)"
@@ -92,39 +110,84 @@ class Records:
             self._index.execute("commit")
             last = entries[-1].seq
 
-    def _note(self, entry, payload: dict, stored: bool = False) -> None:
+    def _note(self, entry, payload: dict) -> None:
         known = self._index.execute(
             "select 1 from decisions where tenant = ? and id = ? limit 1", (entry.tenant, payload["id"])
         ).fetchone()
         row = (entry.seq, entry.tenant, payload["id"], payload.get("request"), entry.time, payload["outcome"],
-               payload["asOf"], known is None, stored or known is not None)  # fmt: skip
+               payload["asOf"], known is None, known is not None)  # fmt: skip
         self._index.execute("insert or replace into decisions values (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 
-    def keep(self, tenant: str, made: Made, request: str | None = None):
-        """Append a decision to the ledger; when this returns it is on the disk. Gives the ledger's entry. LedgerError
-        where it could not be written: then there is no decision.
-
-        ``request`` names the request that asked for it, so that it can be found by that. The store follows
-        (``qgov.api.decisions.following``).
-        """
-        payload = {"id": made.id, **made.kept} | ({} if request is None else {"request": request})
+    def _note_all(self, entries: list[Entry]) -> None:
+        """Put entries into the index, and before them those that it did not take earlier."""
+        self._unnoted += entries
+        self._index.execute("begin")
         try:
-            self._keep_norms(made)
-        except OSError as error:
-            raise LedgerError("the norms that the decision rests on could not be kept") from error
-        entry = self.ledger.append(KIND, tenant, payload)
-        with self._lock:
-            self._note(entry, payload)
-        if self.following is not None:
-            self.following.put(tenant, made)
-        return entry
+            for entry in self._unnoted:
+                self._note(entry, entry.payload)
+            self._index.execute("commit")
+        except BaseException:
+            self._index.execute("rollback")
+            raise
+        self._logged += len(self._unnoted)
+        self._unnoted = []
+        idle = self._writing_out is None or not self._writing_out.is_alive()
+        if self.folder is not None and self._logged >= _LOGGED and idle:
+            self._logged = 0
+            self._writing_out = threading.Thread(target=self._write_out, name="qgov-index", daemon=True)
+            self._writing_out.start()
 
-    def unstored(self, after: int) -> tuple[int, str, str] | None:
-        """Entry, tenant and id of the first decision behind an entry whose graphs the store does not have."""
+    def _write_out(self) -> None:
+        """Put what the index has logged into its file, by a connection of its own: nobody waits for the disk."""
+        with suppress(sqlite3.Error):  # it stays in the log, where it is read as well
+            other = sqlite3.connect(self.folder / "decisions.sqlite", isolation_level=None)
+            try:
+                other.execute("pragma wal_checkpoint(passive)")
+            finally:
+                other.close()
+
+    async def keep(self, tenant: str, made: Made, request: str | None = None) -> Entry:
+        """``keep_all`` for one decision, together with those that come in at the same time; its entry or its error."""
+        return await self._together.put(Wanted(tenant, made, request))
+
+    def keep_all(self, wanted: list[Wanted]) -> list[Entry | Exception]:
+        """Append decisions to the ledger; when this returns they are on the disk. For each the ledger's entry, or a
+        LedgerError where it could not be written: then there is no decision. LedgerError for all where the index
+        takes none of them: the ledger has them, and the index gets them before the next one.
+
+        The store follows (``qgov.api.decisions.following``).
+        """
+        found: list[Entry | Exception | None] = [None] * len(wanted)
+        prepared = {}
+        for place, one in enumerate(wanted):
+            payload = {"id": one.made.id, **one.made.kept} | ({} if one.request is None else {"request": one.request})
+            try:
+                self._keep_norms(one.made)
+                prepared[place] = prepare(KIND, one.tenant, payload)
+            except OSError as error:
+                found[place] = LedgerError("the norms that the decision rests on could not be kept")
+                found[place].__cause__ = error
+            except (InputError, RuntimeError) as error:
+                found[place] = error
+        try:
+            entries = self.ledger.append_all(list(prepared.values()))
+        except LedgerError as error:
+            return [error if one is None else one for one in found]
+        try:
+            with self._lock:
+                self._note_all(entries)
+        except sqlite3.Error as error:
+            raise LedgerError("the index of decisions cannot be written") from error
+        for place, entry in zip(prepared, entries, strict=True):
+            found[place] = entry
+        return found
+
+    def unstored(self, after: int, most: int = 1) -> list[tuple[int, str, str]]:
+        """Entry, tenant and id of the first decisions behind an entry whose graphs the store does not have."""
         with self._lock:
             return self._index.execute(
-                "select seq, tenant, id from decisions where stored = 0 and seq > ? order by seq limit 1", (after,)
-            ).fetchone()
+                "select seq, tenant, id from decisions where stored = 0 and seq > ? order by seq limit ?", (after, most)
+            ).fetchall()
 
     def is_stored(self, tenant: str, id: str) -> bool:
         """Whether the store is known to have the graphs of a decision."""
@@ -132,12 +195,14 @@ class Records:
             found = "select count(*) from decisions where tenant = ? and id = ? and stored = 0"
             return self._index.execute(found, (tenant, id)).fetchone()[0] == 0
 
-    def stored(self, tenant: str, id: str) -> None:
-        """Note that the store has the graphs of a decision, or need not have them."""
+    def stored(self, decisions: list[tuple[str, str]]) -> None:
+        """Note that the store has the graphs of decisions (tenant and id), or need not have them."""
         with self._lock:
-            self._index.execute(
-                "update decisions set stored = 1 where tenant = ? and id = ? and stored = 0", (tenant, id)
+            self._index.execute("begin")
+            self._index.executemany(
+                "update decisions set stored = 1 where tenant = ? and id = ? and stored = 0", decisions
             )
+            self._index.execute("commit")
 
     def asked(self, tenant: str, request: str) -> str | None:
         """The id of the decision that a request led to."""
@@ -188,8 +253,7 @@ class Records:
 
     def receipt(self, payload: dict) -> dict:
         """The full receipt, as ``qgov verify`` reads it."""
-        kept = json.loads(gzip.decompress(base64.b64decode(payload["document"])))
-        return kept | {"norms": self._read_norms(payload["norms"]) | {"day": payload["asOf"]}}
+        return unpacked(payload["document"]) | {"norms": self._read_norms(payload["norms"]) | {"day": payload["asOf"]}}
 
     def _keep_norms(self, made: Made) -> None:
         key = made.kept["norms"]
@@ -216,8 +280,11 @@ class Records:
         return json.loads(gzip.decompress(packed))
 
     def close(self) -> None:
+        self._together.close()
         if self.following is not None:
             self.following.close()
+        if self._writing_out is not None:
+            self._writing_out.join()
         self._index.close()
 
 
@@ -238,21 +305,6 @@ def _numbers(value: object) -> object:
             return Decimal(value["@decimal"])
         return {key: _numbers(child) for key, child in value.items()}
     return [_numbers(child) for child in value] if isinstance(value, list) else value
-
-
-def dossier_json(normal: dict) -> bytes:
-    """A dossier in normal form, as a receipt has it, as the JSON that it was read from."""
-
-    def text(value: object) -> str:
-        if isinstance(value, dict):
-            if set(value) == {"@decimal"}:
-                return value["@decimal"]
-            return "{" + ",".join(f"{json.dumps(key)}:{text(child)}" for key, child in value.items()) + "}"
-        if isinstance(value, list):
-            return "[" + ",".join(map(text, value)) + "]"
-        return json.dumps(value)
-
-    return text(normal).encode()
 
 
 def write_whole(path: Path, content: bytes) -> None:

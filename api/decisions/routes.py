@@ -70,7 +70,9 @@ def decision_routes(workers: Workers, operation) -> APIRouter:
         async def do(request_id: str | None) -> Reply:
             found = await make()
             if records is not None:
-                await asyncio.to_thread(records.keep, tenant, found, request_id)
+                await records.keep(tenant, found, request_id)
+                if records.following is not None:
+                    await records.following.put(tenant, found)
             return decision_reply(found.content, wanted, None if records is None else found.id)
 
         async def recover(request_id: str) -> Reply | None:

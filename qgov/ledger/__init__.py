@@ -31,7 +31,7 @@ for whoever is to find out what happened, and begin another.
 """
 
 from qgov.ledger.check import Verification, verify
-from qgov.ledger.entry import Entry, LedgerError
+from qgov.ledger.entry import Entry, LedgerError, prepare
 from qgov.ledger.ledger import Ledger
 
-__all__ = ["Entry", "Ledger", "LedgerError", "Verification", "verify"]
+__all__ = ["Entry", "Ledger", "LedgerError", "Verification", "prepare", "verify"]

@@ -94,17 +94,26 @@ class Ledger:
         Appends that wait at the same time share one write and one fsync. Raises InputError for a payload that is no
         JSON object, and LedgerError where the disk does not take it: then nothing was acknowledged and nothing is left.
         """
-        waiting = _Waiting(prepare(kind, tenant, payload))
+        (entry,) = self.append_all([prepare(kind, tenant, payload)])
+        return entry
+
+    def append_all(self, prepared: list[Prepared]) -> list[Entry]:
+        """Append entries that ``prepare`` wrote, all of them or none, as ``append`` does one. Raises LedgerError."""
+        if not prepared:
+            return []
+        # They go out by the same write, since they come into the queue at once: the first stands for all.
+        waiting = [_Waiting(one) for one in prepared]
+        first = waiting[0]
         with self._queue_lock:
-            self._queue.append(waiting)
+            self._queue += waiting
             writes, self._writing = not self._writing, True
         if not writes:
-            waiting.ready.wait()
-        if not waiting.done:
+            first.ready.wait()
+        if not first.done:
             self._lead()
-        if waiting.error is not None:
-            raise LedgerError(f"the entry was not kept: {waiting.error}") from waiting.error
-        return waiting.entry
+        if first.error is not None:
+            raise LedgerError(f"the entry was not kept: {first.error}") from first.error
+        return [one.entry for one in waiting]
 
     def entries(
         self, tenant: str | None = None, after: int | None = None, limit: int | None = None, kind: str | None = None

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from qgov.ledger.entry import Entry, LedgerError, read_entry
+from qgov.ledger.entry import MAX_LINE, Entry, LedgerError, read_entry
 from qgov.ledger.segments import Segment, lines, snapshot
+
+_NEAR = 128 * 1024  # bytes of a segment that are read in order
+_HEAD = 1024
+# Before its number a line has nothing but words and hashes of the ledger's own.
+_NUMBER = re.compile(rb'\{"hash":"[^"]*","header":\{(?:"[a-z]+":"[^"]*",)+"seq":([0-9]{1,18}),')
 
 
 def entries(
@@ -35,15 +41,36 @@ def entries(
                     yield entry
 
 
-def numbered(segment: Segment) -> Iterator[tuple[int, bytes]]:
-    """The whole lines of a segment, with the numbers that belong to their places."""
+def numbered(segment: Segment, near: int = 0) -> Iterator[tuple[int, bytes]]:
+    """The whole lines of a segment, with the numbers that belong to their places; from shortly before the entry with
+    the number ``near``."""
     with segment.path.open("rb") as handle:
         status = os.fstat(handle.fileno())
         # A redaction may have written it anew since: the same entries, some of them shorter.
         size = segment.size if status.st_ino == segment.inode else status.st_size
-        for seq, line in enumerate(lines(handle, size), segment.first):
+        start, first = _before(handle, size, near) if near > segment.first else (0, segment.first)
+        handle.seek(start)
+        for seq, line in enumerate(lines(handle, size - start), first or segment.first):
             if line.endswith(b"\n"):
                 yield seq, line
+
+
+def _before(handle, size: int, seq: int) -> tuple[int, int]:
+    """Where a line begins that is at most ``_NEAR`` before that of a number, and its own number; 0, 0 for the first."""
+    low, high, number = 0, size, 0
+    while high - low > _NEAR:
+        middle = (low + high) // 2
+        handle.seek(middle - 1)
+        handle.readline(MAX_LINE)
+        start = handle.tell()
+        match = _NUMBER.match(handle.read(_HEAD)) if start < high else None
+        if start < high and match is None:  # a line that is none: whoever reads in order says so
+            return 0, 0
+        if match is None or int(match[1]) > seq:
+            high = middle
+        else:
+            low, number = start, int(match[1])
+    return low, number
 
 
 def sound(line: bytes, seq: int) -> Entry:
@@ -59,8 +86,8 @@ def sound(line: bytes, seq: int) -> Entry:
 
 def entry(folder: Path, seq: int, among: list[Segment] | None = None) -> Entry | None:
     """The entry with a number; None if there is none."""
-    found = next(entries(folder, after=max(seq, 1) - 1, among=among), None)
-    return found if found is not None and found.seq == seq else None
+    held = [segment for segment in (snapshot(folder) if among is None else among) if segment.first <= seq]
+    return next((sound(line, seq) for at, line in numbered(held[-1], seq) if at == seq), None) if held else None
 
 
 def latest(folder: Path, count: int, tenant: str | None = None) -> list[Entry]:

@@ -94,7 +94,7 @@ def test_nothing_is_answered_that_the_ledger_does_not_take(keeper, headline, mon
     def full(*arguments):
         raise LedgerError("the disk is full") from OSError(errno.ENOSPC, "no space")
 
-    monkeypatch.setattr(keeper.app.state.ledger, "append", full)
+    monkeypatch.setattr(keeper.app.state.ledger, "append_all", full)
     answer = post(keeper, headline, PATH)
     check_problem(answer, 507)
     assert "outcome" not in answer.json()
@@ -212,6 +212,68 @@ def test_what_was_redacted_meanwhile_does_not_stay_in_the_store(tmp_path, headli
         assert len(decisions(client.app.state.store, "local")) == 1
 
 
+def test_what_is_missing_is_put_at_once_and_listed_last(tmp_path, headline, monkeypatch):
+    from qgov.api.services import of
+    from qgov.store.decisions import decisions
+
+    settings = Settings(data_dir=tmp_path, sparql=False, processes=1)
+    with make_client(settings=settings) as client:
+        following, store, written = of(client.app).records.following, client.app.state.store, []
+        following.close()
+        post(client, headline, PATH)
+        for number in range(5):
+            post(client, {**headline, "id": f"urn:example:{number}", "note": str(number)}, PATH)
+        client.app.state.ledger.redact([3], "asked for", "tester")
+        following._ended.clear()
+        monkeypatch.setattr("qgov.api.decisions.following._LATELY", 0.0)  # nobody asks any more
+        with monkeypatch.context() as patch:
+            patch.setattr(store, "add_text", lambda graphs: 1 / 0)
+            assert following.put_missing() == 0
+        following._tried = 0
+        add = store.add_text
+        monkeypatch.setattr(store, "add_text", lambda graphs: (written.append(list(graphs)), add(graphs)))
+        assert following.put_missing() == 4 and following.put_missing() == 0
+        (graphs,) = written
+        assert len(graphs) == 4 * 3 + 1 and graphs[-1] == "https://w3id.org/qgov/decision/local/index"
+        listed = {one.dossier for one in decisions(store, "local")}
+        assert listed == {headline["id"], *(f"urn:example:{number}" for number in (0, 2, 3, 4))}
+        assert of(client.app).records.unstored(0, 9) == []
+
+
+def test_what_the_index_did_not_take_it_takes_with_the_next(tmp_path, headline, monkeypatch):
+    """The ledger has it: it is a decision, though it was not answered."""
+    import sqlite3
+
+    settings = Settings(data_dir=tmp_path, sparql=False, processes=1)
+    with make_client(settings=settings) as client:
+        with monkeypatch.context() as patch:
+
+            def full(*arguments):
+                raise sqlite3.OperationalError("database or disk is full")
+
+            patch.setattr(Records, "_note", full)
+            check_problem(post(client, headline, PATH), 503)
+        assert client.get("/v1/decisions").json()["count"] == 0 and client.app.state.ledger.head.seq == 1
+        post(client, headline | {"date": "2026-05-05"}, PATH)
+        assert [row["entry"] for row in client.get("/v1/decisions").json()["decisions"]] == [1, 2]
+
+
+def test_the_index_is_written_out_while_decisions_come_in(tmp_path, headline, monkeypatch):
+    import sqlite3
+
+    monkeypatch.setattr("qgov.api.decisions.records._LOGGED", 3)
+    with make_client(settings=Settings(data_dir=tmp_path, sparql=False, processes=1)) as client:
+        from qgov.api.services import of
+
+        for day in range(1, 9):
+            post(client, headline | {"date": f"2026-05-0{day}"}, PATH)
+        of(client.app).records._writing_out.join()
+        # Without its log the file has what was written out.
+        with sqlite3.connect(f"file:{tmp_path}/api/decisions.sqlite?immutable=1", uri=True) as index:
+            assert index.execute("select count(*) from decisions").fetchone()[0] >= 3
+        assert client.get("/v1/decisions").json()["count"] == 8
+
+
 def test_the_index_is_made_anew_from_the_ledger(tmp_path, headline):
     settings = Settings(data_dir=tmp_path, sparql=False)
     with make_client(settings=settings) as client:
@@ -322,14 +384,14 @@ def test_a_second_request_waits_for_none(keeper, headline, monkeypatch):
     """While the first is under way the second is told so, and does nothing."""
     headline["date"] = "2026-10-01"
     begun, go = threading.Event(), threading.Event()
-    append = keeper.app.state.ledger.append
+    append = keeper.app.state.ledger.append_all
 
     def slow(*arguments):
         begun.set()
         assert go.wait(60)
         return append(*arguments)
 
-    monkeypatch.setattr(keeper.app.state.ledger, "append", slow)
+    monkeypatch.setattr(keeper.app.state.ledger, "append_all", slow)
     answers = []
     first = threading.Thread(target=lambda: answers.append(post(keeper, headline, PATH, **{"Idempotency-Key": "slow"})))
     first.start()

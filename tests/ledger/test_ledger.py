@@ -14,7 +14,7 @@ from decimal import Decimal
 import pytest
 
 from qgov.base.errors import InputError
-from qgov.ledger import Ledger, LedgerError, verify
+from qgov.ledger import Ledger, LedgerError, prepare, reading, verify
 from qgov.ledger.reading import latest, with_receipt
 
 from .ledgers import files, filled, whole
@@ -120,6 +120,78 @@ def test_threads_share_writes_and_lose_nothing(tmp_path, monkeypatch):
         assert len(syncs) == 3, "one for the first, one for the 39 that waited"
         assert sorted(entry.seq for entry in found) == list(range(2, 42))
         assert ledger.verify().seq == 41 and ledger.verify().holds
+
+
+def test_entries_that_are_given_at_once_go_out_by_one_fsync_all_or_none(tmp_path, monkeypatch):
+    syncs, real = [], os.fsync
+    with Ledger(tmp_path / "l") as ledger:
+        ledger.append("decision", "a", {"n": 0})
+        monkeypatch.setattr(os, "fsync", lambda handle: (syncs.append(handle), real(handle)))
+        given = [prepare("decision", tenant, {"n": n}) for n, tenant in enumerate("abc", 1)]
+        found = ledger.append_all(given)
+        assert len(syncs) == 1 and ledger.append_all([]) == []
+        assert [(entry.seq, entry.tenant) for entry in found] == [(2, "a"), (3, "b"), (4, "c")]
+        assert list(ledger.entries(after=1)) == found
+
+        def fail(handle):
+            raise OSError(28, "No space left on device")
+
+        before = whole(ledger.path)
+        monkeypatch.setattr(os, "fsync", fail)
+        with pytest.raises(LedgerError, match=r"not kept.*No space"):
+            ledger.append_all([prepare("decision", "a", {"n": n}) for n in range(3)])
+        monkeypatch.undo()
+        assert whole(ledger.path) == before
+        assert ledger.append("decision", "a", {}).seq == 5 and ledger.verify().holds
+
+
+def test_several_threads_give_several_at_once(tmp_path):
+    with Ledger(tmp_path / "l", segment_bytes=4000) as ledger:
+        found: list[list] = []
+
+        def give(name: str) -> None:
+            for first in range(0, 30, 3):
+                given = [prepare("decision", name, {"n": first + n}) for n in range(3)]
+                found.append(ledger.append_all(given))
+
+        threads = [threading.Thread(target=give, args=(name,)) for name in "abcd"]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert ledger.verify().holds and ledger.head.seq == 120
+        for entries in found:
+            seqs = [entry.seq for entry in entries]
+            assert seqs == list(range(seqs[0], seqs[0] + 3)) and len({entry.tenant for entry in entries}) == 1
+        for name in "abcd":
+            written = [entry.payload["n"]["@decimal"] for entry in ledger.entries(tenant=name)]
+            assert written == [str(n) for n in range(30)]
+
+
+def test_each_entry_is_found_in_a_long_segment(tmp_path):
+    """A segment is not read from its beginning for one entry, whatever lengths its lines have."""
+    lengths = [(n * 7919) % 20_011 if n % 5 else 3 for n in range(200)] + [400_000, 1, 150_000, 2]
+    folder = filled(tmp_path / "l", [{"n": n, "text": "é" * size} for n, size in enumerate(lengths)], 10**8)
+    assert len(files(folder)) == 1
+    with Ledger(folder) as ledger:
+        ledger.redact([1, 50, 51, 52, 120, 202], "asked for", "tester")
+        every = list(ledger.entries())
+        assert [entry.payload is None for entry in every].count(True) == 6
+        for entry in every:
+            assert ledger.entry(entry.seq) == entry
+        assert ledger.entry(0) is None and ledger.entry(len(every) + 1) is None
+
+
+def test_an_entry_is_found_beside_a_line_that_is_none(tmp_path):
+    folder = filled(tmp_path / "l", [{"n": n, "text": "x" * 9000} for n in range(60)], 10**8)
+    (path,) = files(folder)
+    lines = path.read_bytes().splitlines(keepends=True)
+    for damaged in (29, 30, 31):
+        path.write_bytes(b"".join([*lines[:damaged], b"{}" + b" " * 8000 + b"\n", *lines[damaged + 1 :]]))
+        for seq in (1, 15, 29, 33, 45, 60):
+            assert reading.entry(folder, seq).payload["n"] == {"@decimal": str(seq - 1)}
+        with pytest.raises(LedgerError, match="run qgov audit verify"):
+            reading.entry(folder, damaged + 1)
 
 
 def test_the_entry_is_synced_before_it_is_acknowledged(tmp_path, monkeypatch):
@@ -251,7 +323,7 @@ def test_a_full_disk_refuses_clearly_and_keeps_what_was_acknowledged(tmp_path):
 
 READ_ONLY = """
 import fcntl, os, sys
-from qgov.ledger import Ledger, LedgerError, verify
+from qgov.ledger import Ledger, LedgerError, prepare, reading, verify
 os.chdir(sys.argv[1])
 os.chmod(".", 0o500)
 if os.getuid() == 0:
