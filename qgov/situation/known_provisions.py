@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from qgov.base.iri import PROVISION, ancestors
 from qgov.base.resources import resource
@@ -101,6 +101,7 @@ def _warning(where: str, provision: str, below: str) -> Iterator[str]:
         yield f"{where}: {provision} is no provision that is known here{near}."
 
 
+@lru_cache(maxsize=4096)
 def _nearest(provision: str) -> str | None:
     instrument = provision.partition(":")[0]
     same = [one for one in known_provisions() if one.partition(":")[0] == instrument]
