@@ -10,6 +10,9 @@ from qgov.base.parse import fault
 from qgov.cli.codes import CLEAR, CONTROLLED, UNDETERMINED
 from qgov.cli.commands import _print_json
 
+# Where the periods of an instrument stand that leaves them to another (Regulation (EU) 2022/2554, Article 20).
+PERIODS_ELSEWHERE = {"dora": "eu-2025-301"}
+
 
 def norm_view(arguments, day: date | None) -> int:
     """``qgov norms --matrix``, ``--coverage`` or ``--cases``."""
@@ -114,7 +117,9 @@ def deadlines(arguments) -> int:
         rows = tuple(row for row in rows if row.provision.split(":")[0] == wanted)
     if wanted and not rows:
         known = ", ".join(sorted({row.provision.split(":")[0] for row in every()}))
-        raise fault("", f"the table has no period under {wanted!r}", f"it knows of {known}")
+        elsewhere = PERIODS_ELSEWHERE.get(wanted.split(":")[0])
+        where = f"its periods stand under {elsewhere}; " if elsewhere else ""
+        raise fault("", f"the table has no period under {wanted!r}", f"{where}it knows of {known}")
     if arguments.jurisdiction:
         code = _place(arguments.jurisdiction, ("EU", "INT"))
         rows = tuple(row for row in rows if row.jurisdiction == code)

@@ -14,7 +14,12 @@ from qgov.dossier.values import Reader, nearest, show
 # What certificates of a scheme state as their level: EUCC two words, or the class of vulnerability analysis that they
 # stand for (Implementing Regulation (EU) 2024/482, Article 4), or the level of the Common Criteria evaluation.
 _LEVELS = {"EUCC": ("substantial", "high")}
-_EVALUATED = re.compile(r"(?:AVA_VAN\.?|EAL) ?[1-7]\+?", re.IGNORECASE)
+# Any of them may name components by which it is augmented, such as "EAL4 augmented with AVA_VAN.5".
+_EVALUATED = re.compile(
+    r"(?:substantial|high|EAL ?[1-7]\+?|AVA_VAN[. ]?[1-5]\+?)"
+    r"(?:[ ,;+()]|augmented|with|by|and|[A-Z]{3}_[A-Z]{3}[. ]?[1-9])*",
+    re.IGNORECASE,
+)
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _BY_WEIGHT = ("IsotopicMaterial",)  # of these a fraction of a piece may be sent
 

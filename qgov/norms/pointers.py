@@ -37,6 +37,28 @@ PERSONAL_DATA_ALONE = And(
         Not(Has("endUseIndication", ("military", "wmd", "informed", "human-rights"))),
     )
 )
+# Groups 1 to 4, 6 and 7 of the Canadian list are what Canada agreed to control under the Wassenaar Arrangement, the
+# Nuclear Suppliers Group and the missile, chemical and biological regimes, Group 9 is arms (SOR/89-202, section 2 and
+# Schedule). The list of the Union that gives effect to the same regimes names these goods in its 500 series alone,
+# which is of none of them (Regulation (EU) 2021/821, Annex I), and technology for use only with the goods that it
+# serves. For a use of concern they stay asked.
+_QUANTUM_GOODS = ("QuantumComputer", "CryogenicCooler", "PulseTubeCryocooler", "CryogenicProber")
+_ITEM_5506 = "ca-ecl:5506"
+_USE_ALONE = Every("activity", ("use",))
+BEYOND_REGIMES = And(
+    (
+        Not(Has("endUseIndication", ("military", "wmd", "informed", "human-rights"))),
+        Or(
+            (
+                And((Has("itemType", _QUANTUM_GOODS), Not(Has("designedFor", ("cryptanalysis",))))),
+                And((Has("itemType", ("Technology",)), Every("relatedItemType", _QUANTUM_GOODS), _USE_ALONE)),
+                And((Has("itemType", ("Technology", "Software")), Has("relatedProvision", (_ITEM_5506,)), _USE_ALONE)),
+                # What item 5506 describes is listed, whether it or Group 1 refers to it.
+                Has("describedBy", (_ITEM_5506,)),
+            )
+        ),
+    )
+)
 _SAYS = {
     "known": (
         "control list of {name}, not encoded",
@@ -78,29 +100,33 @@ def unsearched(place: str, name: str, why: str = "", union: bool = False) -> Nor
     )  # fmt: skip
 
 
-def unsearched_sanctions(place: str, name: str) -> Norm:
-    """The pointer for the embargoes and sanctions of a state of origin or transit that were not searched.
+def unsearched_sanctions(place: str, name: str, why: str = "") -> Norm:
+    """The pointer for the embargoes and sanctions of a state of origin or transit that were not searched, at all or,
+    with ``why``, for a time before or after the search.
 
     What goes to a place that many states sanction may be prohibited there too. A state is taken not to sanction itself.
     """
     provision = f"sanctions:{place}"
+    sanctions = f"sanctions of {name}" + (f" {why}" if why else "")
+    # The rules of the United States follow items of its origin, and stand against Cuba, which others do not sanction.
+    alone, ties = (("CU",), ("itemOrigin",)) if place == "US" else ((), ())
     return Norm(
         iri=norm_iri("norm", provision, limits.FIRST_DAY.isoformat()), kind=POINTER, provision=provision,
         jurisdiction=place,
-        label=f"sanctions of {name}: not searched",
-        definition=f"Whether embargoes or sanctions of {name} forbid or restrict this transfer has not been searched.",
-        citation=f"none: the sanctions of {name} were not searched", in_force_from=limits.FIRST_DAY,
+        label=f"{sanctions}: not searched",
+        definition=f"Whether embargoes or {sanctions} forbid or restrict this transfer has not been searched.",
+        citation=f"none: the {sanctions} were not searched", in_force_from=limits.FIRST_DAY,
         verification_note="The places are those under an arms or dual-use embargo of the Security Council or of several"
         " states, taken from the lists that the Union and the United Kingdom keep; the lists and their days were not"
         " read for this pointer, and it stands for every day.",
         effect="unmodelled",
         condition=Or(
             (
-                Has("placeReached", tuple(code for code in WIDELY_SANCTIONED if code != place)),
+                Has("placeReached", tuple(c for c in (*WIDELY_SANCTIONED, *alone) if c != place)),
                 Has("nationality", ("singled-out",)),
             )
         ),
-        connects_by=("exportFrom", "transitThrough", "releasedWithin", "within"),
+        connects_by=("exportFrom", "transitThrough", "releasedWithin", "within", *ties),
         may_yield=(PROHIBITED, REQUIRED, NOTHING), origin=GENERATED,
     )  # fmt: skip
 
@@ -114,8 +140,11 @@ def _pointer(row: dict[str, str]) -> Norm:
     ties = ("exportFrom",) if row["scope"] == "leaving-only" else ("exportFrom", "within", "releasedWithin")
     # Member states' own lists rest on Article 9 of Regulation (EU) 2021/821, which speaks of exports out of the Union.
     parts: list[Condition] = [Has("exportFrom", ("EU",))] if row["scope"] == "eu-export-only" else []
-    if row["outside"] == "personal-data":
+    outside = row["outside"].split()
+    if "personal-data" in outside:
         parts.append(Not(PERSONAL_DATA_ALONE))
+    if "beyond-regimes" in outside:
+        parts.append(Not(BEYOND_REGIMES))
     # A licence that names the list as the pointer does is one for the item, whichever entry of it describes the item.
     parts.append(Not(Has("licensedProvision", (provision,))))
     exempt = tuple(row["exempt_destinations"].split())

@@ -41,9 +41,11 @@ ITEM_TERMS = frozenset(
         "itemType",
         "openQuestion",
         "personalData",
+        "relatedItemType",
         "relatedProvision",
         "storedIn",
         "subjectsFrom",
+        "wholeType",
     }
 )
 

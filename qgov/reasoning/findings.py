@@ -7,7 +7,7 @@ from functools import cached_property
 
 from qgov.grounding.model import Grounding
 from qgov.norms.conditions import World
-from qgov.norms.model import ENTRY, EXCEPTION, NORM, POINTER, PROHIBITED, Norm
+from qgov.norms.model import ENTRY, EXCEPTION, NORM, POINTER, PROHIBITED, REQUIRED, Norm
 from qgov.reasoning.cautious import accompanies_cautiously
 from qgov.reasoning.judge import Engine, LineJudgment
 from qgov.reasoning.plan import Reading
@@ -62,7 +62,8 @@ def does_not_apply(norm: Norm, line: str, reasons: Reasons) -> Finding:
 
 def find(engine: Engine, judged: LineJudgment, groundings: tuple[Grounding, ...]) -> list[Finding]:
     """A finding for every norm that concerns the line, entries first."""
-    return _without_idle_embargoes(_with_near_misses(standing(engine, judged, groundings)))
+    found = _with_near_misses(standing(engine, judged, groundings))
+    return _without_idle_embargoes(_with_rules_on_releases(found, judged))
 
 
 def standing(engine: Engine, judged: LineJudgment, groundings: tuple[Grounding, ...] = ()) -> list[Finding]:
@@ -83,6 +84,28 @@ def _without_idle_embargoes(findings: list[Finding]) -> list[Finding]:
         return norm.kind == ENTRY and bool(controls) and controls <= bans and controls.isdisjoint(awake)
 
     return [replace(f, relevant=False) if f.relevant and idle(f.norm) else f for f in findings]
+
+
+def _with_rules_on_releases(findings: list[Finding], judged: LineJudgment) -> list[Finding]:
+    """Of a release inside a jurisdiction, which is no export, the control that is made for such releases is told too
+    where a single fact is missing for it and nothing else of that jurisdiction stands."""
+    inside = judged.line.members.get("releasedWithin", frozenset())
+    if not inside:
+        return findings
+    standing = {f.norm.jurisdiction for f in findings if f.norm.kind in (NORM, POINTER) and f.status != NOT}
+
+    def looked_at(finding: Finding) -> bool:
+        norm = finding.norm
+        if norm.kind != NORM or norm.effect != REQUIRED or "releasedWithin" not in norm.connects_by:
+            return False
+        reasons = finding.because
+        return len(reasons) > 1 and sum(reason.get("met") != "met" for reason in reasons) == 1
+
+    return [
+        replace(f, relevant=True)
+        if f.norm.jurisdiction in inside - standing and not f.relevant and looked_at(f) else f
+        for f in findings
+    ]  # fmt: skip
 
 
 def _with_near_misses(findings: list[Finding]) -> list[Finding]:
@@ -145,7 +168,7 @@ class _Statuses:
 
     def _by_assumed_groups(self, norm: Norm) -> tuple[bool, str]:
         """Whether a policy would hold by the nearest edition of the groups, which is not verified for the day."""
-        if not any(self.line.open_members.get(term) for term in self.line.assumed):
+        if not any(self.line.open_members.get(term) for term in norm.condition.terms & set(self.line.assumed)):
             return True, ""
         world = World(self.line.classes, {}, self.line.members | self.line.assumed)
         return norm.condition.holds(world), "by country groups that are not verified for this day"

@@ -89,11 +89,11 @@ def norms_for(dossier: Dossier, book: NormBook, tables: Reference, day: date) ->
     of_the_book = book.in_force(day)
     norms = list(of_the_book)
     for code, vintage in tables.vintages.items():
-        union = tables.in_union(code, dossier.date)
-        if code in (*ENCODED, UNION) and day < vintage.searched_from:
-            norms.append(unsearched(code, place_name(code), f"before {vintage.searched_from}", union))
-        elif code in (*ENCODED, UNION) and day > vintage.stale_after:
-            norms.append(unsearched(code, place_name(code), f"after {vintage.stale_after}", union))
+        why = vintage.unsearched(day)
+        if why and code in (*ENCODED, UNION):
+            norms.append(unsearched(code, place_name(code), why, tables.in_union(code, dossier.date)))
+        if why and code in SANCTIONS_ENCODED:
+            norms.append(unsearched_sanctions(code, place_name(code), why))
     origin = tables.jurisdictions(dossier.origin, dossier.date)
     transit = [j for place in dossier.transit for j in tables.jurisdictions(place, dossier.date)]
     pointed = law_of(of_the_book, book.acting_on_entries).pointed

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from qgov.lexicon import lexicon
+from qgov.norms import norm_book
 from qgov.norms.model import POINTER, SEVERITY, Norm
 from qgov.reasoning.combine import JOINT_LINES, UNDETERMINED, line_verdict
 from qgov.reasoning.joint import JointWorld, State, joint_worlds
@@ -110,22 +111,26 @@ def _missing(
     elif variable.kind == LAW:
         needed = (variable.subject,)
     else:
-        needed = tuple(
-            sorted(
-                {
-                    norm.provision
-                    for judgment in judgments
-                    for norm in judgment.norms
-                    if norm.kind != POINTER
-                    and any(
-                        getattr(leaf, "term", None) == key[2]
-                        and (variable.kind != QUESTION or variable.subject in leaf.values)
-                        for leaf in norm.condition.all_leaves
-                    )
-                }
-            )
-        )
+        needed = _readers(variable, judgments)
     return Missing(variable.kind, variable.subject, variable.term, needed, tuple(answers), _ask(variable, norms))
+
+
+def _readers(variable: Variable, judgments: list[LineJudgment]) -> tuple[str, ...]:
+    """The provisions that read what is missing: of norms that may hold on some line; of pointers, if no other does."""
+    read = [
+        (norm, judgment.line)
+        for judgment in judgments
+        for norm in judgment.norms
+        if any(
+            getattr(leaf, "term", None) == variable.key[2]
+            and (variable.kind != QUESTION or variable.subject in leaf.values)
+            for leaf in norm.condition.all_leaves
+        )
+    ]
+    held = [one for one, line in read if one.condition.possible(line.widest_view([one.condition])) is not False]
+    rules = [norm for norm in held if norm.kind != POINTER]
+    found = rules or held or [norm for norm, _ in read if norm.kind != POINTER]
+    return tuple(sorted({norm.provision for norm in found}))
 
 
 def _ask(variable: Variable, norms: dict[str, Norm]) -> str:
@@ -144,4 +149,6 @@ def _ask(variable: Variable, norms: dict[str, Norm]) -> str:
         return f"whether the destination belongs to {variable.subject} on the day"
     if variable.kind == LAW:
         return f"the official text of {variable.subject} and its first day"
+    if variable.kind == QUESTION and variable.subject in norm_book().questions:
+        return norm_book().questions[variable.subject].definition
     return variable.term

@@ -45,8 +45,15 @@ def _by_value(lines: list[Line], norms: Iterable[Norm]) -> Iterator[str]:
     if len(worth) == 1 and pieces <= 1:
         return
     each = {line.item.id: worth[line.item.id] / max(Decimal(1), line.item.count or Decimal(1)) for line in lines}
+    known = [fact.upper for line in lines if (fact := line.facts.get(VALUE)) is not None and fact.upper is not None]
+    together = max(known, default=total)
     for bound, provisions in _limits(norms, VALUE).items():
-        if max(each.values()) <= bound < total:
+        if together < total and max(each.values()) <= bound < together:
+            yield (
+                f"Each part of this order stays at or below EUR {show(bound)} ({', '.join(sorted(provisions))}); what"
+                f" may count together is worth EUR {show(together)}: all such goods of the contract count."
+            )
+        elif max(each.values()) <= bound < total == together:
             parts = ", ".join(f"{name} {show(worth[name])}" for name in worth)
             yield (
                 f"Each part of this order stays at or below EUR {show(bound)} ({', '.join(sorted(provisions))}),"

@@ -30,9 +30,12 @@ _KIND_OF_MEMBER = {
     "anyNationalityGroup": REFERENCE,
     "citizenshipGroup": REFERENCE,
     "openQuestion": QUESTION,
+    "listedIntermediary": SCREENING,
     "listedParty": SCREENING,
     "listedRecipient": SCREENING,
+    "listedSender": SCREENING,
     "ownedByListed": SCREENING,
+    "partyOwnedByListed": SCREENING,
 }
 # Sets that belong to one item; all others are shared by the lines of a transfer.
 OF_THE_ITEM = (

@@ -23,7 +23,7 @@ from qgov.grounding.measurand_registry import MEASURANDS
 from qgov.grounding.metric import factor as metric_factor
 from qgov.lexicon import Term, lexicon
 from qgov.lexicon.units import UnitError, to_canonical
-from qgov.registers.law import CONTENT, VALUE, Cuts
+from qgov.registers.law import CONTENT, VALUE, WORTH, Cuts
 from qgov.registers.patterns import Path
 
 GUARD = 1.645
@@ -88,6 +88,8 @@ def plan(tree: dict, paths: list[Path], cuts: Cuts) -> Plan:
     items = tree.get("items")
     try:
         if not isinstance(items, list) or not items:
+            raise _NoArrays
+        if len(items) > 1 and any(isinstance(item, dict) and WORTH in item for item in items):
             raise _NoArrays
         facts: list[tuple[int | None, str]] = []
         columns, amounts, types, used = [], [], [], set()

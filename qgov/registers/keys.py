@@ -15,7 +15,7 @@ from qgov.grounding.model import Fact
 from qgov.reasoning.pipeline import ground_dossier
 from qgov.registers.arrays import Placer, Plan, plan
 from qgov.registers.days import Days, setting_of
-from qgov.registers.law import CONTENT, VALUE, Cuts
+from qgov.registers.law import CONTENT, VALUE, WORTH, Cuts
 from qgov.registers.lenses import Cells, Lens
 from qgov.registers.patterns import Slots
 from qgov.situation.asked import contract_value
@@ -96,6 +96,8 @@ def place_facts(dossier: Dossier, cuts: Cuts) -> tuple[Cells, dict]:
                 found.append(((index, term), cuts.place(term, fact.lower, fact.upper)))
         if item.us_content is not None:
             found.append(((index, CONTENT), cuts.place(CONTENT, *ends(item.us_content))))
+        if item.value and len(dossier.items) > 1:
+            found.append(((index, WORTH), (str(item.value.get("value")), str(item.count))))
     worth = contract_value(dossier, dossier.items[0])
     found.append(((None, VALUE), cuts.place(VALUE, worth.lower, worth.upper)))
     return tuple(sorted(found, key=lambda one: (one[0][0] is None, one[0][0] or 0, one[0][1]))), grounded

@@ -32,6 +32,7 @@ from qgov.situation.screening import PartyList
 # Numbers that no norm bounds but a derivation of the situation compares: the share of United States content.
 CONTENT = "usContent"
 VALUE = "contractValueEur"
+WORTH = "value"  # of one item among several: which of them count together is for the lists to say
 _CONTENT_BOUNDS = (Decimal(0), LEVEL_E, LEVEL)
 _ONE = timedelta(days=1)
 _READ_ON = frozenset({"text_as_of"})

@@ -15,9 +15,10 @@ from decimal import Decimal
 
 from qgov.lexicon import lexicon
 from qgov.norms.conditions import And, Condition, ItemIs, Not, Or, Within
-from qgov.registers.law import CONTENT, Cuts, Law
+from qgov.registers.law import CONTENT, WORTH, Cuts, Law
 
 Cells = tuple[tuple[tuple[int | None, str], tuple[int, int]], ...]  # as ``keys.place_facts`` has them
+_AS_THEY_ARE = (CONTENT, WORTH)
 Conjunctions = dict[tuple[tuple[Within, ...], bool], None]  # ranges, and whether their condition fails with them
 
 
@@ -54,10 +55,10 @@ class Lens:
         return self._kept[key]
 
     def _look(self, facts: Cells, types: tuple[str, ...]) -> tuple:
-        told: list[object] = [one for one in facts if one[0][1] == CONTENT]
-        owners = {item for (item, term), _ in facts if term != CONTENT}
+        told: list[object] = [one for one in facts if one[0][1] in _AS_THEY_ARE]
+        owners = {item for (item, term), _ in facts if term not in _AS_THEY_ARE}
         for item in sorted(owners, key=lambda one: (one is None, one or 0)):
-            cells = {term: cell for (owner, term), cell in facts if owner == item and term != CONTENT}
+            cells = {term: cell for (owner, term), cell in facts if owner == item and term not in _AS_THEY_ARE}
             told.append((item, *self._look_at(cells, "" if item is None else types[item])))
         return tuple(told)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from qgov.norms.model import ENTRY, EXCEPTION, NORM, OPEN, PERMITTED, POINTER, PROHIBITED, REQUIRED, SEVERITY
+from qgov.reasoning.combine import UNDETERMINED
 from qgov.reasoning.decision import Decision
 from qgov.reasoning.findings import APPLIES, DEFEATED, DEPENDS, NOT, SATISFIED, Finding
 
@@ -14,9 +15,12 @@ _DECIDES, _OWED, _REST = range(3)
 
 
 def in_order(decision: Decision, findings: Iterable[Finding]) -> list[Finding]:
-    """Findings as they are told: by part, then by the strictest jurisdiction, the most severe of what each brings, the
-    entry before the control that reads it, and provision. The same findings always come in the same order."""
+    """Findings as they are told: by part, then by the strictest jurisdiction, of equally strict ones those that are
+    decided first, the most severe of what each brings, lines that are decided before those that are not, the entry
+    before the control that reads it, and provision. The same findings always come in the same order."""
     findings = list(findings)
+    undecided = {code for code, verdict in decision.jurisdictions if verdict.outcome == UNDETERMINED}
+    undecided_lines = {item for item, verdict in decision.lines if verdict.outcome == UNDETERMINED}
     precaution = {code: SEVERITY.get(verdict.precaution, 0) for code, verdict in decision.jurisdictions}
     possible = {code: {SEVERITY[word] for word in verdict.possible} for code, verdict in decision.jurisdictions}
     brought = {id(finding): _brings(finding, precaution) for finding in findings}
@@ -35,11 +39,11 @@ def in_order(decision: Decision, findings: Iterable[Finding]) -> list[Finding]:
             ]
             severity = max(named, default=None)
         stands = severity is not None and (severity >= precaution.get(code, 0) or severity in possible.get(code, ()))
-        owed = norm.kind == NORM and finding.status != NOT and norm.effect not in (PROHIBITED, REQUIRED)
+        owed = norm.kind == NORM and finding.status not in (NOT, DEPENDS) and norm.effect not in (PROHIBITED, REQUIRED)
         part = _DECIDES if stands else _OWED if owed else _REST
         return (
-            part, -precaution.get(code, 0), code, -(severity or 0) if stands else 0, _ANCHOR[norm.kind],
-            _STATUS[finding.status], finding.provision,
+            part, -precaution.get(code, 0), code in undecided, code, -(severity or 0) if stands else 0,
+            stands and finding.line in undecided_lines, _ANCHOR[norm.kind], _STATUS[finding.status], finding.provision,
         )  # fmt: skip
 
     return sorted(findings, key=key)

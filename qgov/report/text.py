@@ -11,7 +11,7 @@ from qgov.base.party_lists import named_lists
 from qgov.base.places import name_of
 from qgov.lexicon import lexicon
 from qgov.norms import Norm, norm_book
-from qgov.norms.model import ENTRY, EXCEPTION, NOTHING, POINTER, SEVERITY
+from qgov.norms.model import ENTRY, EXCEPTION, NORM, NOTHING, POINTER, SEVERITY
 from qgov.reasoning.combine import UNDETERMINED, Verdict
 from qgov.reasoning.decision import DISCLAIMER, Decision
 from qgov.reasoning.findings import APPLIES, DEFEATED, DEPENDS, NOT, SATISFIED, Finding
@@ -28,9 +28,11 @@ from qgov.report.penalties import penalty_words
 from qgov.report.screening import screening_lines
 from qgov.situation import reference
 from qgov.situation.recipients import SINGLED_OUT
+from qgov.situation.screening.ownership import ALONE
 
 WIDTH = 110
 _HEADLINE = {"no-control-found": "NO CONTROL FOUND"}
+_LISTS_OF_MEMBER_STATES = frozenset({"de-awv", "es-ict534"})
 _SILENCE = "Silence is not clearance: this says what was searched, not that nothing exists."
 
 
@@ -150,10 +152,30 @@ def because_rows(decision: Decision, all_findings: bool = False) -> list[tuple[s
     for finding in _without_twins(shown):
         prefix = f"[{finding.line}] " if several else ""
         if not _unread(finding):
-            rows.append((prefix + sentence(finding), finding))
+            rows.append((prefix + sentence(finding) + _outranked(finding, shown), finding))
         elif provisions := unread.pop((finding.line, finding.norm.jurisdiction), None):
             rows.append((prefix + _unread_words(list(dict.fromkeys(provisions))), None))
     return rows
+
+
+def _outranked(finding: Finding, shown: list[Finding]) -> str:
+    """What is said of an entry of a Member State's list where Annex I describes the item too."""
+    norm, line = finding.norm, finding.line
+    if norm.kind != ENTRY or finding.status == NOT or norm.instrument not in _LISTS_OF_MEMBER_STATES:
+        return ""
+    awake = {f.provision for f in shown if f.line == line and f.norm.kind == NORM and f.status != NOT}
+    above = [
+        f for f in shown
+        if f.line == line and f.norm.kind == ENTRY and f.norm.instrument == "eu-dual-use" and f.status == APPLIES
+    ]  # fmt: skip
+    if not above or not awake.isdisjoint(norm.controlled_under):
+        return ""
+    if "eu-dual-use:3(1)" not in awake:
+        return f" Nothing follows from it here: {' and '.join(norm.controlled_under)} do not apply."
+    return (
+        f" Nothing follows from it here: {above[0].provision} describes the item, and the list of a Member State is for"
+        " exports that Annex I does not list (Regulation (EU) 2021/821, Article 9(1))."
+    )
 
 
 def _unread(finding: Finding) -> bool:
@@ -212,7 +234,7 @@ def sentence(finding: Finding) -> str:
             text += f" Foreclosed by {_short(finding.defeated_by)}."
         if finding.missing:
             text += " Not on file: " + ", ".join(word.split(":")[-1] for word in finding.missing) + "."
-    elif norm.policy:
+    elif norm.policy and norm.reviews:
         text = f"An application would be reviewed with: {norm.policy}, {norm.provision} ({norm.citation})."
     else:
         said = {
@@ -220,6 +242,8 @@ def sentence(finding: Finding) -> str:
             NOT: "does not apply",
         }[finding.status]  # fmt: skip
         text = f"{norm.provision} {said}: {_told(norm)}."
+        if norm.policy:  # a rule for states, under which nobody applies for anything
+            text += f" It binds states: {norm.policy}."
         if finding.defeated_by:
             text += f" Set aside by {_short(finding.defeated_by)}."
         if finding.status == APPLIES and norm.satisfied_by:
@@ -342,10 +366,20 @@ def _missing(missing: Missing, relevant: set[str]) -> str:
     if missing.kind == SCREENING:
         name, _, value = missing.term.partition(":")
         asked = {
+            "listedIntermediary": "whether the intermediary that is like it is the one on the",
             "listedParty": "whether the party that is like it is the one on the",
             "listedRecipient": "whether the recipient that is like it is the one on the",
+            "listedSender": "whether the sender that is like it is the one on the",
             "ownedByListed": "whether half or more of a recipient belongs to persons on the",
+            "partyOwnedByListed": "whether half or more of a party belongs to persons on the",
         }[name]
+        if name == "partyOwnedByListed" and value in ALONE:
+            asked = "whether a party is controlled, or more than half of it held, by one person on the"
+        if value == "us-entity-list-all-items":
+            # The entry of a party that is on the list may be for some items alone: that, not the likeness, is open.
+            whose = name.removeprefix("listed").lower()
+            entry = f"whether the {whose} is on the Entity List by an entry for every item subject to the Regulations"
+            return f"Find out {entry} ({value}){answers}{needed}"
         return f"Find out {asked} {named_lists()[value].label} ({value}){answers}{needed}"
     if missing.kind == QUESTION:
         question = norm_book().questions.get(missing.subject)

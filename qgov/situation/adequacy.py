@@ -14,9 +14,13 @@ from qgov.situation.memberships import GroupMembership
 TABLE = "data/reference/adequacy.csv"
 COLUMNS = ("issuer", "place", "scope", "from", "until", "decision", "verification", "source", "note")
 # What a finding covers: everything; organisations of the private sector under the act; those on a public list; business
-# operators; everything but immigration control; everything but what is left out by name, or is not under the act of the
+# operators; everything but immigration control; everything but public security, defence and crime; everything but what
+# is left out by name, or is not under the act of the
 # place on personal data; an international organisation.
-SCOPES = ("general", "commercial", "self-certified", "business", "not-immigration", "with-exclusions", "organisation")
+SCOPES = (
+    "general", "commercial", "self-certified", "business", "not-immigration", "not-security", "with-exclusions",
+    "organisation",
+)  # fmt: skip
 ORGANISATIONS = ("EPO",)
 
 

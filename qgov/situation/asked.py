@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -87,19 +87,30 @@ def line_facts(dossier: Dossier, item: Item) -> dict[str, Fact]:
     return {fact.term: fact for fact in facts}
 
 
-def contract_value(dossier: Dossier, item: Item) -> Fact:
-    """The value in euro of all that the dossier sends; a value in another currency is not converted, and unknown.
+def contract_value(
+    dossier: Dossier, item: Item, surely: Collection[str] | None = None, perhaps: Collection[str] = ()
+) -> Fact:
+    """The value in euro of all that the dossier sends, or of what counts together with an item: ``surely`` are the ids
+    of items that do, ``perhaps`` of those that may. A value in another currency is not converted, and unknown.
 
     Whether a value is that of one piece or of all pieces of an item is not said: with a ``quantity`` it may be either.
     """
     term = "contractValueEur"
     low = high = Decimal(0)
+    unpriced: list[str] = []
     for one in dossier.items:
+        counts = surely is None or one.id in surely
+        if not (counts or one.id in perhaps):
+            continue
         stated = one.value or {}
         amount = stated.get("value")
         if amount is None or stated.get("currency") != "EUR":
-            return Fact(term, item.id, lower=low, known=False, notes=(f"needs the value of {one.id} in EUR",))
-        low, high = low + amount, high + amount * max(Decimal(1), one.count or Decimal(1))
+            unpriced.append(one.id)
+            continue
+        low += amount if counts else 0
+        high += amount * max(Decimal(1), one.count or Decimal(1))
+    if unpriced:
+        return Fact(term, item.id, lower=low, known=False, notes=(f"needs the value of {unpriced[0]} in EUR",))
     estimate = low if low == high else None
     return Fact(term, item.id, lower=low, upper=high, estimate=estimate, as_declared=True)
 

@@ -14,12 +14,32 @@ from qgov.situation.recognition import Recognition, parts_in
 from qgov.situation.reference import UNION, Reference
 
 EUCC = "eucc"
+# The longest validity of a certificate of the scheme that no authority approved (Implementing Regulation (EU) 2024/482,
+# Article 12(2) and (3)); approval is no fact of a dossier.
+EUCC_YEARS = 5
 # How a certificate may call the scheme of an arrangement.
 _NAMES = {"eucc": EUCC, "ccra": "ccra", "sog-is": "sog-is", "sogis": "sog-is"}
 _LEVEL = re.compile(r"EAL\s?([1-7])")
 _COLLABORATIVE = re.compile(r"EAL([1-7]) under a collaborative")
 _BY_DOMAIN = re.compile(r"EAL([1-7]) in the domains")
 _PROFILE = re.compile(r"\bcPP\b|collaborative protection profile", re.IGNORECASE)
+_STATED_DEPTH = re.compile(r"AVA_VAN\W?([1-5])", re.IGNORECASE)
+_PACKAGE = re.compile(r"EAL\s?([1-7])", re.IGNORECASE)
+_AUGMENTED = re.compile(r"\+|augment", re.IGNORECASE)
+# The vulnerability analysis in each package of the Common Criteria (3.1 R5 Part 3 (2017-04), 8.3 to 8.9).
+_DEPTH_OF_PACKAGE = {1: 1, 2: 2, 3: 2, 4: 3, 5: 4, 6: 5, 7: 5}
+# What a certificate covers by its level alone (Implementing Regulation (EU) 2024/482, Article 4(2) and (3)).
+_DEPTHS_OF_LEVEL = {"substantial": (1, 2), "high": (3, 4, 5)}
+
+
+def shown_until(certificate: dict) -> date | None:
+    """The last day on which a certificate is shown to be valid: the one it states, or the last that its scheme allows
+    by itself. After that one whether it is still valid is open."""
+    start, end = certificate.get("validFrom"), certificate.get("validUntil")
+    if start is None or end is None or (certificate.get("scheme") or "").lower() != EUCC:
+        return end
+    leap = (start.month, start.day) == (2, 29)
+    return min(end, date(start.year + EUCC_YEARS, start.month, 28 if leap else start.day))
 
 
 def certificates_recognised(
@@ -39,20 +59,66 @@ def certificates_recognised(
             continue
         levels = {level for level, _ in found}
         counted = {scheme, *(f"{scheme}:{level}" for level in levels if len(levels) == 1 and level)}
-        (certain if all(sure for _, sure in found) else perhaps).update(counted)
+        sure = day <= shown_until(certificate) and all(sure for _, sure in found)
+        (certain if sure else perhaps).update(counted)
     return frozenset(certain), frozenset(perhaps - certain)
 
 
+def vulnerability_analysis(certificate: dict) -> tuple[frozenset[str], frozenset[str]]:
+    """How deep the vulnerability analysis of a certificate went, as ``AVA_VAN.<n>``: certainly, and perhaps, from what
+    its level says: the component by name, a package of the Common Criteria, or a level of assurance.
+
+    A package that is augmented without saying by what may hold any deeper analysis.
+    """
+    level = certificate.get("level") or ""
+    package = _PACKAGE.search(level)
+    stated = [int(depth) for depth in _STATED_DEPTH.findall(level)]
+    least = max([*stated, *([_DEPTH_OF_PACKAGE[int(package.group(1))]] if package else [])], default=0)
+    if not least:
+        words = {depth for word, depths in _DEPTHS_OF_LEVEL.items() if word in level.lower() for depth in depths}
+        return frozenset(), frozenset(f"AVA_VAN.{depth}" for depth in words)
+    deepest = 5 if package and not stated and _AUGMENTED.search(level) else least
+    depths = [f"AVA_VAN.{depth}" for depth in range(least, deepest + 1)]
+    return (frozenset(depths), frozenset()) if len(depths) == 1 else (frozenset(), frozenset(depths))
+
+
 def certificates_perhaps_on_file(item: Item, day: date) -> frozenset[str]:
-    """What may be on file of certificates whose first or last day is not stated, in the words of
-    ``certificates_on_file``."""
+    """What may be on file of certificates whose first or last day is not stated, or that run for longer than their
+    scheme lets them by itself, in the words of ``certificates_on_file``; and how deep the vulnerability analysis of one
+    that is valid may have gone."""
     found: set[str] = set()
     for certificate in item.certificates:
         start, end, scheme = (certificate.get(key) for key in ("validFrom", "validUntil", "scheme"))
-        if scheme and not (start and end) and not (start and day < start) and not (end and end < day):
+        untold = not (start and end) or shown_until(certificate) < day
+        if not scheme or (start and day < start) or (end and end < day):
+            continue
+        certain, perhaps = vulnerability_analysis(certificate)
+        found.update(f"{scheme}:{depth}" for depth in perhaps)
+        if untold:
             found.add(scheme)
             found.update(f"{scheme}:{certificate[key]}" for key in ("level", "profile") if certificate.get(key))
+            found.update(f"{scheme}:{depth}" for depth in certain)
     return frozenset(found)
+
+
+def certificates_by_place(item: Item, day: date, reference: Reference) -> tuple[frozenset[str], frozenset[str]]:
+    """Of an item's certificates, as ``<scheme>:in-union`` and ``<scheme>:outside-union``, where they were issued:
+    certainly, and perhaps, where the place or the days of a certificate are not stated."""
+    certain: set[str] = set()
+    perhaps: set[str] = set()
+    for certificate in item.certificates:
+        start, end, scheme = (certificate.get(key) for key in ("validFrom", "validUntil", "scheme"))
+        if not scheme or (start and day < start) or (end and end < day):
+            continue
+        issuer = certificate.get("issuedIn")
+        words = ("in-union", "outside-union") if issuer is None else (_side(issuer, day, reference),)
+        sure = issuer is not None and start and end and day <= shown_until(certificate)
+        (certain if sure else perhaps).update(f"{scheme}:{word}" for word in words)
+    return frozenset(certain), frozenset(perhaps - certain)
+
+
+def _side(issuer: str, day: date, reference: Reference) -> str:
+    return "in-union" if reference.in_union(issuer, day) else "outside-union"
 
 
 def _counts(

@@ -10,35 +10,45 @@ from dataclasses import dataclass, field, replace
 
 from qgov.base.iri import ancestors
 from qgov.base.places import state_of
-from qgov.dossier.model import Dossier, Item
+from qgov.dossier.model import Dossier, Item, Party
 from qgov.grounding.model import Fact
 from qgov.lexicon import lexicon
 from qgov.norms.conditions import Condition, Span, View
 from qgov.norms.model import Norm
 from qgov.situation.asked import NOTHING_ASKED, Asked, line_facts, unstated
-from qgov.situation.certificates import certificates_perhaps_on_file, certificates_recognised
+from qgov.situation.certificates import certificates_by_place, certificates_perhaps_on_file, certificates_recognised
+from qgov.situation.components import COMPONENT_QUESTIONS, component_questions
+from qgov.situation.contract import values_of_such_goods
 from qgov.situation.de_minimis import content_reaches
+from qgov.situation.item_hints import item_hints
 from qgov.situation.known_provisions import perhaps_meant
 from qgov.situation.papers import (
     certificates_on_file,
     claimed_privileges,
     clauses_without_module,
+    conditions_on_papers,
     licensed_provisions,
     privileges_left_out,
+    repealed_clauses,
     safeguards_on_file,
 )
 from qgov.situation.recipients import (
     DATA_ROLES,
+    NO_ACTORS,
     PRIVATE_QUESTIONS,
     RECEIVING,
     RELEASED,
+    actor_homes,
     data_roles,
     employment_of_recipients,
     exporter_seats,
     nationality_terms,
     ownership_of_recipients,
     perhaps_citizens,
+    persons,
     private_questions,
+    read_as_senders,
+    receivers,
     recipient_homes,
     recipient_kinds,
     released_within,
@@ -46,15 +56,18 @@ from qgov.situation.recipients import (
     sender_kinds,
     silent_receivers,
 )
-from qgov.situation.reference import Reference
+from qgov.situation.reference import UNION, Reference
 from qgov.situation.screening import Screening, screen
 from qgov.situation.statuses import party_statuses
 
-_BYSTANDERS = ("authority", "dataSubject", "owner")
 ABROAD = ("Reexport", "InCountryTransfer")
 _RELEASES = (*RELEASED, "QuantumTransmission", "EntanglementDistribution", "DataTransfer")
 # 15 CFR 746.6 and its counterparts reach regions of Ukraine, not the state; elsewhere a region shares its state's.
 DIVIDED = frozenset({"UA"})
+# What stands where a purpose should, and specifies none (Regulation (EU) 2016/679, Article 5(1)(b)).
+NO_PURPOSE = frozenset(
+    ("", *"various any all other others general miscellaneous misc tbd tba n/a none unknown".split())
+)
 # Groups of destinations of the Union general export authorisations (Regulation (EU) 2021/821, Annex II).
 _UNION_DESTINATIONS = "eu-dual-use:"
 
@@ -134,24 +147,28 @@ def build_lines(
             members, open_members = members | screening.certain, open_members | screening.possible
         origin, maybe_origin, note = item_origin(dossier, item, reference)
         members["itemOrigin"], open_members["itemOrigin"] = origin, maybe_origin
-        notes.extend(note)
+        notes.extend((*note, *item_hints(item, dossier.date)))
         members |= _item_words(item, dossier, reference)
         designs, open_designs, parts = aimed_at(item, "speciallyDesignedFor", asked.designs, item_ids)
         members["designedForProvision"], open_members["designedForProvision"] = designs, open_designs
         relations, open_relations, related = aimed_at(item, "relatesTo", asked.relations, item_ids)
+        issued, perhaps_issued = certificates_by_place(item, dossier.date, reference)
+        members["certificateOnFile"] |= issued
         open_members["certificateOnFile"] = (
-            certificates_perhaps_on_file(item, dossier.date) - members["certificateOnFile"]
-        )
+            certificates_perhaps_on_file(item, dossier.date) | perhaps_issued
+        ) - members["certificateOnFile"]
         places = received_in(dossier, reference, stored)
         members["certificateRecognised"], open_members["certificateRecognised"] = certificates_recognised(
             item, places, dossier.date, reference
         )
         members["relatedProvision"], open_members["relatedProvision"] = relations, open_relations
+        members["relatedItemType"] = related_types(item, dossier)
+        members["wholeType"] = frozenset(other.type for other in dossier.items if other.id == item.part_of)
         if not members["activity"] and _may_state(item, "activity"):
             open_members["activity"] = frozenset(lexicon().words("Activity"))
         if _may_hold_personal_data(item, dossier):
             open_members["personalData"] = frozenset({"true"})
-        open_members["openQuestion"] = asked.questions - (PRIVATE_QUESTIONS - private)
+        open_members["openQuestion"] = asked.questions - (PRIVATE_QUESTIONS - private) - set(COMPONENT_QUESTIONS)
         known = facts.get(item.id, {}) | line_facts(dossier, item)
         known |= unstated(item, classes, known, asked)
         line = Line(
@@ -162,7 +179,23 @@ def build_lines(
         )  # fmt: skip
         lines.append((line, places))
     perhaps = {line.item.id: line for line, _ in lines}
+    lines = [(_with_questions(line, component_questions(line, perhaps, asked)), places) for line, places in lines]
+    values = values_of_such_goods(dossier, perhaps, asked)
+    lines = [(_with_fact(line, values.get(line.item.id)), places) for line, places in lines]
     return tuple(_with_privileges(line, dossier, reference, places, asked, perhaps) for line, places in lines)
+
+
+def _with_fact(line: Line, fact: Fact | None) -> Line:
+    if fact is None:
+        return line
+    return replace(line, facts=line.facts | {fact.term: fact}, spans=line.spans | {fact.term: span_of(fact)})
+
+
+def _with_questions(line: Line, questions: frozenset[str]) -> Line:
+    if not questions:
+        return line
+    open_members = line.open_members | {"openQuestion": line.open_members.get("openQuestion", frozenset()) | questions}
+    return replace(line, open_members=open_members)
 
 
 def _with_privileges(
@@ -173,10 +206,13 @@ def _with_privileges(
         return line
     describing = _may_describe(line, asked, lines)
     without = privileges_left_out(dossier, reference, places, line.item.id, describing)
-    claimed = claimed_privileges(dossier, without)
+    papers = {
+        "claimedPrivilege": claimed_privileges(dossier, without),
+        "conditionShown": conditions_on_papers(dossier, without),
+        "safeguardOnFile": safeguards_on_file(dossier, without),
+    }
     return replace(
-        line, papers_left_out=frozenset(without),
-        members=line.members | {"claimedPrivilege": claimed, "safeguardOnFile": safeguards_on_file(dossier, without)},
+        line, papers_left_out=frozenset(without), members=line.members | papers,
         warnings=(*line.warnings, *without.values()),
     )  # fmt: skip
 
@@ -224,6 +260,7 @@ def _item_words(item: Item, dossier: Dossier, reference: Reference) -> dict[str,
         "itemType": frozenset({item.type}),
         "designedFor": frozenset(item.designed_for),
         "personalData": frozenset({"not-stated" if stated is None else str(stated).lower()}),
+        "principleStated": principles_stated(item),
         "certificateOnFile": certificates_on_file(item, dossier.date),
         "activity": _words(item.claims.get("activity")),
         **{
@@ -231,6 +268,19 @@ def _item_words(item: Item, dossier: Dossier, reference: Reference) -> dict[str,
             for term in ("storedIn", "subjectsFrom")
         },
     }
+
+
+def principles_stated(item: Item) -> frozenset[str]:
+    """On which principles of Regulation (EU) 2016/679, Article 5(1)(b), (c) and (e), something is stated of an item: a
+    purpose that names one, a period of keeping, and whether it is limited to what is needed."""
+    found = set()
+    if str(item.claims.get("purpose") or "").strip(" .").casefold() not in NO_PURPOSE:
+        found.add("purpose")
+    if "retention" in item.claims:
+        found.add("retention")
+    if (limited := item.claims.get("minimised")) is not None:
+        found.add("minimised" if limited else "not-minimised")
+    return frozenset(found)
 
 
 def _may_state(item: Item, term: str) -> bool:
@@ -257,10 +307,17 @@ def _transfer_terms(
     licensed, notes = licensed_provisions(dossier, reference, received_in(dossier, reference, stored))
     warnings.extend(notes)
     warnings.extend((*silent_receivers(dossier), *perhaps_citizens(dossier, reference)))
-    warnings.extend(clauses_without_module(dossier))
+    if any(item.claims.get("personalData") or _may_hold_personal_data(item, dossier) for item in dossier.items):
+        warnings.extend(read_as_senders(dossier, reference))
+    warnings.extend((*clauses_without_module(dossier), *repealed_clauses(dossier)))
     left, perhaps_left, in_doubt = borders_left(dossier, reference, stored)
-    warnings.extend(in_doubt)
+    warnings.extend((*in_doubt, *_great_britain(dossier), *_divided(dossier)))
     released, perhaps_released = released_within(dossier, reference)
+    if UNION in released and not left:
+        warnings.append(
+            "A release inside the Union is no export (Regulation (EU) 2021/821, Article 2(2)), whatever describes the"
+            " item: what is asked is technical assistance to one who resides outside (Article 8) and embargoes."
+        )
     nationality, perhaps_nationality = nationality_terms(dossier, reference)
     roles, perhaps_roles = data_roles(dossier, reference)
     kinds, perhaps_kinds = recipient_kinds(dossier, reference)
@@ -268,6 +325,7 @@ def _transfer_terms(
     sending, perhaps_sending = sender_kinds(dossier, reference)
     seats, perhaps_seats = exporter_seats(dossier, reference)
     control, perhaps_control = seats_of_control(dossier, reference)
+    actors, perhaps_actors = actor_homes(dossier, reference)
     statuses, perhaps_statuses = party_statuses(dossier)
     certain = {
         "transferType": frozenset({dossier.type}),
@@ -292,6 +350,7 @@ def _transfer_terms(
         "senderKind": sending,
         "exporterSeat": seats,
         "exporterControlSeat": control,
+        "actorHome": actors,
         "recipientOwnership": ownership_of_recipients(dossier),
         "recipientEmployment": employment_of_recipients(dossier),
         **statuses,
@@ -310,11 +369,32 @@ def _transfer_terms(
         "senderKind": perhaps_sending,
         "exporterSeat": perhaps_seats,
         "exporterControlSeat": perhaps_control,
+        "actorHome": perhaps_actors,
         **perhaps_statuses,
         **perhaps_nationality,
         **perhaps_roles,
     }
     return certain, possible, warnings
+
+
+def _divided(dossier: Dossier) -> list[str]:
+    """What is said where a state is named alone of which some regions are under embargo."""
+    places = places_of_participants(dossier)
+    return [
+        f"{state} is stated alone, and may be one of its regions under embargo: give the part of every place and party"
+        " there (ISO 3166-2, such as UA-30 for the capital)."
+        for state in sorted(DIVIDED & places)
+    ]
+
+
+def _great_britain(dossier: Dossier) -> list[str]:
+    """What is said where the United Kingdom is named alone: in Northern Ireland the Regulation of the Union is the law
+    on dual-use items (Export Control Order 2008, article 2(1))."""
+    if "GB" not in (dossier.origin, dossier.destination) or dossier.origin == dossier.destination:
+        return []
+    if dossier.type == "DataTransfer":
+        return []
+    return ["GB is read as Great Britain; for Northern Ireland, where the Union's Regulation applies, give GB-NIR."]
 
 
 def stored_abroad(dossier: Dossier, item: Item) -> tuple[str, ...]:
@@ -333,9 +413,15 @@ def received_in(dossier: Dossier, reference: Reference, stored: tuple[str, ...] 
     territory of the Union alone, as Monaco, is not inside the Union."""
     day = dossier.date
     home = reference.laws_at(dossier.origin, day)
-    parties = [party.country for party in dossier.parties if party.role in (*RECEIVING, *DATA_ROLES) and party.country]
+    parties = [party.country for party in _received_by(dossier) if party.country]
     abroad = [place for place in (*parties, *stored) if not home & reference.laws_at(place, day)]
     return tuple(dict.fromkeys((dossier.destination, *abroad)))
+
+
+def _received_by(dossier: Dossier) -> list[Party]:
+    """Who may add a place of receipt: who receives, and who handles personal data, wherever it is."""
+    found = receivers(dossier)
+    return [party for party in dossier.parties if party.role in (*RECEIVING, *DATA_ROLES) or party in found]
 
 
 def left_groups(
@@ -421,25 +507,51 @@ def borders_left(
     state alone may be in that part: then whether the item leaves for it is open.
     """
     left = export_from(dossier, reference, stored)
+    further, onward = _by_way_of(dossier, reference, left, stored)
     there = reference.territories_of(dossier.destination, dossier.date)
     vague = [
-        party for party in dossier.parties
-        if party.role in (*RECEIVING, *DATA_ROLES) and party.country not in (None, dossier.destination)
+        party for party in _received_by(dossier)
+        if party.country not in (None, dossier.destination)
         and party.country == state_of(dossier.destination)
         and reference.territories_of(party.country, dossier.date) != there
     ]  # fmt: skip
     if not vague:
-        return left, frozenset(), []
+        return left, further, onward
     parties = tuple(replace(p, country=dossier.destination) if p in vague else p for p in dossier.parties)
     certain = export_from(replace(dossier, parties=parties), reference, stored)
     if certain == left:
-        return left, frozenset(), []
+        return left, further, onward
     said = [
         f"{party.name or party.id} is in {party.country} and the item goes to {dossier.destination}: whether that is"
         f" where the party is too is open; give the party's country as a part of {party.country} (ISO 3166-2)."
         for party in vague
     ]
-    return certain, left - certain, said
+    return certain, (left | further) - certain, [*said, *onward]
+
+
+def _by_way_of(
+    dossier: Dossier, reference: Reference, left: frozenset[str], stored: tuple[str, ...]
+) -> tuple[frozenset[str], list[str]]:
+    """The Member State by way of which goods go from another one to somebody outside the Union, and what is said of it.
+
+    Each Member State may list goods besides Annex I for their export, and who exports from where it is not established
+    needs a licence under the list of another one at least where its authority says so (Regulation (EU) 2021/821,
+    Articles 9(1) and 10(1)): whether the list of that state is asked is open. What is sent as data or shown to a person
+    stops nowhere.
+    """
+    day = dossier.date
+    abroad = any(not reference.in_union(place, day) for place in received_in(dossier, reference, stored))
+    # Northern Ireland is inside for the Regulation, and no Member State.
+    inside = reference.in_union(dossier.origin, day) and reference.in_union(state_of(dossier.destination), day)
+    if dossier.type != "Export" or not (abroad and inside):
+        return frozenset(), []
+    home = frozenset(reference.jurisdictions(dossier.origin, day)) | left
+    codes = frozenset(reference.jurisdictions(dossier.destination, day)) - home
+    return codes, [
+        f"The items go by way of {code} to somebody outside the Union: whether the list of {code} is asked for their"
+        " export is open (Regulation (EU) 2021/821, Articles 9 and 10)."
+        for code in sorted(codes)
+    ]
 
 
 def import_into(dossier: Dossier, reference: Reference) -> frozenset[str]:
@@ -455,8 +567,8 @@ def places_reached(dossier: Dossier) -> frozenset[str]:
     """
     nationalities = (
         place
-        for party in dossier.parties
-        if party.role in RECEIVING and dossier.type in _RELEASES
+        for party in (*receivers(dossier), *persons(dossier))
+        if dossier.type in _RELEASES
         for place in party.citizenship[-1:] + party.residency[-1:]
     )
     return places_of_participants(dossier) | _with_states(nationalities)
@@ -464,7 +576,8 @@ def places_reached(dossier: Dossier) -> frozenset[str]:
 
 def places_of_participants(dossier: Dossier) -> frozenset[str]:
     """Destination, transit, and where those are who take part in the transfer, whatever their nationality."""
-    parties = (party.country for party in dossier.parties if party.role not in _BYSTANDERS)
+    receive = receivers(dossier)
+    parties = (party.country for party in dossier.parties if party.role not in NO_ACTORS or party in receive)
     return _with_states({dossier.destination, *dossier.transit, *filter(None, parties)})
 
 
@@ -478,7 +591,7 @@ def end_use_indications(dossier: Dossier) -> frozenset[str]:
     """What is declared or shown of a military or weapons end use, or of having been informed by an authority."""
     found = set()
     declared = dossier.declarations
-    military = any(party.role in RECEIVING and party.kind == "military" for party in dossier.parties)
+    military = any(party.kind == "military" for party in receivers(dossier))
     if declared.military_end_use or dossier.end_use == "military" or military:
         found.add("military")
     if declared.wmd_end_use:
@@ -546,6 +659,13 @@ def aimed_at(
     )
     unanswered = unanswered.union(*(perhaps_meant(provision, wanted) for provision in provisions))
     return certain, unanswered - certain, items
+
+
+def related_types(item: Item, dossier: Dossier) -> frozenset[str]:
+    """The types of the dossier's items that technology or software is stated to relate to, and ``provision`` where it
+    is stated to relate to what an entry names; none where nothing is stated."""
+    types = {other.id: other.type for other in dossier.items}
+    return frozenset(types.get(value, "provision") for value in _words(item.claims.get("relatesTo")))
 
 
 def span_of(fact: Fact) -> Span:

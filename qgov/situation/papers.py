@@ -13,16 +13,23 @@ from qgov.dossier.model import Authorisation, Dossier, Item
 from qgov.norms import Norm, norm_book
 from qgov.norms.model import ENTRY
 from qgov.situation.authorities import jurisdictions_of_authority
+from qgov.situation.certificates import shown_until, vulnerability_analysis
 from qgov.situation.known_provisions import unknown_provisions
 from qgov.situation.licence_terms import SET_BY_AUTHORITY, shortened
-from qgov.situation.recipients import RECEIVING
+from qgov.situation.recipients import receivers
 from qgov.situation.reference import UNION, Reference
 from qgov.situation.safeguard_hints import derogation, safeguard_hints
 
 _PRIVILEGES = ("exception", "general-authorisation")
 _INTERNATIONAL = "INT"
-NEW_CLAUSES = date(2021, 6, 27)
-_OLD_CLAUSES = re.compile(r"2010/87|2001/497|2004/915")
+# Implementing Decision (EU) 2021/914, Article 4: its first day, and from when nobody concludes the clauses before it.
+NEW_CLAUSES, OLD_CLAUSES_REPEALED = date(2021, 6, 27), date(2021, 9, 27)
+# The decisions before it by the words that norms read; 2004/915/EC added a second set of clauses to 2001/497/EC.
+_OLD_CLAUSES = {
+    "scc-2001": re.compile(r"2001/497|2004/915"),
+    "scc-2010": re.compile(r"2010/87"),
+}
+_OLD_CLAUSES_NOT_TOLD = "scc-before-2021"
 _MODULE = re.compile(r"\bmodule[\s-]*([1-4])\b", re.IGNORECASE)
 _ROLES = re.compile(r"\b[CP]2[CP]\b", re.IGNORECASE)
 _AGREEMENT = re.compile(r"\bIDTA\b|\binternational data transfer agreement\b", re.IGNORECASE)
@@ -64,8 +71,17 @@ def licensed_provisions(
         else:
             issued, doubts = _issued_for(licence, dossier, reference)
             ended, overlong = _past_its_term(licence, issued, dossier.date)
-            found.update(provision for provision in issued if provision not in ended)
+            counting = [provision for provision in issued if provision not in ended]
+            found.update(counting)
+            alone = _named_alone(counting)
+            if len(alone) < len(counting):
+                doubts += _believed(licence)
             doubts += overlong
+            if alone:
+                doubts.append(
+                    f"counts for no listed item where it names {', '.join(alone)}, a requirement and no entry; name in"
+                    " covers the entries that it was issued for"
+                )
             notes.extend(f"{name[0].upper()}{name[1:]} {doubt}." for doubt in doubts)
             if not licence.destinations:
                 notes.append(f"{name[0].upper()}{name[1:]} names no destinations; read as unrestricted, as declared.")
@@ -92,11 +108,9 @@ def _not_valid(licence: Authorisation, dossier: Dossier, reference: Reference, p
 def _issued_for(licence: Authorisation, dossier: Dossier, reference: Reference) -> tuple[list[str], list[str]]:
     """Those of the provisions it covers that its authority can license, and what is to be said of the others."""
     covered = list(licence.covers)
-    if licence.authority is None:
-        return covered, ["counts although its authority is not stated; believed as declared"]
-    owners = jurisdictions_of_authority(licence.authority)
+    owners = jurisdictions_of_authority(licence.authority) if licence.authority else frozenset()
     if not owners:
-        return covered, [f"counts although its authority {licence.authority} is not known; believed as declared"]
+        return covered, []
     foreign = [p for p in covered if not _may_license(owners, _jurisdiction(p), dossier, reference)]
     if not foreign:
         return covered, []
@@ -104,6 +118,34 @@ def _issued_for(licence: Authorisation, dossier: Dossier, reference: Reference) 
         f"does not count for {', '.join(foreign)}: {licence.authority} is an authority of"
         f" {', '.join(sorted(owners))}, whose licences are none under that law"
     ]
+
+
+def _believed(licence: Authorisation) -> list[str]:
+    """What is said of a licence that counts without its authority being known."""
+    if licence.authority is None:
+        return ["counts although its authority is not stated; believed as declared"]
+    if jurisdictions_of_authority(licence.authority):
+        return []
+    return [f"counts although its authority {licence.authority} is not known; believed as declared"]
+
+
+def _named_alone(provisions: Iterable[str]) -> list[str]:
+    """The requirements for listed items that a licence names without an entry of the same law: a licence is for items,
+    so that it counts there for the entries that it names."""
+    stated = list(provisions)
+    with_entries = {_jurisdiction(provision) for provision in stated if provision in _entry_names()}
+    return [
+        provision
+        for provision in stated
+        if provision in _acting_on_entries() and _jurisdiction(provision) not in with_entries
+    ]
+
+
+@cache
+def _acting_on_entries() -> frozenset[str]:
+    """The requirements that act on what entries describe, and what stands above them without holding an entry."""
+    controls = {control for norm in norm_book().norms if norm.kind == ENTRY for control in norm.controlled_under}
+    return frozenset(above for control in controls for above in ancestors(control)) - _entry_names()
 
 
 def _past_its_term(licence: Authorisation, issued: list[str], day: date) -> tuple[frozenset[str], list[str]]:
@@ -161,6 +203,18 @@ def claimed_privileges(dossier: Dossier, without: Collection[int] = ()) -> froze
     )
 
 
+def conditions_on_papers(dossier: Dossier, without: Collection[int] = ()) -> frozenset[str]:
+    """The conditions of use that the papers of ``claimed_privileges`` show to be met, each after the code of its paper
+    and a colon, for pointers that cannot name their paper as a norm does."""
+    return frozenset(
+        f"{paper.code}:{condition}"
+        for index, paper in enumerate(dossier.authorisations)
+        if index not in without and paper.type in _PRIVILEGES and paper.code
+        and _on_day(paper.valid_from, paper.valid_until, dossier.date)
+        for condition in paper.conditions_met
+    )  # fmt: skip
+
+
 def privileges_left_out(
     dossier: Dossier, reference: Reference, places: tuple[str, ...], item: str, describing: Iterable[Norm]
 ) -> dict[int, str]:
@@ -206,7 +260,7 @@ def _entry_names() -> frozenset[str]:
 
 
 def _recipients_left_out(paper: Authorisation, dossier: Dossier) -> list[str]:
-    return [party.id for party in dossier.parties if party.role in RECEIVING and party.id not in paper.parties]
+    return [party.id for party in receivers(dossier) if party.id not in paper.parties]
 
 
 def _not_named(paper: Authorisation, reference: Reference, places: tuple[str, ...]) -> str | None:
@@ -231,8 +285,10 @@ def safeguards_on_file(dossier: Dossier, without: Collection[int] = ()) -> froze
 def _kinds(safeguard: Mapping) -> frozenset[str]:
     """The words by which norms read a safeguard; none where it is no longer one."""
     kind = safeguard.get("type")
-    if not kind or (kind == "scc" and _repealed_clauses(safeguard)):
+    if not kind:
         return frozenset()
+    if kind == "scc" and (old := _old_clauses(safeguard)) is not None:
+        return old
     if kind == _ADEQUACY and _COVERED in safeguard.get("conditionsMet", ()):
         return frozenset({kind, RECIPIENT_SHOWN})
     if kind == "scc":
@@ -252,6 +308,16 @@ def clauses_without_module(dossier: Dossier) -> list[str]:
     ]
 
 
+def repealed_clauses(dossier: Dossier) -> list[str]:
+    """What is said of clauses of earlier decisions that are not shown to have been concluded before their repeal."""
+    return [
+        f"/safeguards/{index}: {row['reference']} was repealed on {OLD_CLAUSES_REPEALED}; its clauses count where they"
+        " were concluded before that day (date) and name no module, of which they had none."
+        for index, row in enumerate(dossier.safeguards)
+        if row.get("type") == "scc" and row.get("reference") and not _kinds(row)
+    ]
+
+
 def safeguard_type(kind: str) -> str:
     """The type of a safeguard by the word that norms read; ``scc-module-2`` and ``scc-idta`` are standard clauses."""
     if kind == RECIPIENT_SHOWN:
@@ -268,14 +334,17 @@ def _british(reference: str) -> str | None:
     return "scc-idta" if _AGREEMENT.search(reference) else None
 
 
-def _repealed_clauses(safeguard: dict) -> bool:
-    """Whether clauses are those that Implementing Decision (EU) 2021/914 replaced from 2021-06-27 on.
-
-    Transfers could rest on them until 2022-12-27; that time is not modelled, so they never count here.
-    """
-    signed = safeguard.get("date")
-    text = str(safeguard.get("reference") or "")
-    return bool(_OLD_CLAUSES.search(text)) or (signed is not None and signed < NEW_CLAUSES)
+def _old_clauses(safeguard: Mapping) -> frozenset[str] | None:
+    """The words for clauses that were concluded on the decisions before Implementing Decision (EU) 2021/914; None for
+    others, and no word where they were concluded too late, on a day that is not told, or are said to have a module,
+    which those clauses had not."""
+    signed, reference = safeguard.get("date"), str(safeguard.get("reference") or "")
+    named = {word for word, decision in _OLD_CLAUSES.items() if decision.search(reference)}
+    if not named and (signed is None or signed >= NEW_CLAUSES):
+        return None
+    if signed is None or signed >= OLD_CLAUSES_REPEALED or _module(safeguard) is not None or _british(reference):
+        return frozenset()
+    return frozenset(named if len(named) == 1 else {_OLD_CLAUSES_NOT_TOLD})
 
 
 def _module(safeguard: dict) -> int | None:
@@ -342,14 +411,16 @@ def papers_standing(dossier: Dossier) -> tuple[bool, ...]:
 
 
 def certificates_on_file(item: Item, day: date) -> frozenset[str]:
-    """The certificates of an item that are valid on the day, as ``<scheme>``, ``<scheme>:<level>`` and
-    ``<scheme>:<profile>``; one without both days is not shown to be valid."""
+    """The certificates of an item that are valid on the day, as ``<scheme>``, ``<scheme>:<level>``,
+    ``<scheme>:<profile>`` and ``<scheme>:AVA_VAN.<n>``; one without both days, or past the longest term of its scheme,
+    is not shown to be valid."""
     found: set[str] = set()
     for certificate in item.certificates:
         start, end, scheme = (certificate.get(key) for key in ("validFrom", "validUntil", "scheme"))
-        if scheme and start and end and start <= day <= end:
+        if scheme and start and end and start <= day <= shown_until(certificate):
             found.add(scheme)
             found.update(f"{scheme}:{certificate[key]}" for key in ("level", "profile") if certificate.get(key))
+            found.update(f"{scheme}:{depth}" for depth in vulnerability_analysis(certificate)[0])
     return frozenset(found)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from qgov.base.places import state_of
 from qgov.dossier.model import Dossier, Party
@@ -14,6 +16,12 @@ from qgov.situation.reference import UNION, Reference
 RECEIVING = ("consignee", "endUser", "recipient")
 RELEASED = ("TechnologyRelease", "RemoteAccess")
 DATA_ROLES = ("controller", "processor")
+NO_ACTORS = ("authority", "dataSubject", "owner")
+"""Those whom a dossier names and who take no part in the transfer."""
+NOTIFIED = "authority"
+SUBJECT = "dataSubject"
+AGENTS = ("broker", "carrier")
+"""Those who may be purchaser or intermediate consignee, which their role does not say (15 CFR 748.5(c) and (d))."""
 ELSEWHERE = "elsewhere"
 """Some other state: of a party that states no country."""
 SINGLED_OUT = "singled-out"
@@ -32,7 +40,60 @@ Kinds = tuple[frozenset[str], frozenset[str]]
 
 
 def receivers(dossier: Dossier) -> list[Party]:
+    """Those who receive, by their role or as ``sides`` tells."""
+    return sides(dossier).receive
+
+
+def _named_receivers(dossier: Dossier) -> list[Party]:
     return [party for party in dossier.parties if party.role in RECEIVING]
+
+
+class Sides(NamedTuple):
+    """Who receives and who sends: certainly, and perhaps."""
+
+    receive: list[Party]
+    perhaps_receive: list[Party]
+    send: list[Party]
+    perhaps_send: list[Party]
+
+
+def sides(dossier: Dossier) -> Sides:
+    """Who receives and who sends; what roles and places do not tell is open, for norms to hold against the transfer.
+
+    A controller or processor outside the state of origin receives: at the destination, or where somebody else can have
+    sent. One in that state, or nowhere, may be on either side if somebody else can have sent; it certainly receives
+    where nobody else can. An authority at the destination receives if nobody else does; otherwise, or elsewhere abroad,
+    it perhaps does; the data subject perhaps does either, if nobody else does. Brokers and carriers may be purchaser or
+    intermediate consignee (``AGENTS``), and a broker may be the seller.
+    """
+    start, end = state_of(dossier.origin), state_of(dossier.destination or "")
+    exporters = [party for party in dossier.parties if party.role == "exporter"]
+    handlers = [party for party in dossier.parties if party.role in DATA_ROLES]
+    at_origin = [party for party in handlers if party.country and state_of(party.country) == start]
+    away = [party for party in handlers if party.country and party not in at_origin]
+    arrived = [party for party in away if exporters or at_origin or state_of(party.country) == end]
+    rest = [party for party in handlers if party not in arrived]
+    receive = [*_named_receivers(dossier), *arrived]
+    perhaps = [party for party in rest if exporters or len(rest) > 1 or party in away]
+    send = [*exporters, *(party for party in rest if party in at_origin and start != end and not exporters)]
+    perhaps_send = [party for party in rest if party not in send]
+    if exporters and not receive and len(perhaps) == 1 and (start == end or perhaps[0] not in at_origin):
+        receive, perhaps, perhaps_send = perhaps, [], []
+    if not send and len(perhaps_send) == 1 and not perhaps:
+        send, perhaps_send = perhaps_send, []
+    if not send and not perhaps_send:
+        perhaps_send = [party for party in dossier.parties if party.role == "dataSubject"]
+    authorities = [party for party in dossier.parties if party.role == NOTIFIED]
+    there = [party for party in authorities if party.country and state_of(party.country) == end != start]
+    abroad = [party for party in authorities if party.country and state_of(party.country) != start]
+    if not receive:
+        receive, others = there, [party for party in dossier.parties if party.role in (NOTIFIED, "dataSubject")]
+        perhaps = [*perhaps, *(party for party in others if party not in there)]
+    else:
+        perhaps = [*perhaps, *abroad]
+    agents = [party for party in dossier.parties if party.role in AGENTS]
+    brokers = [party for party in agents if party.role == "broker"]
+    return Sides(receive, [*perhaps, *agents], send, [*perhaps_send, *brokers])
 
 
 def silent_receivers(dossier: Dossier) -> list[str]:
@@ -40,6 +101,9 @@ def silent_receivers(dossier: Dossier) -> list[str]:
     that a dossier names."""
     found = [party for party in dossier.parties if party.role in (*RECEIVING, *DATA_ROLES)]
     read = f"read as in {dossier.destination}" if dossier.destination else "read as nowhere"
+    if not found and (read_so := receivers(dossier)):
+        names = ", ".join(party.name or party.id for party in read_so)
+        return [f"Nobody but {names} (authority) is named at the destination, and is read as receiving: say recipient."]
     if not found:
         return [f"Nobody is named who receives; {read}: give the endUser or consignee with country and kind."]
     silent = [party for party in found if not (party.country or party.citizenship or party.residency)]
@@ -47,8 +111,12 @@ def silent_receivers(dossier: Dossier) -> list[str]:
 
 
 def persons(dossier: Dossier) -> list[Party]:
-    """The natural persons who receive. A release to nobody in particular is read as one to a person not known."""
-    found = [p for p in receivers(dossier) if p.kind == "person" or p.citizenship or p.residency]
+    """The natural persons who receive, also as controller or processor inside the state of an exporter who releases
+    something to them. A release to nobody in particular is read as one to a person not known."""
+    among = receivers(dossier)
+    if dossier.type in RELEASED and any(party.role == "exporter" for party in dossier.parties):
+        among = among + [party for party in dossier.parties if party.role in DATA_ROLES and party not in among]
+    found = [p for p in among if p.kind == "person" or p.citizenship or p.residency]
     if not found and not receivers(dossier) and dossier.type in RELEASED:
         return [Party("", "recipient")]
     return found
@@ -166,9 +234,14 @@ def _lives_in(person: Party, day: date, reference: Reference) -> tuple[str, ...]
 
 
 def recipient_kinds(dossier: Dossier, reference: Reference) -> Kinds:
-    """The kinds of those who receive, and of who handles personal data away from the origin; where one is not stated,
-    any kind may be among them."""
-    return _kinds([*receivers(dossier), *_handlers(dossier, reference, at_home=False)])
+    """The kinds of those who receive; where one is not stated, any kind may be among them. An authority is of the kind
+    government; that it receives is read from nobody else doing so, so that any other kind may be among them too."""
+    found = [*_named_receivers(dossier), *_handlers(dossier, reference, at_home=False)] or receivers(dossier)
+    certain, possible = _kinds([replace(party, kind=party.kind or "government") if party.role == NOTIFIED else party
+                                for party in found])  # fmt: skip
+    if any(party.role == NOTIFIED for party in found):
+        possible = frozenset(lexicon().words("PartyKind")) - certain
+    return certain, possible
 
 
 def recipient_homes(dossier: Dossier, reference: Reference) -> Kinds:
@@ -208,6 +281,26 @@ def exporter_seats(dossier: Dossier, reference: Reference) -> Kinds:
     return frozenset(), stated or home
 
 
+def actor_homes(dossier: Dossier, reference: Reference) -> Kinds:
+    """The states, and the Union, to whose law somebody who takes part is bound wherever the transfer takes place: where
+    those who send, broker, carry or handle data are established, reside or are citizens, and where one who receives is
+    established (Regulation (EU) No 269/2014, Article 17, and its like; Außenwirtschaftsverordnung, section 49(1)).
+
+    Of several residencies or citizenships the last one is certain; the others may have been given up.
+    """
+    certain: set[str] = set()
+    possible: set[str] = set()
+    for party in dossier.parties:
+        if party.role in NO_ACTORS:
+            continue
+        held = (party.residency, party.citizenship) if party.role not in RECEIVING else ()
+        now = (party.country, *(place for places in held for place in places[-1:]))
+        once = (place for places in held for place in places[:-1])
+        for places, found in ((now, certain), (once, possible)):
+            found.update(code for place in places if place for code in reference.laws_at(place, dossier.date))
+    return frozenset(certain), frozenset(possible - certain)
+
+
 def seats_of_control(dossier: Dossier, reference: Reference) -> Kinds:
     """The states outside the Union, or the Union, in which the exporters sit and those who are said to hold half of one
     or more, or a share that is not stated, directly or through others; of one who states no country it is open
@@ -238,22 +331,24 @@ def ownership_of_recipients(dossier: Dossier) -> frozenset[str]:
 def _handlers(dossier: Dossier, reference: Reference, at_home: bool) -> list[Party]:
     """The controllers and processors on the side of the origin, or on the other: in the destination's state, or outside
     the state and the Union of origin. One without a country is at home."""
+    handlers = [party for party in dossier.parties if party.role in DATA_ROLES]
+    return [party for party in handlers if _is_home(party, dossier, reference) == at_home]
+
+
+def _is_home(party: Party, dossier: Dossier, reference: Reference) -> bool:
     home = reference.laws_at(dossier.origin, dossier.date)
     start, end = (reference.state_name(place) for place in (dossier.origin, dossier.destination))
-
-    def sends(party: Party) -> bool:
-        place = party.country or dossier.origin
-        arrived = reference.state_name(place) == end != start
-        return not arrived and bool(home & reference.laws_at(place, dossier.date))
-
-    return [party for party in dossier.parties if party.role in DATA_ROLES and sends(party) == at_home]
+    place = party.country or dossier.origin
+    arrived = reference.state_name(place) == end != start
+    return not arrived and bool(home & reference.laws_at(place, dossier.date))
 
 
 def private_questions(dossier: Dossier, reference: Reference) -> frozenset[str]:
     """Those of ``PRIVATE_QUESTIONS`` that a transfer raises: the first where all who send are stated to be natural
     persons, the second where all who receive are, and nobody there is controller or processor."""
     senders = [p for p in dossier.parties if p.role == "exporter"] + _handlers(dossier, reference, at_home=True)
-    raised = (_all_persons(senders), _all_persons(receivers(dossier)) and not _handlers(dossier, reference, False))
+    abroad = _handlers(dossier, reference, at_home=False)
+    raised = (_all_persons(senders), _all_persons(_named_receivers(dossier)) and not abroad)
     return frozenset(question for question, open_ in zip((HOUSEHOLD, NO_IMPORTER), raised, strict=True) if open_)
 
 
@@ -269,12 +364,37 @@ def _kinds(parties: list[Party]) -> Kinds:
 
 
 def data_roles(dossier: Dossier, reference: Reference) -> tuple[Members, Members]:
-    """``senderRole`` and ``receiverRole``: who determines the purposes of personal data, and who acts on behalf."""
+    """``senderRole`` and ``receiverRole``: who determines the purposes of personal data, and who acts on behalf; or
+    that only the person concerned sends (``subjects_that_send``)."""
     certain = {
         term: frozenset(party.role for party in _handlers(dossier, reference, at_home))
         for term, at_home in (("senderRole", True), ("receiverRole", False))
     }
+    if subjects_that_send(dossier, reference):
+        certain["senderRole"] = frozenset({SUBJECT})
     return certain, {term: frozenset() if roles else frozenset(DATA_ROLES) for term, roles in certain.items()}
+
+
+def subjects_that_send(dossier: Dossier, reference: Reference) -> list[Party]:
+    """The persons concerned, where nobody but they can send: they are in the state of origin, and whoever else takes
+    part is stated to be outside it and its Union. To send data on oneself is no transfer by a controller or processor
+    (Guidelines 05/2021 of the European Data Protection Board, the second of three criteria)."""
+    start = state_of(dossier.origin)
+    subjects = [p for p in dossier.parties if p.role == SUBJECT and p.country and state_of(p.country) == start]
+    others = [p for p in dossier.parties if p not in subjects and p.role != "owner"]
+    away = all(
+        party.role not in ("exporter", *AGENTS) and party.country and not _is_home(party, dossier, reference)
+        for party in others
+    )
+    natural = all(party.kind in (None, "person") for party in subjects)
+    return subjects if others and away and natural else []
+
+
+def read_as_senders(dossier: Dossier, reference: Reference) -> list[str]:
+    """What is said of persons concerned who are read as sending the data on themselves."""
+    names = ", ".join(party.name or party.id for party in subjects_that_send(dossier, reference))
+    said = f"{names} (dataSubject) is read as sending data on himself or herself: name who else sends."
+    return [said] if names else []
 
 
 def employment_of_recipients(dossier: Dossier) -> frozenset[str]:

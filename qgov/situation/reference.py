@@ -36,6 +36,12 @@ class Vintage:
     stale_after: date
     source: str = ""
 
+    def unsearched(self, day: date) -> str:
+        """In words, the time outside the search in which a day lies: ``before`` or ``after`` a day; empty within it."""
+        if day < self.searched_from:
+            return f"before {self.searched_from}"
+        return f"after {self.stale_after}" if day > self.stale_after else ""
+
 
 @dataclass(frozen=True)
 class Territory:

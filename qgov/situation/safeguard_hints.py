@@ -14,6 +14,7 @@ _BRITISH_AGREEMENT = re.compile(r"\bIDTA\b|\binternational data transfer agreeme
 _BRITISH_CLAUSES = re.compile(rf"{_BRITISH_AGREEMENT.pattern}|\baddendum\b", re.IGNORECASE)
 _FRAMEWORK = re.compile(r"\bDPF\b|\bdata privacy framework\b|\b2023/1795\b", re.IGNORECASE)
 _CLAUSES, _DEROGATION_TYPE = "scc", "derogation"
+_SPECIAL = "gdpr:9(2)"
 _PROVISION = re.compile(r"[a-z0-9-]+:[^\s:]+")
 
 
@@ -42,6 +43,16 @@ def safeguard_hints(dossier: Dossier, reference: Reference, places: tuple[str, .
             )
         if _FRAMEWORK.search(named) and "US" not in {reference.state_name(place) for place in places}:
             hints.append(f"{start} is for certified organisations in the United States; nobody there receives data.")
+    consents = [s for s in dossier.safeguards if s.get("type") == "consent"]
+    special = [item.id for item in dossier.items if item.claims.get("specialCategories") is True]
+    codes = [paper.code or "" for paper in dossier.authorisations]
+    if consents and special and UNION in law and not any(code.startswith(_SPECIAL) for code in codes):
+        named = consents[0].get("reference") or "consent"
+        hints.append(
+            f"{named} is consent to the transfer, and opens no special categories ({special[0]}): where the persons"
+            " expressly agreed to the processing too, give an exception with the code gdpr:9(2)(a) and explicit-consent"
+            " among its conditionsMet."
+        )
     if _personal(dossier) and not any(party.role in DATA_ROLES for party in dossier.parties):
         hints.append(
             "Personal data are transferred, and no party is said to be controller or processor: which standard clauses"

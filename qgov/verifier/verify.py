@@ -48,7 +48,9 @@ OF_THE_ITEM = (
     "activity", "certificateOnFile", "certificateRecognised", "designedForProvision", "itemOrigin", "personalData",
     "relatedProvision",
 )  # fmt: skip
-LISTED = ("listedParty", "listedRecipient", "ownedByListed")
+LISTED = (
+    "listedIntermediary", "listedParty", "listedRecipient", "listedSender", "ownedByListed", "partyOwnedByListed",
+)  # fmt: skip
 LICENCE, PRIVILEGES = "licence", ("exception", "general-authorisation")
 CLAUSES, DEROGATION = "scc", "derogation"
 # What a safeguard of a type shows to all, whatever a transfer rests on.
@@ -2031,6 +2033,9 @@ def check_situation(receipt: dict, transfer: Transfer, faults: Faults) -> None:
         }
         for code in line.members.get("claimedPrivilege", EMPTY) - relied:
             faults.add(f"{where}, claimedPrivilege", f"unmet: the dossier relies on no {code}")
+        met = {f"{a.get('code')}:{word}" for a in counting[line.item] for word in a.get("conditionsMet", ())}
+        for condition in line.members.get("conditionShown", EMPTY) - met:
+            faults.add(f"{where}, conditionShown", f"unmet: no paper in the dossier shows {condition}")
 
 
 def check_decision(receipt: dict, transfer: Transfer, faults: Faults) -> None:

@@ -109,7 +109,8 @@ def test_one_assessment_for_two_regimes(capsys):
 @pytest.mark.parametrize(
     ("argv", "said"),
     [(("chart", "XX"), "'XX' is no place"), (("chart", "CN", "--reason", "NS3"), "no column of the country chart"),
-     (("deadlines", "nothing"), "no period under 'nothing'"), (("positions", "--jurisdiction", "Mars"), "'Mars' is no"),
+     (("deadlines", "nothing"), "no period under 'nothing'"), (("deadlines", "dora"), "its periods stand under eu-2025-301"),
+     (("positions", "--jurisdiction", "Mars"), "'Mars' is no"),
      (("assessments", "dpia", "all"), "no regime is called 'all'"), (("positions", "--at", "May"), "is not a law date")],
 )  # fmt: skip
 def test_what_is_not_known_is_refused(capsys, argv, said):

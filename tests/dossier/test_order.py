@@ -17,6 +17,7 @@ BASE = {
 }  # fmt: skip
 BAND = {"type": "ParametricAmplifier"}
 GHZ = {"unit": "GHz"}
+LEVELS = ("high", "AVA_VAN.5", "EAL4+", "EAL4 augmented with AVA_VAN.5 and ALC_DVS.2", "high (AVA_VAN.5)")
 
 
 def faults(item=None, party=None, **changes):
@@ -66,7 +67,7 @@ def test_what_is_out_of_order(given, where, said):
     [
         {"item": BAND | {"frequencyLow": {"value": 1, **GHZ}, "frequencyHigh": {"value": 20, **GHZ}}},
         {"party": {"birthDate": "1990-01-01"}},
-        {"item": {"certificates": [{"scheme": "EUCC", "level": level} for level in ("high", "AVA_VAN.5", "EAL4+")]}},
+        {"item": {"certificates": [{"scheme": "EUCC", "level": level} for level in LEVELS]}},
         {"item": {"certificates": [{"scheme": "x", "level": "hihg"}]}},
         {"item": {"type": "IsotopicMaterial", "quantity": Decimal("0.5")}},
         {"safeguards": [{"type": "scc", "module": Decimal("2.0")}]},

@@ -304,9 +304,10 @@ def dossier_from(origin: str, destination: str, **item: object) -> str:
     return json.dumps(base)
 
 
-# The law of these was read as far as it concerns a quantum computer below every band. Movements of the territories of
-# the United States are movements of the United States.
-READ = frozenset({"US", "GB", "JP", "DE", "ES", "PR", "GU", "VI", "AS", "MP", "UM"})
+# The law of these was read as far as it concerns a quantum computer below every band: of Canada its list, whose groups
+# beside item 5506 are what the regimes name. Movements of the territories of the United States are movements of the
+# United States.
+READ = frozenset({"US", "GB", "JP", "DE", "ES", "CA", "PR", "GU", "VI", "AS", "MP", "UM"})
 
 
 @pytest.mark.parametrize("code", sorted(country.alpha_2 for country in pycountry.countries))

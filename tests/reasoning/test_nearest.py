@@ -291,6 +291,29 @@ def test_a_listed_party_is_replaced_by_one_on_no_list():
     assert outcome(data, change["edit"]) == change["outcome"]
 
 
+def test_a_confirmed_likeness_may_be_dismissed_with_a_reason():
+    """Who finds that the party is another than the entry says so; a match without an entry can be dismissed by nobody."""
+    data = data_of("2026-us-in-boston-headline")
+    data["matches"] = [{"party": "user", "list": "us-entity-list", "status": "confirmed", "entry": "1"}]
+    data["items"][0]["cnotError"] = {"value": Decimal("0.01"), "metric": "average-gate-infidelity", "statistic": "mean"}
+    change = next(c for c in of_kind(explain(data), "party") if "dismissed with a reason" in c["change"])
+    assert change["edit"][0]["value"][0]["reason"] and change["edit"][0]["value"][0]["entry"] == "1"
+    assert outcome(data, change["edit"]) == change["outcome"] == "no-control-found"
+    del data["matches"][0]["entry"]
+    assert not any("dismissed" in c["change"] for c in of_kind(explain(data), "party"))
+
+
+def test_no_end_use_is_told_where_what_the_recipient_does_is_asked():
+    """15 CFR 744.23 asks what a company in China makes: another word for the end use answers nothing."""
+    data = data_of("2026-us-in-boston-headline") | {"destination": "CN", "endUse": "commercial"}
+    data["parties"][1] |= {"country": "CN", "kind": "company"}
+    data["items"] = [{"id": "dr", "type": "CryogenicCooler", "coolingPower": Decimal("0.0005"),
+                      "coolingTemperature": Decimal("0.1"), "holdTime": 3600, "originCountry": "US"}]  # fmt: skip
+    decision = explain(data)
+    assert decision.overall.outcome == "undetermined"
+    assert not any("the end use" in change["change"] for change in of_kind(decision, "party"))
+
+
 def test_nothing_in_a_set_of_papers_can_be_left_out():
     name = "2026-us-de-torino-undeclared"
     data, decision = data_of(name), explained(name)

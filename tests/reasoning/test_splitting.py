@@ -119,3 +119,17 @@ def test_many_shipments_are_told_in_runs_that_overlap_no_more_than_they_must():
     told = {name for one in found for name in one["dossiers"]}
     assert told == {f"urn:example:{n}" for n in range(100)}
     assert len(found) <= 4
+
+
+def test_values_that_do_not_count_together_are_not_added():
+    """Only such goods count (Außenwirtschaftsverordnung, section 8(3)): of a listed cooler, no amplifier that is not."""
+    data = data_of("2026-de-in-aachen") | {"date": "2025-03-03"}
+    euro = {"originCountry": "DE", "usContent": 0, "value": {"value": 3000, "currency": "EUR"}}
+    cooler = {"type": "CryogenicCooler", "coolingPower": Decimal("0.001"), "coolingTemperature": Decimal("0.1"),
+              "holdTime": 360000, **euro}  # fmt: skip
+    amplifier = {"type": "ParametricAmplifier", "operatingTemperature": Decimal("0.02"), "noiseFigure": Decimal("0.5"),
+                 "frequencyLow": 4000000000, "frequencyHigh": 8000000000, **euro}  # fmt: skip
+    assert said(data | {"items": [{"id": "a", **cooler}, {"id": "b", **amplifier}]}, "of the contract count") == []
+    (warning,) = said(data | {"items": [{"id": "a", **cooler}, {"id": "b", **cooler}, {"id": "c", **amplifier}]},
+                      "of the contract count")  # fmt: skip
+    assert "EUR 6000" in warning

@@ -59,6 +59,37 @@ def test_duties_follow_what_decides(name):
     assert controls and duties and min(controls) < min(duties)
 
 
+def test_the_line_that_decides_stands_before_one_that_is_open():
+    """A listed cooler with electronics that a list not read may name: the licence is needed whatever they are."""
+    data = json.loads((ROOT / "tests/cases/bases/us.json").read_text(encoding="utf-8"))
+    rack = {"id": "rack", "type": "QuantumControlComponent", "speciallyDesignedFor": ["us-ear:none"],
+            "originCountry": "US"}  # fmt: skip
+    sensor = {"id": "sensor", "type": "CryogenicCooler", "coolingTemperature": 0.1, "holdTime": 180000,
+              "originCountry": "US"}  # fmt: skip
+    data["items"] = [rack, sensor, *data["items"]]
+    decision = decide_dossier(read_dossier(json.dumps(data)), simulate=False, explain=False)
+    outcomes = {item: verdict.outcome for item, verdict in decision.lines}
+    assert decision.outcome == outcomes["qpu"] == "authorisation-required"
+    assert outcomes["rack"] == outcomes["sensor"] == "undetermined"
+    rows = in_order(decision, decision.shown())
+    decides = next(n for n, one in enumerate(rows) if (one.line, one.provision) == ("qpu", "us-ear:742.4(a)(5)"))
+    assert decides < min(n for n, one in enumerate(rows) if one.line in ("rack", "sensor"))
+
+
+def test_the_law_that_decides_stands_before_one_that_leaves_it_open():
+    """From France, made in the United States: the French list was not read, theirs names the computer."""
+    data = json.loads((ROOT / "tests/cases/bases/eu.json").read_text(encoding="utf-8"))
+    data["items"][0] |= {"originCountry": "US", "usContent": 1}
+    data |= {"date": "2025-06-02", "origin": "FR"}
+    decision = decide_dossier(read_dossier(json.dumps(data)), simulate=False, explain=False)
+    codes = dict(decision.jurisdictions)
+    assert codes["US"].outcome == "authorisation-required"
+    told = [finding.norm.jurisdiction for finding in in_order(decision, decision.shown())]
+    open_codes = {code for code, verdict in codes.items() if verdict.outcome == "undetermined"
+                  and verdict.precaution == "authorisation-required"}  # fmt: skip
+    assert open_codes and told.index("US") < min(told.index(code) for code in open_codes if code in told)
+
+
 def test_the_order_does_not_depend_on_that_of_the_findings(forbidden):
     turned = replace(forbidden, findings=tuple(reversed(forbidden.findings)))
     assert [f.norm.iri for f in in_order(turned, turned.shown())] == [

@@ -176,3 +176,18 @@ def test_the_page_says_the_same_as_the_text(decision):
 def test_a_fault_of_the_whole_input_names_no_place():
     assert str(Fault("", "not JSON", "give an object")) == "not JSON; give an object"
     assert str(Fault("/date", "not a date")) == "/date: not a date"
+
+
+def test_a_rule_for_states_is_no_policy_on_applications():
+    """Article 12(2) of Convention 108 says what a Party may not ask for: under it nobody applies for anything."""
+    people = [
+        {"id": "sender", "role": "controller", "name": "Example Hospital", "country": "CH", "kind": "company"},
+        {"id": "user", "role": "processor", "name": "Example Analysis", "country": "AR", "kind": "company"},
+    ]
+    scans = {"id": "scans", "type": "QuantumDataset", "personalData": True, "originCountry": "CH", "usContent": 0}
+    text = flat(judgment(decide({
+        "id": "urn:example:flow", "type": "DataTransfer", "date": "2026-10-05", "origin": "CH", "destination": "AR",
+        "parties": people, "items": [scans],
+    }, simulate=False), all_findings=True))  # fmt: skip
+    assert "coe-108:12(2) applies: free flow between Parties" in text
+    assert "It binds states: between Parties no prohibition" in text and "would be reviewed" not in text

@@ -67,7 +67,9 @@ def test_a_certificate_counts_on_its_days_only(dossier):
 def test_a_certificate_without_its_last_day_may_be_on_file(dossier):
     item = item_with(dossier, level="high", validUntil=None)
     assert certificates_on_file(item, TODAY) == frozenset()
-    assert certificates_perhaps_on_file(item, TODAY) == {"EUCC", "EUCC:high"}
+    assert certificates_perhaps_on_file(item, TODAY) == {
+        "EUCC", "EUCC:high", *(f"EUCC:AVA_VAN.{depth}" for depth in (3, 4, 5)),
+    }  # fmt: skip
     assert certificates_perhaps_on_file(item, date(2025, 12, 31)) == frozenset()
     assert certificates_perhaps_on_file(item_with(dossier), TODAY) == frozenset()
 
@@ -123,6 +125,9 @@ def test_penalties_follow_the_provision_and_its_parts():
     assert {p.id for p in penalties_for("nis2:23", TODAY)} == {"P03", "P04", "P05"}
     assert {p.id for p in penalties_for("us-ear:742.4(a)(5)", TODAY)} == {"P20", "P21", "P21b"}
     assert {p.id for p in penalties_for("gdpr:46(2)", TODAY)} >= {"P02"}
+    assert {p.id for p in penalties_for("eu-restrictive-measures:269-2014(2)(2)", TODAY)} >= {"P11", "P12"}
+    informing = {p.id for p in penalties_for("eu-restrictive-measures:269-2014(8)(1)(a)", TODAY)}
+    assert informing >= {"P11b", "P13"} and informing.isdisjoint({"P11", "P12"})
     assert penalties_for("nis2:20", TODAY) == ()
     assert penalties_for("gdpr:4", TODAY) == ()
     assert penalties_for("nis2:23", date(2024, 10, 17)) == ()

@@ -17,6 +17,7 @@ from qgov.situation.recipients import (
     NO_IMPORTER,
     data_roles,
     private_questions,
+    read_as_senders,
     recipient_kinds,
     sender_kinds,
 )
@@ -114,3 +115,17 @@ def test_places_of_both_kinds_are_protected_together():
     maybe = {"gdpr:adequacy", "gdpr:protected", "gdpr:adequate-in-part"}
     assert tables.groups_of("BR", date(2026, 1, 26)) == (frozenset(), maybe)
     assert tables.groups_of("NO", date(2018, 7, 19)) == (frozenset(), frozenset())
+
+
+@pytest.mark.parametrize(
+    ("others", "read"),
+    [
+        ([handler("controller", "IN")], True), ([handler("controller")], False), ([handler("controller", "FR")], False),
+        ([handler("controller", "IN"), handler("broker", "IN")], False), ([], False),
+    ],
+    ids=["abroad", "nowhere", "in-the-union", "with-a-broker", "alone"],
+)  # fmt: skip
+def test_who_alone_can_send_and_is_the_person_concerned_is_read_as_sending(others, read):
+    made = transfer(handler("dataSubject", "DE", "person"), *others)
+    assert bool(read_as_senders(made, reference())) is read
+    assert ("dataSubject" in data_roles(made, reference())[0]["senderRole"]) is read

@@ -411,8 +411,10 @@ WANTED = frozenset({"us-ear:4A906.a", "eu-dual-use:4A506.a"})
         (None, "", WANTED), (["us-ear:4A906.a"], "us-ear:4A906.a us-ear:4A906", {"eu-dual-use:4A506.a"}),
         (["us-ear:4A906.a.2"], "us-ear:4A906.a.2 us-ear:4A906.a us-ear:4A906", {"eu-dual-use:4A506.a"}),
         (["us-ear:4A906"], "us-ear:4A906", WANTED), (["us-ear:EAR99"], "us-ear:EAR99", {"eu-dual-use:4A506.a"}),
-        (["us-ear:1", "eu-dual-use:1"], "us-ear:1 eu-dual-use:1", set()), (["other"], "", set()),
-        (["other", "us-ear:1"], "us-ear:1", {"eu-dual-use:4A506.a"}),
+        (["us-ear:4A003", "eu-dual-use:4A003"], "us-ear:4A003 eu-dual-use:4A003", set()), (["other"], "", set()),
+        (["other", "us-ear:4A003"], "us-ear:4A003", {"eu-dual-use:4A506.a"}),
+        # An entry that nobody knows may be a misspelt one.
+        (["us-ear:4A960", "eu-dual-use:4A003"], "us-ear:4A960 eu-dual-use:4A003", {"us-ear:4A906.a"}),
     ],
 )  # fmt: skip
 def test_designed_for(dossier, declared, certain, left_open):

@@ -45,6 +45,21 @@ def test_none_of_a_list_is_an_answer(dossier, name):
     assert unknown_provisions(technology(dossier, name), frozenset()) == []
 
 
+@pytest.mark.parametrize("name", ["us-ear:4A960", "us-ear:4A960.b", "us-ear:4A90"])
+def test_a_misspelt_entry_may_be_any_of_its_list(dossier, name):
+    """Technology for a qubit chip (4A906.b) needs a licence; a slip of the pen in its entry makes nothing milder."""
+    found = decided(dossier, name)
+    assert "authorisation-required" in found.overall.possible
+    assert "us-ear:4A906.b" in perhaps_meant(name, known_provisions())
+    assert any(name in warning and "us-ear:none" in warning for warning in found.to_dict()["warnings"])
+
+
+@pytest.mark.parametrize("name", ["us-ear:4A003", "eu-dual-use:6A005", "us-ear:6A002.d"])
+def test_another_entry_that_exists_is_an_answer(dossier, name):
+    assert perhaps_meant(name, known_provisions()) == frozenset()
+    assert not any("misspelt" in warning for warning in unknown_provisions(technology(dossier, name), frozenset()))
+
+
 def test_the_beginning_of_an_entry_leaves_its_paragraphs_open():
     wanted = {"de-awv:4A1906a", "de-awv:4A1906b", "de-awv:3B1904"}
     assert perhaps_meant("de-awv:4A1906", wanted) == {"de-awv:4A1906a", "de-awv:4A1906b"}

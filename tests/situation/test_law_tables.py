@@ -28,7 +28,7 @@ EDITION = date(2026, 7, 23)
         ("gdpr", "US", date(2020, 7, 15), ["self-certified"]), ("gdpr", "US", date(2020, 7, 16), []),
         ("gdpr", "US", date(2023, 7, 9), []), ("gdpr", "US", date(2023, 7, 10), ["self-certified"]),
         ("eu-95-46", "US", date(2015, 10, 5), ["self-certified"]), ("eu-95-46", "US", date(2015, 10, 6), []),
-        ("gdpr", "BR", date(2026, 1, 25), []), ("gdpr", "BR", date(2026, 1, 27), ["general"]),
+        ("gdpr", "BR", date(2026, 1, 25), []), ("gdpr", "BR", date(2026, 1, 27), ["not-security"]),
         ("gdpr", "GB", date(2025, 12, 18), ["not-immigration"]), ("gdpr", "GB", date(2031, 12, 27), ["not-immigration"]),
         ("gdpr", "GB", date(2031, 12, 28), []), ("gdpr", "IN", TODAY, []), ("gdpr", "EPO", TODAY, ["organisation"]),
         ("uk-gdpr", "DE", TODAY, ["general"]), ("br-lgpd", "NO", date(2026, 1, 26), []), ("nobody", "CH", TODAY, []),
@@ -71,8 +71,10 @@ def test_the_economic_area_of_the_data_protection_regulation():
     before, after = (memberships.members_on("gdpr:eea", date(2018, 7, day)) for day in (19, 20))
     assert set(after) - set(before) == {"IS", "LI", "NO"}
     assert all(after.values())
-    last, first = (memberships.members_on("gdpr:eea", day) for day in (date(2020, 12, 31), date(2021, 1, 1)))
-    assert set(last) - set(first) == {"GB"} and last["GB"] is False
+    last, bridge, first = (
+        memberships.members_on("gdpr:eea", day) for day in (date(2020, 12, 31), date(2021, 6, 27), date(2021, 6, 28))
+    )
+    assert set(last) - set(first) == {"GB"} and last["GB"] is bridge["GB"] is False
     regions = {"AX", "ES-CE", "ES-ML", "GF", "GP", "MF", "MQ", "RE", "YT"}
     states = {place for place in first if reference().in_union(place, date(2021, 1, 1)) and place not in regions}
     assert len(states) == 27 and set(first) == states | regions | {"IS", "LI", "NO"}
@@ -80,7 +82,7 @@ def test_the_economic_area_of_the_data_protection_regulation():
 
 def test_where_the_treaties_apply_is_not_the_customs_territory():
     union = set(memberships.members_on("gdpr:union", date(2021, 1, 1)))
-    assert union == set(memberships.members_on("gdpr:eea", date(2021, 1, 1))) - {"IS", "LI", "NO"}
+    assert union == set(memberships.members_on("gdpr:eea", date(2021, 1, 1))) - {"IS", "LI", "NO", "GB"}
     assert {"ES-CE", "ES-ML"} <= union and not any(reference().in_union(p, date(2021, 1, 1)) for p in ("ES-CE", "ES-ML"))
     assert not {"MC", "GB-NIR"} & union and all(reference().in_union(p, date(2021, 1, 1)) for p in ("MC", "GB-NIR"))
 

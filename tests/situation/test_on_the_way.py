@@ -51,3 +51,13 @@ def test_a_party_of_the_united_kingdom_may_be_in_northern_ireland(dossier, desti
     left, open_, said = borders_left(_to(dossier, "DE", destination, user), TABLES)
     assert (left, open_) == (frozenset(certain.split()), frozenset(perhaps.split()))
     assert bool(said) == bool(perhaps)
+
+
+@pytest.mark.parametrize(
+    ("destination", "user", "perhaps"),
+    [("ES", "JP", "ES"), ("ES", "ES", ""), ("ES", "FR", ""), ("ES", "GB-NIR", ""), ("GB-NIR", "JP", ""), ("JP", "JP", "")],
+)
+def test_the_list_of_the_member_state_on_the_way_is_perhaps_asked(dossier, destination, user, perhaps):
+    """Regulation (EU) 2021/821, Articles 9(1) and 10(1): goods from Germany by way of Spain to somebody in Japan."""
+    left, open_, said = borders_left(_to(dossier, "DE", destination, user), TABLES)
+    assert "DE" in left and open_ == frozenset(perhaps.split()) and bool(said) == bool(perhaps)

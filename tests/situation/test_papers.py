@@ -33,6 +33,14 @@ from qgov.situation.papers import (
         ({"reference": "module 2, not module 1"}, {"scc"}),
         ({"module": Decimal("2.0")}, {"scc", "scc-module-2"}),
         ({"reference": "2010/87/EU", "module": 2}, set()),
+        ({"reference": "Decision 2010/87/EU", "date": "2021-09-26"}, {"scc-2010"}),
+        ({"reference": "Decision 2010/87/EU", "date": "2021-09-27"}, set()),
+        ({"reference": "Decision 2010/87/EU"}, set()),
+        ({"reference": "2004/915/EC (set II)", "date": "2020-03-01"}, {"scc-2001"}),
+        ({"reference": "2001/497/EC and 2010/87/EU", "date": "2020-03-01"}, {"scc-before-2021"}),
+        ({"date": "2021-06-26"}, {"scc-before-2021"}),
+        ({"date": "2021-06-27"}, {"scc"}),
+        ({"reference": "IDTA", "date": "2021-06-26"}, set()),
         ({"date": "2019-05-01", "module": 2}, set()),
         ({"date": "2021-06-27", "module": 1}, {"scc", "scc-module-1"}),
     ],
@@ -99,6 +107,7 @@ def test_the_table_of_authorities_is_read_strictly(tmp_path, rows, said):
     [
         ("Bureau of Industry and Security", {"us-ear:4A906"}, "eu-dual-use:4A506: Bureau of Industry and Security"),
         ("Ministry of Commerce of China", set(), "does not count for us-ear:4A906, eu-dual-use:4A506"),
+        ("Minister of Economy, Trade and Industry", set(), "is an authority of JP"),
         ("BAFA", {"eu-dual-use:4A506"}, "does not count for us-ear:4A906: BAFA is an authority of DE"),
         (None, {"us-ear:4A906", "eu-dual-use:4A506"}, "its authority is not stated; believed as declared"),
         ("Example Authority", {"us-ear:4A906", "eu-dual-use:4A506"}, "is not known; believed as declared"),
@@ -113,6 +122,37 @@ def test_a_licence_counts_for_the_law_of_who_issued_it(dossier, authority, cover
     found, notes = licensed_provisions(held, reference(), ("IN",))
     assert found == covered
     assert any(said in note for note in notes), notes
+
+
+@pytest.mark.parametrize(
+    ("covers", "alone"),
+    [
+        (["us-ear:742.4(a)(5)", "us-ear:742.6(a)(10)"], "us-ear:742.4(a)(5), us-ear:742.6(a)(10)"),
+        (["eu-dual-use:3(1)"], "eu-dual-use:3(1)"),
+        (["us-ear:742.4(a)(5)", "us-ear:4A906"], None),
+        (["us-ear:742.4(a)(5)", "eu-dual-use:4A506"], "us-ear:742.4(a)(5)"),
+        (["us-ear:744.2(a)"], None),
+    ],
+    ids=["requirements", "union", "entry-too", "entry-of-another-law", "requirement-without-entries"],
+)
+def test_a_licence_that_names_a_requirement_for_listed_items_is_told_to_name_its_entries(dossier, covers, alone):
+    licence = {
+        "type": "licence", "code": "EXAMPLE-1", "covers": covers, "validFrom": "2026-01-01", "validUntil": "2026-12-31"
+    }  # fmt: skip
+    _, notes = licensed_provisions(dossier(authorisations=[licence]), reference(), ("IN",))
+    said = [note for note in notes if "counts for no listed item" in note]
+    assert len(said) == (alone is not None)
+    assert alone is None or f"where it names {alone}, a requirement" in said[0]
+
+
+@pytest.mark.parametrize("covers", [["jp-goods:7(6)"], ["jp-etco:1(1)"]], ids=["past-its-term", "requirement-alone"])
+def test_nothing_is_believed_of_a_licence_that_counts_for_nothing(dossier, covers):
+    licence = {
+        "type": "licence", "code": "EXAMPLE-1", "authority": "Example Authority", "covers": covers,
+        "validFrom": "2023-01-01", "validUntil": "2029-12-31",
+    }  # fmt: skip
+    _, notes = licensed_provisions(dossier(authorisations=[licence]), reference(), ("IN",))
+    assert not any("believed" in note for note in notes), notes
 
 
 # ---- how long a licence runs

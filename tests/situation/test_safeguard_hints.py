@@ -30,6 +30,7 @@ def transfer(dossier):
         ({"type": "scc", "reference": "Article 49(1)(a)"}, {}, "names a derogation"),
         ({"type": "scc", "reference": "derogation for contracts"}, {}, "names a derogation"),
         ({"type": "scc", "reference": "IDTA of 2022"}, {}, "law of the United Kingdom"),
+        ({"type": "consent", "reference": "forms"}, {"items": [DATA[0] | {"specialCategories": True}]}, "gdpr:9(2)(a)"),
         (
             {"type": "adequacy", "reference": "EU-US Data Privacy Framework"},
             {"destination": "IN"},
@@ -55,6 +56,14 @@ def test_a_safeguard_that_cannot_help(transfer, safeguard, changes, said):
         ({"type": "scc", "reference": "uk-addendum", "module": 2}, {"origin": "GB"}),
         ({"type": "adequacy", "reference": "Data Privacy Framework"}, {}),
         ({"type": "scc"}, {}),
+        ({"type": "consent", "reference": "forms"}, {}),
+        (
+            {"type": "consent", "reference": "forms"},
+            {
+                "items": [DATA[0] | {"specialCategories": True}],
+                "authorisations": [{"type": "exception", "code": "gdpr:9(2)(j)"}],
+            },
+        ),
     ],
 )
 def test_a_safeguard_that_may_help_is_not_spoken_of(transfer, safeguard, changes):

@@ -189,7 +189,9 @@ def _asked(norm: Norm, world: Tried, known: World) -> bool:
 
 def _compared(norm: Norm, name: str, world: Tried) -> bool:
     """To have compared the parties with every list that a norm reads answers whether they were screened."""
-    terms = {"listedParty", "listedRecipient", "ownedByListed"}
+    terms = {
+        "listedIntermediary", "listedParty", "listedRecipient", "listedSender", "ownedByListed", "partyOwnedByListed",
+    }  # fmt: skip
     read = {v for leaf in norm.condition.all_leaves if getattr(leaf, "term", None) in terms for v in leaf.values}
     return name == "partiesScreened" and bool(read) and read <= world.line.compared
 

@@ -22,7 +22,9 @@ _DECLARATION = "declarations."
 _CONDITION = "conditionsMet:"
 # Sets of papers that are tried together, the smallest first.
 MOST_SETS = 4
-_BRITISH = {
+_REFERENCES = {
+    "scc-2001": "Decision 2001/497/EC",
+    "scc-2010": "Decision 2010/87/EU",
     "scc-idta": "IDTA",
     "scc-uk-addendum": "UK Addendum",
     **{f"scc-uk-addendum-module-{number}": f"UK Addendum, module {number}" for number in range(1, 5)},
@@ -315,8 +317,8 @@ def _safeguard(trials: Trials, data: dict, word: str) -> dict:
     row: dict = {"type": safeguard_type(word), "date": trials.dossier.date.isoformat()}
     if word == RECIPIENT_SHOWN:
         row["conditionsMet"] = [word.removeprefix(f"{row['type']}-")]
-    elif word in _BRITISH:
-        row["reference"] = _BRITISH[word]
+    elif word in _REFERENCES:
+        row["reference"] = _REFERENCES[word]
     elif word.startswith("scc-module-"):
         row["module"] = int(word.rpartition("-")[2])
     return appended(data, "safeguards", row)

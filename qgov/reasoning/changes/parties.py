@@ -51,6 +51,11 @@ def other_parties(trials: Trials) -> Iterator[dict]:
     for size, _, _, words, verdict, edit, read in best:
         yield {"kind": "party", "change": words, **said(verdict), "size": size,
                "provisions": read, "edit": edit}  # fmt: skip
+    for words, size, edit in _dismissals(trials):
+        verdict = trials.verdict(dossier=trials.apply(edit))
+        if trials.flips(verdict):
+            yield {"kind": "party", "change": words, **said(verdict), "size": size,
+                   "provisions": [], "edit": edit}  # fmt: skip
 
 
 def _candidates(trials: Trials) -> Iterator[Change]:
@@ -72,13 +77,43 @@ def tried_parties(trials: Trials) -> list[int]:
 
 
 def _end_uses(trials: Trials) -> Iterator[Change]:
-    read = _named(trials, "endUse")
+    """Other end uses that a norm names. Where a control asks besides what the recipient does with the item, which no
+    word for the end use answers, none is told but the one that is asked everywhere."""
+    read = set() if _use_is_asked(trials) else _named(trials, "endUse")
     now = trials.dossier.end_use
     if now == "military":
         read |= set(lexicon().words("EndUse"))
     for word in sorted(read | {"military"}):
         if word != now:
             yield f"the end use {word}", 1, [operation(trials.data, "/endUse", word)], True
+
+
+def _use_is_asked(trials: Trials) -> bool:
+    return any(
+        "openQuestion" in norm.condition.terms and norm.condition.possible(trials.view(line, norm)) is not False
+        for norm in trials.readers.get("endUse", ())
+        for line in trials.judged.lines
+    )
+
+
+def _dismissals(trials: Trials) -> Iterator[tuple[str, int, list[dict]]]:
+    """Each party whose likenesses to entries of lists are dismissed with a reason, which is for somebody to make who
+    found that the party is another. A likeness without an entry can be dismissed by nobody."""
+    for party in trials.dossier.parties:
+        like = [one for one in trials.screening.likenesses if one.party == party.id and one.status != DISMISSED]
+        named = [(one.match.entry if one.match else None) or (one.hit and one.hit.entry.id) for one in like]
+        if not like or not all(named) or party.role in ASIDE:
+            continue
+        rows, about = list(trials.data.get("matches", ())), {one.match for one in like} - {None}
+        kept = [row for row, match in zip(rows, trials.dossier.matches, strict=True) if match not in about]
+        new = [
+            {"party": party.id, "list": one.match.list if one.match else min(one.lists), "entry": entry,
+             "status": DISMISSED, "reason": "another than the entry"}
+            for one, entry in zip(like, named, strict=True)
+        ]  # fmt: skip
+        words = f"the likeness of {party.name or party.id} to {', '.join(dict.fromkeys(named))} dismissed with a reason"
+        edit = [operation(trials.data, "/matches", [*kept, *new])]
+        yield f"{words}, if it is another", len(new), edit
 
 
 def _named(trials: Trials, term: str) -> set[str]:

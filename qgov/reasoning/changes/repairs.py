@@ -13,10 +13,11 @@ _KINDS = {
     PLACE: "destination destinationGroup reachedGroup leftGroup placeReached participantIn receivedIn exportFrom "
     "importInto transitThrough within storedIn subjectsFrom",
     PARTY: "recipientKind recipientHome senderKind partyStatus financialEntityStatus otherEntityStatus nationality "
-    "nationalityGroup anyNationalityGroup citizenshipGroup listedParty listedRecipient ownedByListed releasedWithin "
+    "nationalityGroup anyNationalityGroup citizenshipGroup listedIntermediary listedParty "
+    "listedRecipient listedSender ownedByListed partyOwnedByListed releasedWithin "
     "receiverRole senderRole endUse endUseIndication recipientEmployedSince recipientEmployment exporterSeat "
-    "exporterControlSeat recipientOwnership nationalityTold",
-    PAPER: "claimedPrivilege safeguardOnFile certificateOnFile certificateRecognised licensedProvision",
+    "exporterControlSeat actorHome recipientOwnership nationalityTold",
+    PAPER: "claimedPrivilege conditionShown safeguardOnFile certificateOnFile certificateRecognised licensedProvision",
     TRANSFER: "transferType",
     LAW: "openQuestion",
 }

@@ -7,16 +7,18 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from qgov.base.party_lists import named_lists, narrowest, parts_of, with_whole
-from qgov.dossier.model import Dossier, Match, Party
-from qgov.situation.recipients import RECEIVING
+from qgov.dossier.model import Dossier, Match, Party, Stake
+from qgov.situation.recipients import sides
 from qgov.situation.screening.match import THRESHOLD, Hit, find_hits
 from qgov.situation.screening.model import PartyList
 from qgov.situation.screening.ownership import owned_by
 
 OPEN, CONFIRMED, DISMISSED = "open", "confirmed", "dismissed"
-# Who takes part in no transfer; an owner counts through what it owns.
+# Who takes part in no transfer unless it receives; an owner counts through what it owns.
 ASIDE = ("authority", "dataSubject", "owner")
-TERMS = ("listedParty", "listedRecipient", "ownedByListed")
+TERMS = (
+    "listedIntermediary", "listedParty", "listedRecipient", "listedSender", "ownedByListed", "partyOwnedByListed",
+)  # fmt: skip
 
 Lists = dict[str, frozenset[str]]
 
@@ -81,10 +83,14 @@ def screen(dossier: Dossier, lists: Iterable[PartyList] = (), threshold: float =
     lists = tuple(lists)
     likenesses, warnings = [], []
     for party in dossier.parties:
-        if party.role != "authority":
-            likenesses += _of_party(party, dossier, lists, threshold, warnings)
+        likenesses += _of_party(party, dossier, lists, threshold, warnings)
     certain, possible = _terms(dossier, likenesses)
-    nameless = [p.id for p in dossier.parties if not p.name and p.role not in ("authority", "dataSubject")]
+    both = sides(dossier)
+    reached = {party.id for party in (*both.receive, *both.perhaps_receive)}
+    nameless = [
+        p.id for p in dossier.parties
+        if not p.name and (p.role not in ("authority", "dataSubject") or p.id in reached)
+    ]  # fmt: skip
     if lists and nameless:
         warnings.append(f"Without a name not compared with any list: {', '.join(nameless)}.")
     compared = frozenset()
@@ -148,7 +154,7 @@ def _too_late(match: Match, dossier: Dossier) -> bool:
 
 
 def _terms(dossier: Dossier, likenesses: list[Likeness]) -> tuple[Lists, Lists]:
-    """What conditions read: certain and open values of ``listedParty``, ``listedRecipient`` and ``ownedByListed``.
+    """What conditions read: certain and open values of the ``TERMS``.
 
     Of an entry that certainly stands on a part of a list only the part is said: a norm about the whole names both.
     """
@@ -162,23 +168,34 @@ def _terms(dossier: Dossier, likenesses: list[Likeness]) -> tuple[Lists, Lists]:
         elif likeness.status == OPEN:
             both = lists | likeness.open_lists
             perhaps[likeness.party] = perhaps.get(likeness.party, frozenset()) | both
-    owned, maybe_owned = owned_by(dossier.ownership, sure, perhaps)
-    taking_part = [party.id for party in dossier.parties if party.role not in ASIDE]
-    receiving = [party.id for party in dossier.parties if party.role in RECEIVING]
-    # A broker may be the purchaser (15 CFR 748.5(c)), which its role does not say.
-    brokers = [party.id for party in dossier.parties if party.role == "broker"]
+    both = sides(dossier)
+    receive, send = ([party.id for party in side] for side in (both.receive, both.send))
+    may_receive = [*receive, *(party.id for party in both.perhaps_receive)]
+    may_send = [*send, *(party.id for party in both.perhaps_send)]
+    taking_part = [party.id for party in dossier.parties if party.role not in ASIDE or party.id in receive]
+    between = [party for party in taking_part if party not in receive and party not in send]
+    may_take_part = list(dict.fromkeys((*taking_part, *may_receive)))
+    owned, maybe_owned = owned_by((*dossier.ownership, *_unstated_stakes(dossier, may_take_part)), sure, perhaps)
 
     def union(values: dict[str, frozenset[str]], parties: list[str]) -> frozenset[str]:
         return frozenset(name for party in parties for name in values.get(party, ()))
 
-    certain = {
-        "listedParty": union(sure, taking_part),
-        "listedRecipient": union(sure, receiving),
-        "ownedByListed": union(owned, receiving),
-    }
-    possible = {
-        "listedParty": union(perhaps, taking_part),
-        "listedRecipient": union(perhaps, [*receiving, *brokers]) | union(sure, brokers),
-        "ownedByListed": union(maybe_owned, [*receiving, *brokers]) | union(owned, brokers),
-    }
-    return certain, {term: values - certain[term] for term, values in possible.items()}
+    certain, possible = {}, {}
+    for term, of_some, of_others, parties, may_be in (
+        ("listedParty", sure, perhaps, taking_part, may_take_part),
+        ("listedIntermediary", sure, perhaps, between, between),
+        ("listedRecipient", sure, perhaps, receive, may_receive),
+        ("listedSender", sure, perhaps, send, may_send),
+        ("ownedByListed", owned, maybe_owned, receive, may_receive),
+        ("partyOwnedByListed", owned, maybe_owned, taking_part, may_take_part),
+    ):
+        certain[term] = union(of_some, parties)
+        possible[term] = (union(of_some, may_be) | union(of_others, may_be)) - certain[term]
+    return certain, possible
+
+
+def _unstated_stakes(dossier: Dossier, held: list[str]) -> list[Stake]:
+    """Of an owner of whom no share is stated, an unknown share of everybody who takes part."""
+    holders = {stake.holder for stake in dossier.ownership}
+    owners = [party.id for party in dossier.parties if party.role == "owner" and party.id not in holders]
+    return [Stake(owner, party, None) for owner in owners for party in held]

@@ -1,0 +1,48 @@
+"""What is to be said of an item that a dossier states in vain. A hint changes no answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from qgov.dossier.model import Item, Quantity
+from qgov.situation.certificates import EUCC_YEARS, shown_until
+
+
+def item_hints(item: Item, day: date) -> list[str]:
+    """Hints on an item that is transferred on a day: claims that were measured after it, and certificates of the EUCC
+    scheme that are said to run for longer than the scheme lets them (Implementing Regulation (EU) 2024/482, Article
+    12(2) and (3))."""
+    return [*_measured_later(item, day), *_overlong(item)]
+
+
+def _measured_later(item: Item, day: date) -> Iterator[str]:
+    later: dict[date, list[str]] = {}
+    for term, measured in _measured(item):
+        if measured > day and term not in later.setdefault(measured, []):
+            later[measured].append(term)
+    for measured, terms in sorted(later.items()):
+        yield f"{', '.join(sorted(terms))} of {item.id} was measured on {measured}, after the transfer on {day}."
+
+
+def _measured(item: Item) -> Iterator[tuple[str, date]]:
+    for term, claim in item.claims.items():
+        for one in claim if isinstance(claim, tuple) else (claim,):
+            if isinstance(one, Quantity) and one.measured_on is not None:
+                yield term, one.measured_on
+    for pair in item.pairs:
+        quantities = (pair.cnot_error, pair.two_qubit_gate_time, *pair.t1, *pair.t2)
+        for one in quantities:
+            if one is not None and one.measured_on is not None:
+                yield "pairs", one.measured_on
+
+
+def _overlong(item: Item) -> Iterator[str]:
+    for number, certificate in enumerate(item.certificates, 1):
+        end, last = certificate.get("validUntil"), shown_until(certificate)
+        if end is not None and last is not None and last < end:
+            yield (
+                f"Certificate {number} of {item.id} is stated to run until {end}; a certificate of the scheme runs for"
+                f" {EUCC_YEARS} years at most, unless the national authority approved more (eucc:12(2), (3)): after"
+                f" {last} whether it stands is open."
+            )

@@ -1,0 +1,52 @@
+"""What is said of an item that a dossier states in vain."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from qgov.situation.certificates import shown_until
+from qgov.situation.item_hints import item_hints
+
+DAY = date(2026, 10, 5)
+
+
+def hints(dossier, **item):
+    return item_hints(dossier(item).items[0], DAY)
+
+
+@pytest.mark.parametrize(("day", "said"), [("2026-10-05", 0), ("2026-10-06", 1)])
+def test_a_measurement_after_the_transfer_is_told(dossier, day, said):
+    found = hints(dossier, cnotError={"value": Decimal("0.001"), "measuredOn": day})
+    assert len(found) == said and all("cnotError" in hint and day in hint for hint in found)
+
+
+def test_measurements_of_pairs_are_told_once(dossier):
+    row = {"qubits": [0, 1], "cnotError": {"value": Decimal("0.001"), "measuredOn": "2026-11-01"},
+           "t1": [{"value": Decimal("1e-4"), "measuredOn": "2026-11-01"}, Decimal("1e-4")]}  # fmt: skip
+    (hint,) = hints(dossier, pairs=[row, row | {"qubits": [1, 2]}])
+    assert hint.startswith("pairs of ") and "2026-11-01" in hint
+
+
+@pytest.mark.parametrize(
+    ("scheme", "until", "last"),
+    [
+        ("EUCC", "2030-10-05", date(2030, 10, 5)),
+        ("EUCC", "2031-10-05", date(2030, 10, 5)),
+        ("CCRA", "2031-10-05", date(2031, 10, 5)),
+    ],
+)
+def test_a_certificate_of_the_scheme_is_shown_for_five_years(dossier, scheme, until, last):
+    """Implementing Regulation (EU) 2024/482, Article 12(2): more than five years need the approval of an authority."""
+    paper = {"scheme": scheme, "validFrom": "2025-10-05", "validUntil": until}
+    item = dossier({"certificates": [paper]}).items[0]
+    assert shown_until(item.certificates[0]) == last
+    assert len(item_hints(item, DAY)) == (str(last) != until)
+
+
+def test_five_years_from_the_last_of_february():
+    assert shown_until({"scheme": "EUCC", "validFrom": date(2028, 2, 29), "validUntil": date(2040, 1, 1)}) == date(
+        2033, 2, 28
+    )
