@@ -42,6 +42,8 @@ QUERIES = {
     "{ ?n qgov:provision ?p ; qgov:inForceFrom ?from } ORDER BY ?from LIMIT 100",
 }
 WARM = 30.0  # seconds
+# The modules that a service's processes run, as their command lines show them.
+_PARTS = {"deciding": "qgov.service.nursery", "queries": "qgov.store.worker.nursery", "jobs": "qgov.api.jobs.process"}
 _LIMITS = ("rate", "burst", "address_rate", "address_burst", "concurrency")
 _RDFLIB = """
 import sys, uvicorn
@@ -208,16 +210,22 @@ def processor_seconds(pids: list[int]) -> dict[int, float]:
     return found
 
 
-def memory_mb(pids: list[int]) -> float:
-    """Memory of these processes in MB, what they share counted once (PSS)."""
-    total = 0
-    for pid in pids:
+def memory(pid: int) -> dict[str, float]:
+    """Memory of a service's processes in MB, what they share counted once (Pss): by part of the service what is
+    anonymous, which nobody but its process frees, and as "files" what is mapped from files, which the system may drop
+    at any time and reads again where it is asked for."""
+    found: dict[str, float] = {}
+    for one in tree(pid):
         try:
-            text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+            command = Path(f"/proc/{one}/cmdline").read_bytes().decode(errors="replace")
+            text = Path(f"/proc/{one}/smaps_rollup").read_text()
         except (FileNotFoundError, ProcessLookupError):
             continue
-        total += int(re.search(r"^Pss:\s+(\d+)", text, re.MULTILINE)[1])
-    return total / 1024
+        part = next((name for name, module in _PARTS.items() if module in command), "service")
+        sizes = {name: int(size) / 1024 for name, size in re.findall(r"^Pss_(\w+):\s+(\d+)", text, re.MULTILINE)}
+        found[part] = found.get(part, 0.0) + sizes["Anon"]
+        found["files"] = found.get("files", 0.0) + sizes["File"] + sizes["Shmem"]
+    return found
 
 
 @contextmanager
@@ -371,8 +379,11 @@ async def answered(port: int, request: bytes) -> list:
 
 
 def soak(folder: Path, minutes: float, rate: float, options: list[str]) -> None:
-    """Mixed load at a steady rate; memory of all processes every ten seconds, and how fast it grows."""
-    marks: list[tuple[float, float]] = []
+    """Mixed load at a steady rate; memory of all processes every ten seconds, and how fast it grows in the second half.
+
+    In the first the caches of answers fill, which have bounds of their own.
+    """
+    marks: list[tuple[float, dict[str, float]]] = []
     with service(folder / "soak", *options) as (process, port):
 
         async def run() -> dict:
@@ -389,7 +400,7 @@ def soak(folder: Path, minutes: float, rate: float, options: list[str]) -> None:
             async def watch() -> None:
                 begun = time.monotonic()
                 while True:
-                    marks.append(((time.monotonic() - begun) / 3600, memory_mb(tree(process.pid))))
+                    marks.append(((time.monotonic() - begun) / 3600, memory(process.pid)))
                     await asyncio.sleep(10)
 
             watching = asyncio.ensure_future(watch())
@@ -398,13 +409,23 @@ def soak(folder: Path, minutes: float, rate: float, options: list[str]) -> None:
             return found
 
         measured(f"soak of {minutes:g} minutes", process, run())
-    settled = marks[len(marks) // 5 :]
-    if len(settled) > 2:
-        slope, start = statistics.linear_regression(*zip(*settled, strict=True))
-        print(
-            f"memory: {settled[0][1]:.1f} MB, then {settled[-1][1]:.1f} MB; {slope:+.2f} MB an hour from {start:.1f} MB"
-        )
-    print("samples (MB):", " ".join(f"{mb:.0f}" for _, mb in marks))
+        stored = sum(file.stat().st_size for file in (folder / "soak" / "data" / "store").glob("*.sst"))
+    second = marks[len(marks) // 2 :]
+    if len(second) > 2:
+        for part in sorted({part for _, sizes in second for part in sizes} - {"files"}):
+            shown(f"anonymous memory, {part}", second, (part,))
+        shown("anonymous memory, all processes", second, set().union(*(sizes for _, sizes in second)) - {"files"})
+        shown("mapped from files, all processes", second, ("files",))
+    print(f"the store's files at the end: {stored / 1e6:.0f} MB")
+    every = (sum(size for part, size in sizes.items() if part != "files") for _, sizes in marks)
+    print("samples of anonymous memory (MB):", " ".join(f"{size:.0f}" for size in every))
+
+
+def shown(title: str, marks: list[tuple[float, dict[str, float]]], parts) -> None:
+    """Print how much some parts took over a time (hours and MB), and how fast that grew."""
+    sizes = [sum(found.get(part, 0.0) for part in parts) for _, found in marks]
+    slope = statistics.linear_regression([hours for hours, _ in marks], sizes).slope
+    print(f"{title}, second half: {sizes[0]:.1f} MB, then {sizes[-1]:.1f} MB; {slope:+.1f} MB an hour")
 
 
 def access(tries: int) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 import uuid
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -85,7 +86,7 @@ class Pattern:
     @property
     def size(self) -> int:
         """Bytes, nearly."""
-        return sum(map(len, (*self.content, *self.bound, *self.document, *(self.said or {}).values())))
+        return sum(map(sys.getsizeof, (*self.content, *self.bound, *self.document, *(self.said or {}).values())))
 
     def made(self, named: Named) -> dict:
         """The parts of ``Made`` for a dossier of this likeness, without its graphs: the store may have them later.

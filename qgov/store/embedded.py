@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol
 from qgov.store.base import StoreBase
 from qgov.store.compaction import begin, exchange, fill, fsync, new_folder, old_folder, settle, write_out
 from qgov.store.gate import Gate
+from qgov.store.heap import give_back, trim
 from qgov.store.interface import StoreError, StoreLocked, StoreUnavailable
 from qgov.store.lock import NAME, FolderLock, written_by_others
 from qgov.store.terms import substituted, update_text
@@ -32,6 +33,9 @@ _FAULTS = (OSError, RuntimeError)
 _PATIENCE, _PAUSE = 30.0, 1.0
 # Quads in the log before it is turned into files: opening reads some 60,000 of them a second.
 _LOG = 8_000
+# Quads after which the store is opened anew, and seconds that this waits for those who are reading: RocksDB keeps
+# blocks of files that are merged and gone in its caches (32 and 128 MiB) until those are full.
+_AGE, _HASTE = 500_000, 0.5
 
 
 class _Holds(Protocol):
@@ -58,7 +62,7 @@ class EmbeddedStore(StoreBase):
         self.writable = not read_only
         self._writing, self._gate = threading.Lock(), Gate()
         self._stuck, self._tried = "", 0.0
-        self._logged, self._turning = 0, None
+        self._logged, self._age, self._turning = 0, 0, None
         # What was changed since a compaction began, for the store that it writes; None while there is none.
         self._since: list[Callable[[_Holds], None]] | None = None
         self._compacting, self._ending = threading.Lock(), False
@@ -71,6 +75,8 @@ class EmbeddedStore(StoreBase):
             self._store = ox.Store()
             return
         self._purpose = purpose
+        if not read_only:
+            give_back()
         self._enter_folder(read_only)
         self._lock = FolderLock(self.path, shared=read_only, purpose=purpose)
         try:
@@ -227,6 +233,7 @@ class EmbeddedStore(StoreBase):
         """Have the log turned into files once it is long: an opening after a kill reads the whole of it."""
         self.generation += 1
         self._logged += count
+        self._age += count
         if self.path is None or self._logged < _LOG or (self._turning is not None and self._turning.is_alive()):
             return
         self._logged = 0
@@ -330,15 +337,17 @@ class EmbeddedStore(StoreBase):
         """Bytes on the disk; 0 in memory."""
         if self.path is None:
             return 0
-        return sum(entry.stat().st_size for entry in os.scandir(self.path) if entry.is_file())
+        found = 0
+        for entry in os.scandir(self.path):
+            with suppress(FileNotFoundError):  # RocksDB removes files at any moment
+                found += entry.stat().st_size if entry.is_file() else 0
+        return found
 
     def close(self) -> None:
         self._ending = True
         with self._compacting, self._writing:
             if self._turning is not None:
                 self._turning.join()
-            if self._store is not None and self._logged and self.path is not None:
-                _turn(self._store)
             # RocksDB lets go when its last user does; the lock that names us goes after it.
             self._store, self._logged = None, 0
         if self._lock is not None:
@@ -359,6 +368,7 @@ class EmbeddedStore(StoreBase):
         with self._writing:
             try:
                 self._revive()
+                self._renew()
                 yield
             except _FAULTS as error:
                 self._stuck = f"the store cannot be written: {_reason(error)}; nothing was changed"
@@ -374,6 +384,22 @@ class EmbeddedStore(StoreBase):
                 self._turning.join()
             with suppress(TimeoutError), self._gate.alone(_PAUSE):
                 self._open_anew()
+        if self._stuck:
+            raise StoreUnavailable(self._stuck)
+
+    def _renew(self) -> None:
+        """Let go of what RocksDB remembers, once in ``_AGE`` quads; where somebody reads on, the next time."""
+        if self._age < _AGE or self.path is None or self._store is None or self._since is not None:
+            return
+        # Making files of the log may wait for a merge of a minute, so it is never waited for here; a log that is short
+        # is read again within a tenth of a second.
+        if self._logged >= _LOG or (self._turning is not None and self._turning.is_alive()):
+            return
+        self._age, self._turning = 0, None
+        with suppress(TimeoutError), self._gate.alone(_HASTE):
+            self._stuck = "the store cannot be opened anew to write; nothing was changed"
+            self._open_anew()
+            trim()
         if self._stuck:
             raise StoreUnavailable(self._stuck)
 

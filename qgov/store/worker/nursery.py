@@ -7,6 +7,7 @@ a handle to kill it by.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -40,6 +41,9 @@ def main() -> None:
     report = {"network": not reason and not walls.connects(), "privileges": privileges, "reason": reason}
     control.sendall(json.dumps(report).encode().ljust(512))
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    # What no collector touches stays shared between the workers.
+    gc.collect()
+    gc.freeze()
     parent = os.getppid()
     control.settimeout(_LOOK_SECONDS)
     # A copy of the socket may live on in other children of the service, so its end alone does not tell of its death.

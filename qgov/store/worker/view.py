@@ -9,6 +9,7 @@ graph and pattern), so they are copied once into a store in memory that holds no
 from __future__ import annotations
 
 from collections import OrderedDict
+from contextlib import suppress
 
 from qgov.base.iri import QGOV
 from qgov.store.worker.frames import Head
@@ -24,33 +25,46 @@ class Graphs:
         self._copied = memory // _QUAD_SHARE
         self._given, self._store, self._snapshot = store, store, None
         self._views: OrderedDict[tuple | None, _View] = OrderedDict()
-        self._names: list | None = None
 
     def query(self, text: str, head: Head):
         """The engine's result; SyntaxError, ValueError or OSError where there is none."""
         if head.snapshot != self._snapshot:
             self._open(head.snapshot)
-        view = self._view(head.visible)
         if head.default_graphs is None and head.named_graphs is None:
-            return view.store.query(text, base_iri=QGOV, **view.everything)
-        dataset = view.chosen(head.default_graphs or (), head.named_graphs or ())
-        return view.store.query(text, base_iri=QGOV, **dataset)
+            view = self._view(head.visible)
+            return view.store.query(text, base_iri=QGOV, **view.dataset)
+        dataset = {
+            "default_graph": self._chosen(head.default_graphs or (), head.visible),
+            "named_graphs": self._chosen(head.named_graphs or (), head.visible),
+        }
+        return self._store.query(text, base_iri=QGOV, **dataset)
 
     def _open(self, snapshot: str | None) -> None:
         import pyoxigraph as ox
 
         # What was open goes first: each opening takes threads and caches of its own.
         self._views.clear()
-        self._names = self._store = self._snapshot = None
+        self._store = self._snapshot = None
         self._store = ox.Store.read_only(snapshot) if snapshot else self._given
         self._snapshot = snapshot
+
+    def _chosen(self, graphs: tuple[str, ...], visible: tuple[str, ...] | None) -> list:
+        """Those of some graphs that are there and visible; the engine is given both lists, so that the text's own data
+        set is void. No other graph is looked at: a store may have a million, and be opened anew each second."""
+        import pyoxigraph as ox
+
+        found = []
+        for graph in dict.fromkeys(graphs):
+            if visible is None or seen(graph, visible):
+                with suppress(ValueError):  # a name that is no IRI is no graph's
+                    name = ox.NamedNode(graph)
+                    found += [name] if self._store.contains_named_graph(name) else []
+        return found
 
     def _view(self, visible: tuple[str, ...] | None) -> _View:
         found = self._views.get(visible)
         if found is None:
-            if self._names is None:
-                self._names = list(self._store.named_graphs())
-            found = self._views[visible] = _View(self._store, self._names, visible, self._copied)
+            found = self._views[visible] = _View(self._store, visible, self._copied)
             if len(self._views) > _VIEWS:
                 self._views.popitem(last=False)
         else:
@@ -59,26 +73,20 @@ class Graphs:
 
 
 class _View:
-    """What one caller sees, and the store that is asked for it."""
+    """All that one caller sees: the store that is asked for it, and the data set that the engine is given."""
 
-    def __init__(self, store, names: list, visible: tuple[str, ...] | None, most: int):
-        self.names = names if visible is None else [name for name in names if seen(name.value, visible)]
+    def __init__(self, store, visible: tuple[str, ...] | None, most: int):
         self.store = store
-        self._known = {name.value: name for name in self.names}
-        whole = len(self.names) == len(names) and not any(True for _ in store.quads_for_pattern(*_DEFAULT()))
-        if not whole and len(self.names) > _MANY and (copy := _copy(store, self.names, most)) is not None:
-            self.store, whole = copy, True
-        self.everything = (
-            {"use_default_graph_as_union": True} if whole else {"default_graph": self.names, "named_graphs": self.names}
+        whole = all(visible is None or seen(name.value, visible) for name in store.named_graphs())
+        whole = whole and not any(True for _ in store.quads_for_pattern(*_DEFAULT()))
+        names = []
+        if not whole:
+            names = [name for name in store.named_graphs() if visible is None or seen(name.value, visible)]
+            if len(names) > _MANY and (copy := _copy(store, names, most)) is not None:
+                self.store, whole = copy, True
+        self.dataset = (
+            {"use_default_graph_as_union": True} if whole else {"default_graph": names, "named_graphs": names}
         )
-
-    def chosen(self, default: tuple[str, ...], named: tuple[str, ...]) -> dict:
-        """The part of a data set that is visible; the engine is given both lists, so that the text's own is void."""
-        known = self._known
-        return {
-            "default_graph": [known[name] for name in dict.fromkeys(default) if name in known],
-            "named_graphs": [known[name] for name in dict.fromkeys(named) if name in known],
-        }
 
 
 def _DEFAULT() -> tuple:
