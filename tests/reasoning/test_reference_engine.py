@@ -432,8 +432,10 @@ def test_a_part_of_a_part_follows_the_chain():
 def test_a_part_of_which_no_design_is_declared_may_be_designed_for_anything():
     undeclared = Item("part", "QubitDevice")
     assert possible(*STRATA, items=(undeclared,)) == {REQUIRED, NOTHING}
-    elsewhere = Item("part", "QubitDevice", claims={"speciallyDesignedFor": ("test:other",)})
+    elsewhere = Item("part", "QubitDevice", claims={"speciallyDesignedFor": ("test:none",)})
     assert outcome(*STRATA, items=(elsewhere,)) == NOTHING
+    misspelt = Item("part", "QubitDevice", claims={"speciallyDesignedFor": ("test:other",)})
+    assert possible(*STRATA, items=(misspelt,)) == {REQUIRED, NOTHING}
 
 
 @pytest.mark.parametrize("aims", [{"qpu": ["part"], "part": ["qpu"]}, {"part": ["part"]}])

@@ -67,6 +67,8 @@ def test_the_line_that_decides_stands_before_one_that_is_open():
     sensor = {"id": "sensor", "type": "CryogenicCooler", "coolingTemperature": 0.1, "holdTime": 180000,
               "originCountry": "US"}  # fmt: skip
     data["items"] = [rack, sensor, *data["items"]]
+    data |= {"destination": "TH", "parties": [party | {"country": "TH"} if party["role"] != "exporter" else party
+                                              for party in data["parties"]]}  # fmt: skip
     decision = decide_dossier(read_dossier(json.dumps(data)), simulate=False, explain=False)
     outcomes = {item: verdict.outcome for item, verdict in decision.lines}
     assert decision.outcome == outcomes["qpu"] == "authorisation-required"
