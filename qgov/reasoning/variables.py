@@ -64,7 +64,7 @@ def cells(lower: Decimal | None, upper: Decimal | None, bounds: Iterable[Decimal
     edges = sorted({b for b in bounds if (lower is None or b >= lower) and (upper is None or b <= upper)})
     if not edges:
         inside = lower if lower is not None else upper
-        return [inside if inside is not None else Decimal(0)]
+        return [inside if inside is not None else Decimal(1)]  # a day too: the first, where 0 is none
     anchors = list(edges)
     anchors.insert(0, lower if lower is not None else edges[0] - 2)
     anchors.append(upper if upper is not None else edges[-1] + 2)

@@ -41,6 +41,11 @@ def test_a_declaration_that_is_missing_brings_along_the_list_that_its_rule_reads
     assert not compared(7, 1, first=11836).disagreements
 
 
+def test_a_day_of_which_only_the_presence_matters_is_a_day():
+    """An employee whose first day is not told, and no norm at hand compares it with another."""
+    assert not compared(7, 1, first=55184).disagreements
+
+
 def test_pyshacl_reads_the_same_worlds_alike():
     found = Tally()
     for seed, first in ((3, 0), (3, 2), (5, 0)):
