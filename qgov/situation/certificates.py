@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from qgov.base.dates import months_after
 from qgov.base.places import state_of
 from qgov.dossier.model import Item
 from qgov.situation.recognition import Recognition, parts_in
@@ -38,8 +39,7 @@ def shown_until(certificate: dict) -> date | None:
     start, end = certificate.get("validFrom"), certificate.get("validUntil")
     if start is None or end is None or (certificate.get("scheme") or "").lower() != EUCC:
         return end
-    leap = (start.month, start.day) == (2, 29)
-    return min(end, date(start.year + EUCC_YEARS, start.month, 28 if leap else start.day))
+    return min(end, months_after(start, 12 * EUCC_YEARS))
 
 
 def certificates_recognised(

@@ -6,12 +6,12 @@ the conditions that are met; without it a licence counts only for the usual term
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 
+from qgov.base.dates import months_after
 from qgov.base.iri import PROVISION, ancestors
 from qgov.base.resources import resource
 from qgov.base.tables import VERIFICATIONS, read_table
@@ -38,12 +38,8 @@ class LicenceTerm:
     note: str = ""
 
     def last_day(self, first: date) -> date:
-        """The last day of a licence that is valid from ``first`` on: the same day of the month, or the month's last; or
-        the last day that there is a date for."""
-        years, month = divmod(first.year * 12 + first.month - 1 + self.months, 12)
-        if years > date.max.year:
-            return date.max
-        return date(years, month + 1, min(first.day, monthrange(years, month + 1)[1]))
+        """The last day of a licence that is valid from ``first`` on."""
+        return months_after(first, self.months)
 
 
 @cache

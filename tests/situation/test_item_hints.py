@@ -50,3 +50,10 @@ def test_five_years_from_the_last_of_february():
     assert shown_until({"scheme": "EUCC", "validFrom": date(2028, 2, 29), "validUntil": date(2040, 1, 1)}) == date(
         2033, 2, 28
     )
+
+
+def test_a_certificate_of_the_last_years_there_are_is_read(dossier):
+    """Five years from then there is no day any more; nothing else is said of it than of any day far off."""
+    item = dossier({"certificates": [{"scheme": "eucc", "validFrom": "9998-01-01", "validUntil": "9999-12-31"}]}).items[0]
+    assert shown_until(item.certificates[0]) == date.max
+    assert item_hints(item, DAY) == []
