@@ -20,7 +20,7 @@ from qgov.norms.model import ENTRY, Norm
 from qgov.reasoning.reasons import threshold_text
 from qgov.reasoning.variables import show
 from qgov.situation import Line
-from qgov.situation.recipients import RECEIVING
+from qgov.situation.sides import RECEIVING
 
 # Measurands of a machine that are the sum of those of its modules.
 ADDITIVE = ("operationalQubits", "opticalChannels")

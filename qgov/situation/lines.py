@@ -33,11 +33,7 @@ from qgov.situation.papers import (
     safeguards_on_file,
 )
 from qgov.situation.recipients import (
-    DATA_ROLES,
-    NO_ACTORS,
     PRIVATE_QUESTIONS,
-    RECEIVING,
-    RELEASED,
     actor_homes,
     data_roles,
     employment_of_recipients,
@@ -48,7 +44,6 @@ from qgov.situation.recipients import (
     persons,
     private_questions,
     read_as_senders,
-    receivers,
     recipient_homes,
     recipient_kinds,
     released_within,
@@ -58,6 +53,7 @@ from qgov.situation.recipients import (
 )
 from qgov.situation.reference import UNION, Reference
 from qgov.situation.screening import Screening, screen
+from qgov.situation.sides import DATA_ROLES, NO_ACTORS, RECEIVING, RELEASED, receivers
 from qgov.situation.statuses import party_statuses
 
 ABROAD = ("Reexport", "InCountryTransfer")
@@ -436,9 +432,7 @@ def left_groups(
     return certain, frozenset.union(*(perhaps for _, perhaps in found)) - certain
 
 
-def received_groups(
-    dossier: Dossier, reference: Reference, stored: tuple[str, ...] = ()
-) -> tuple[frozenset[str], ...]:
+def received_groups(dossier: Dossier, reference: Reference, stored: tuple[str, ...] = ()) -> tuple[frozenset[str], ...]:
     """The groups to which every place belongs where the item is received, and those to which some does: certain and
     open for each."""
     places = received_in(dossier, reference, stored)
@@ -449,9 +443,7 @@ def received_groups(
     return every, perhaps - every, some, frozenset.union(*(possible for _, possible in found.values())) - some
 
 
-def assumed_groups(
-    dossier: Dossier, reference: Reference, stored: tuple[str, ...] = ()
-) -> dict[str, frozenset[str]]:
+def assumed_groups(dossier: Dossier, reference: Reference, stored: tuple[str, ...] = ()) -> dict[str, frozenset[str]]:
     """The groups as the edition nearest to the day has them, verified for that day or not."""
     places = received_in(dossier, reference, stored)
     found = {place: reference.assumed_groups(place, dossier.date) for place in places}

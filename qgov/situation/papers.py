@@ -16,9 +16,9 @@ from qgov.situation.authorities import jurisdictions_of_authority
 from qgov.situation.certificates import shown_until, vulnerability_analysis
 from qgov.situation.known_provisions import unknown_provisions
 from qgov.situation.licence_terms import SET_BY_AUTHORITY, shortened
-from qgov.situation.recipients import receivers
 from qgov.situation.reference import UNION, Reference
 from qgov.situation.safeguard_hints import derogation, safeguard_hints
+from qgov.situation.sides import receivers
 
 _PRIVILEGES = ("exception", "general-authorisation")
 _INTERNATIONAL = "INT"

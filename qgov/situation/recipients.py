@@ -5,23 +5,24 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
 from qgov.base.places import state_of
 from qgov.dossier.model import Dossier, Party
 from qgov.grounding.model import Fact
 from qgov.lexicon import lexicon
 from qgov.situation.reference import UNION, Reference
+from qgov.situation.sides import (
+    AGENTS,
+    DATA_ROLES,
+    NO_ACTORS,
+    NOTIFIED,
+    RECEIVING,
+    RELEASED,
+    SUBJECT,
+    named_receivers,
+    receivers,
+)
 
-RECEIVING = ("consignee", "endUser", "recipient")
-RELEASED = ("TechnologyRelease", "RemoteAccess")
-DATA_ROLES = ("controller", "processor")
-NO_ACTORS = ("authority", "dataSubject", "owner")
-"""Those whom a dossier names and who take no part in the transfer."""
-NOTIFIED = "authority"
-SUBJECT = "dataSubject"
-AGENTS = ("broker", "carrier")
-"""Those who may be purchaser or intermediate consignee, which their role does not say (15 CFR 748.5(c) and (d))."""
 ELSEWHERE = "elsewhere"
 """Some other state: of a party that states no country."""
 SINGLED_OUT = "singled-out"
@@ -37,63 +38,6 @@ _HALF = Decimal("0.5")
 
 Members = dict[str, frozenset[str]]
 Kinds = tuple[frozenset[str], frozenset[str]]
-
-
-def receivers(dossier: Dossier) -> list[Party]:
-    """Those who receive, by their role or as ``sides`` tells."""
-    return sides(dossier).receive
-
-
-def _named_receivers(dossier: Dossier) -> list[Party]:
-    return [party for party in dossier.parties if party.role in RECEIVING]
-
-
-class Sides(NamedTuple):
-    """Who receives and who sends: certainly, and perhaps."""
-
-    receive: list[Party]
-    perhaps_receive: list[Party]
-    send: list[Party]
-    perhaps_send: list[Party]
-
-
-def sides(dossier: Dossier) -> Sides:
-    """Who receives and who sends; what roles and places do not tell is open, for norms to hold against the transfer.
-
-    A controller or processor outside the state of origin receives: at the destination, or where somebody else can have
-    sent. One in that state, or nowhere, may be on either side if somebody else can have sent; it certainly receives
-    where nobody else can. An authority at the destination receives if nobody else does; otherwise, or elsewhere abroad,
-    it perhaps does; the data subject perhaps does either, if nobody else does. Brokers and carriers may be purchaser or
-    intermediate consignee (``AGENTS``), and a broker may be the seller.
-    """
-    start, end = state_of(dossier.origin), state_of(dossier.destination or "")
-    exporters = [party for party in dossier.parties if party.role == "exporter"]
-    handlers = [party for party in dossier.parties if party.role in DATA_ROLES]
-    at_origin = [party for party in handlers if party.country and state_of(party.country) == start]
-    away = [party for party in handlers if party.country and party not in at_origin]
-    arrived = [party for party in away if exporters or at_origin or state_of(party.country) == end]
-    rest = [party for party in handlers if party not in arrived]
-    receive = [*_named_receivers(dossier), *arrived]
-    perhaps = [party for party in rest if exporters or len(rest) > 1 or party in away]
-    send = [*exporters, *(party for party in rest if party in at_origin and start != end and not exporters)]
-    perhaps_send = [party for party in rest if party not in send]
-    if exporters and not receive and len(perhaps) == 1 and (start == end or perhaps[0] not in at_origin):
-        receive, perhaps, perhaps_send = perhaps, [], []
-    if not send and len(perhaps_send) == 1 and not perhaps:
-        send, perhaps_send = perhaps_send, []
-    if not send and not perhaps_send:
-        perhaps_send = [party for party in dossier.parties if party.role == "dataSubject"]
-    authorities = [party for party in dossier.parties if party.role == NOTIFIED]
-    there = [party for party in authorities if party.country and state_of(party.country) == end != start]
-    abroad = [party for party in authorities if party.country and state_of(party.country) != start]
-    if not receive:
-        receive, others = there, [party for party in dossier.parties if party.role in (NOTIFIED, "dataSubject")]
-        perhaps = [*perhaps, *(party for party in others if party not in there)]
-    else:
-        perhaps = [*perhaps, *abroad]
-    agents = [party for party in dossier.parties if party.role in AGENTS]
-    brokers = [party for party in agents if party.role == "broker"]
-    return Sides(receive, [*perhaps, *agents], send, [*perhaps_send, *brokers])
 
 
 def silent_receivers(dossier: Dossier) -> list[str]:
@@ -236,7 +180,7 @@ def _lives_in(person: Party, day: date, reference: Reference) -> tuple[str, ...]
 def recipient_kinds(dossier: Dossier, reference: Reference) -> Kinds:
     """The kinds of those who receive; where one is not stated, any kind may be among them. An authority is of the kind
     government; that it receives is read from nobody else doing so, so that any other kind may be among them too."""
-    found = [*_named_receivers(dossier), *_handlers(dossier, reference, at_home=False)] or receivers(dossier)
+    found = [*named_receivers(dossier), *_handlers(dossier, reference, at_home=False)] or receivers(dossier)
     certain, possible = _kinds([replace(party, kind=party.kind or "government") if party.role == NOTIFIED else party
                                 for party in found])  # fmt: skip
     if any(party.role == NOTIFIED for party in found):
@@ -348,7 +292,7 @@ def private_questions(dossier: Dossier, reference: Reference) -> frozenset[str]:
     persons, the second where all who receive are, and nobody there is controller or processor."""
     senders = [p for p in dossier.parties if p.role == "exporter"] + _handlers(dossier, reference, at_home=True)
     abroad = _handlers(dossier, reference, at_home=False)
-    raised = (_all_persons(senders), _all_persons(_named_receivers(dossier)) and not abroad)
+    raised = (_all_persons(senders), _all_persons(named_receivers(dossier)) and not abroad)
     return frozenset(question for question, open_ in zip((HOUSEHOLD, NO_IMPORTER), raised, strict=True) if open_)
 
 

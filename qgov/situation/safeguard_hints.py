@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 
 from qgov.dossier.model import Dossier
-from qgov.situation.recipients import DATA_ROLES
 from qgov.situation.reference import UNION, Reference
+from qgov.situation.sides import DATA_ROLES
 
 _DEROGATION = re.compile(r"\bart(?:icle|\.)?\s*49\b|\bderogations?\b", re.IGNORECASE)
 _BRITISH_AGREEMENT = re.compile(r"\bIDTA\b|\binternational data transfer agreement\b", re.IGNORECASE)

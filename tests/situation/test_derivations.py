@@ -17,7 +17,8 @@ from qgov.situation.lines import (
     item_origin,
     places_reached,
 )
-from qgov.situation.recipients import RELEASED, nationality_terms, perhaps_citizens, released_within
+from qgov.situation.recipients import nationality_terms, perhaps_citizens, released_within
+from qgov.situation.sides import RELEASED
 
 TABLES = reference()
 RELEASES = ("TechnologyRelease", "RemoteAccess", "QuantumTransmission", "EntanglementDistribution", "DataTransfer")

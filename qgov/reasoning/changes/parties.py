@@ -13,8 +13,8 @@ from qgov.norms.model import SEVERITY
 from qgov.reasoning.changes.places import all_places, listed, read_of, traits_of
 from qgov.reasoning.changes.trials import Trials, said
 from qgov.reasoning.combine import Verdict
-from qgov.situation.recipients import DATA_ROLES, RECEIVING, RELEASED
 from qgov.situation.screening.screen import ASIDE, DISMISSED
+from qgov.situation.sides import DATA_ROLES, RECEIVING, RELEASED
 from qgov.situation.statuses import UNREGULATED
 
 MOST = 24  # parties of whom another is tried; each trial reads every party anew, so they cost by the square

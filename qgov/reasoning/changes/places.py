@@ -19,7 +19,7 @@ from qgov.norms.model import Norm
 from qgov.reasoning.changes.trials import Trials, said
 from qgov.reasoning.combine import Verdict
 from qgov.situation.certificates import certificates_recognised
-from qgov.situation.recipients import DATA_ROLES, RECEIVING
+from qgov.situation.sides import DATA_ROLES, RECEIVING
 
 # Terms whose values are places, and terms whose values are groups of places.
 PLACES = ("destination", "placeReached", "participantIn", "receivedIn")

@@ -8,10 +8,10 @@ from functools import lru_cache
 
 from qgov.base.party_lists import named_lists, narrowest, parts_of, with_whole
 from qgov.dossier.model import Dossier, Match, Party, Stake
-from qgov.situation.recipients import sides
 from qgov.situation.screening.match import THRESHOLD, Hit, find_hits
 from qgov.situation.screening.model import PartyList
 from qgov.situation.screening.ownership import owned_by
+from qgov.situation.sides import sides
 
 OPEN, CONFIRMED, DISMISSED = "open", "confirmed", "dismissed"
 # Who takes part in no transfer unless it receives; an owner counts through what it owns.
