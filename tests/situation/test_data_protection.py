@@ -10,7 +10,6 @@ import pytest
 from qgov.dossier.read import read_dossier
 from qgov.situation import reference
 from qgov.situation.adequacy import Adequacy
-from qgov.situation.lines import left_groups, received_in
 from qgov.situation.memberships import GroupMembership
 from qgov.situation.recipients import (
     HOUSEHOLD,
@@ -22,6 +21,7 @@ from qgov.situation.recipients import (
     sender_kinds,
 )
 from qgov.situation.reference import Reference, dated_memberships
+from qgov.situation.route import left_groups, received_in
 
 DAY = date(2026, 10, 5)
 

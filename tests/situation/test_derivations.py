@@ -9,15 +9,9 @@ import pytest
 
 from qgov.situation import build_lines, reference
 from qgov.situation.asked import Asked
-from qgov.situation.lines import (
-    aimed_at,
-    end_use_indications,
-    export_from,
-    import_into,
-    item_origin,
-    places_reached,
-)
+from qgov.situation.lines import aimed_at, end_use_indications, item_origin
 from qgov.situation.recipients import nationality_terms, perhaps_citizens, released_within
+from qgov.situation.route import export_from, import_into, places_reached
 from qgov.situation.sides import RELEASED
 
 TABLES = reference()

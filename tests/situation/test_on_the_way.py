@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from qgov.situation.lines import assumed_groups, borders_left, received_groups
 from qgov.situation.reference import reference
+from qgov.situation.route import assumed_groups, borders_left, received_groups
 
 TABLES = reference()
 EU001 = "eu-dual-use:EU001"

@@ -145,7 +145,7 @@ def _licence(trials: Trials, found: list[Standing]) -> Iterator[dict]:
 
 
 def _destinations(trials: Trials) -> list[str]:
-    from qgov.situation.lines import received_in
+    from qgov.situation.route import received_in
 
     return list(received_in(trials.dossier, trials.again.tables))
 
