@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import signal
 import socket
@@ -58,6 +59,13 @@ def _server(app, settings: Settings):
     from qgov.api.door.patience import patient_protocol
     from qgov.api.door.room import Room
 
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            # Modules, law and routes stay: a collector that went through them all would halt every request meanwhile.
+            gc.collect()
+            gc.freeze()
+
     refused = app.state.parts.metrics.refused.labels("connections")
     room = Room(app, settings.connections, refused.inc)
     config = uvicorn.Config(
@@ -65,7 +73,7 @@ def _server(app, settings: Settings):
         log_config=None, server_header=False, proxy_headers=False, lifespan="on",
         timeout_keep_alive=settings.idle_timeout, timeout_graceful_shutdown=settings.shutdown_timeout,
     )  # fmt: skip
-    server = uvicorn.Server(config)
+    server = Server(config)
     room.connections = server.server_state.connections
     return server
 

@@ -22,6 +22,7 @@ from qgov.service.frames import LENGTH, pack, size, unpack
 SPAWN, KILL, READY = b"s", b"k", b"r"
 _PID = 8
 _PR_SET_PDEATHSIG = 1
+_MANY = 20_000  # objects that calls may leave before what they left is collected
 
 
 def find(reference: str):
@@ -103,12 +104,17 @@ def _confine(memory_mb: int) -> None:
 
 def _serve(connection: socket.socket) -> None:
     """Answer calls, one after another, until the service closes its end."""
+    # Between two calls a collection delays no answer; amid one that makes very many objects it keeps memory low.
+    gc.set_threshold(10 * _MANY)
     while True:
         head = connection.recv(LENGTH.size, socket.MSG_WAITALL)
         if len(head) < LENGTH.size:
             return
         reference, arguments = unpack(connection.recv(size(head), socket.MSG_WAITALL))
         connection.sendall(_answer(reference, arguments))
+        if gc.get_count()[0] > _MANY:
+            gc.collect()
+            gc.freeze()  # what outlives a call was put by for later ones, and need not be gone through each time
 
 
 def _answer(reference: str, arguments: list) -> bytes:

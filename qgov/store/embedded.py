@@ -20,6 +20,7 @@ from qgov.store.gate import Gate
 from qgov.store.heap import give_back, trim
 from qgov.store.interface import StoreError, StoreLocked, StoreUnavailable
 from qgov.store.lock import NAME, FolderLock, written_by_others
+from qgov.store.merging import step_back
 from qgov.store.terms import substituted, update_text
 
 if TYPE_CHECKING:
@@ -106,6 +107,8 @@ class EmbeddedStore(StoreBase):
             if read_only and written_by_others(self.path):
                 raise OSError("lock hold by another process")
             self._store = ox.Store.read_only(str(self.path)) if read_only else ox.Store(str(self.path))
+            if not read_only:
+                step_back()
         except _FAULTS as error:
             if re.search(r"\block (hold|file)\b", str(error)):
                 raise StoreLocked(f"{self.path} is in use by a program that is not qgov; end it first") from None

@@ -52,9 +52,10 @@ class Snapshots:
             return found
         asked = self.store.generation
         while self._stale() and (self._generation is None or self._generation < asked):
-            if self._making is None:
+            # One that has ended must not be waited for: that gives nobody else a turn, and nothing would change.
+            if self._making is None or self._making.done():
                 self._making = asyncio.create_task(self._make())
-                self._making.add_done_callback(self._done)
+                self._making.add_done_callback(_told)
             await asyncio.shield(self._making)
         self._leases[self._current] += 1
         return self._current
@@ -81,11 +82,6 @@ class Snapshots:
             return True
         return self.store.generation != self._generation and self._clock() - self._made >= self.freshness
 
-    def _done(self, task: asyncio.Task) -> None:
-        self._making = None
-        if not task.cancelled():
-            task.exception()
-
     async def _make(self) -> None:
         generation, started = self.store.generation, self._clock()
         self._number += 1
@@ -98,3 +94,9 @@ class Snapshots:
 
     def close(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _told(task: asyncio.Task) -> None:
+    """An error is told to whoever waits; where nobody does any more it is no fault of the program."""
+    if not task.cancelled():
+        task.exception()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
 import time
@@ -78,6 +79,37 @@ def test_a_snapshot_serves_for_a_while(store, tmp_path):
         assert count(asking) == 2
     finally:
         asking.close()
+
+
+def test_a_snapshot_that_is_just_done_is_not_waited_for(monkeypatch, tmp_path):
+    """Who asks between the end of a snapshot and the news of it finds one that is too old: another is made, and the
+    loop is never kept from all else. Each snapshot takes as long as it is fresh, and the store is written meanwhile."""
+    now, asked = [0.0], [0]
+
+    class Busy:
+        generation = 1
+
+        def snapshot(self, folder):
+            self.generation += 1
+            now[0] += 1.0
+
+    def clock() -> float:
+        asked[0] += 1
+        assert asked[0] < 1000, "it asks again and again whether the snapshot is fresh"
+        return now[0]
+
+    async def at_once(function, *arguments):
+        return function(*arguments)
+
+    async def both() -> tuple:
+        source = Snapshots(Busy(), tmp_path / "snapshots", freshness=1.0, clock=clock)
+        first = asyncio.create_task(source.lease())
+        await asyncio.sleep(0)
+        return await asyncio.create_task(source.lease()), await first
+
+    monkeypatch.setattr(asyncio, "to_thread", at_once)
+    second, _ = asyncio.run(both())
+    assert second.name == "00000002"
 
 
 def test_old_snapshots_are_removed(store, tmp_path):
