@@ -44,6 +44,7 @@ QUERIES = {
 WARM = 30.0  # seconds
 # The modules that a service's processes run, as their command lines show them.
 _PARTS = {"deciding": "qgov.service.nursery", "queries": "qgov.store.worker.nursery", "jobs": "qgov.api.jobs.process"}
+_PATIENCE = 120  # seconds until a request counts as never answered
 _LIMITS = ("rate", "burst", "address_rate", "address_burst", "concurrency")
 _RDFLIB = """
 import sys, uvicorn
@@ -130,8 +131,12 @@ async def paced(port: int, requests, seconds: float, rate: float, connections: i
         idle.put_nowait(connection)
 
     async def one(due: float, request: bytes) -> None:
-        connection = await idle.get()
-        status, _ = await connection.ask(request)
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                connection = await idle.get()
+                status, _ = await connection.ask(request)
+        except TimeoutError:
+            raise SystemExit(f"a request was not answered within {_PATIENCE} seconds: {request[:200]!r}") from None
         idle.put_nowait(connection)
         took.append(time.perf_counter() - due)
         statuses[status] = statuses.get(status, 0) + 1

@@ -44,18 +44,18 @@ class Named:
     @cached_property
     def canonical(self) -> str:
         """The text that the hash of the dossier is made over."""
-        from qgov.dossier.read import canonical_json
-
-        return canonical_json(self.dossier.normal)
+        return json.dumps(self._plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
     @cached_property
     def own(self) -> str:
         """What stands in the document of its decision between the receipt and the id."""
-        return f', "dossier": {json.dumps(self._plain, ensure_ascii=False)}, "decision": {_CONTENT}'
+        return f', "dossier": {json.dumps(self._plain, sort_keys=True, ensure_ascii=False)}, "decision": {_CONTENT}'
 
     @cached_property
     def _plain(self) -> dict:
-        return json.loads(self.canonical)
+        from qgov.dossier.read import plain
+
+        return plain(self.dossier.normal)
 
     def likeness(self, asked: tuple) -> str:
         """The same for dossiers that are decided alike when they are asked about in the same way, and for no others."""

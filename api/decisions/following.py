@@ -1,14 +1,15 @@
 """The store follows the ledger: a decision is kept once the ledger has it; its graphs can be asked about soon after.
 
-To write graphs takes longer than to decide what was decided before. So they come after the answer: one by one, and for
-a share of the time alone, while requests come in, and else many at once. What a service that was killed had not put is
-put when it next starts.
+To write graphs takes longer than to decide what was decided before. So they come after the answer: one by one while
+decisions come in, with rests that are the longer the more there are, and else many at once. What a service that was
+killed had not put is put when it next starts.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -18,7 +19,8 @@ from qgov.api.decisions.judging import Made, graphed
 from qgov.api.door.problem import Problem
 
 _LOG = logging.getLogger("qgov.api.decisions.following")
-_SHARE, _LATELY = 4.0, 0.5  # while a decision came in so many seconds ago, rest so many times as long as one took
+_SPAN = 1.0  # seconds over which decisions are counted; from one on there is a rest behind each that is written
+_REST, _MOST_REST = 0.2, 19.0  # of that many times what one took: for each decision that was counted, and at most
 _MOST, _TEXT = 32, 2_000_000  # decisions and characters that are written at once
 
 
@@ -45,7 +47,7 @@ class Following:
         self.records, self.store, self.make = records, store, make
         self._woken, self._ended, self._writing = threading.Event(), threading.Event(), threading.Lock()
         self._thread: threading.Thread | None = None
-        self._tried, self._asked = 0, 0.0
+        self._tried, self._asked, self._counted = 0, 0.0, 0.0
 
     def start(self) -> None:
         """Follow from now on, and put what is missing, in a thread."""
@@ -62,6 +64,7 @@ class Following:
 
     async def put(self, tenant: str, made: Made) -> None:
         """Put the graphs of a decision that was just kept: before this returns where they are made, else soon."""
+        self._counted = self._lately + 1
         self._asked = time.monotonic()
         if made.graphs is None:
             self._woken.set()
@@ -76,21 +79,21 @@ class Following:
         """
         done = 0
         while not self._ended.is_set():
-            rows = self.records.unstored(self._tried, 1 if self._lately else _MOST)
+            rows = self.records.unstored(self._tried, 1 if self._lately >= 1 else _MOST)
             if not rows:
                 break
             began = time.monotonic()
             batch = self._made_anew(rows)
             done += self._written(batch)
             self.records.stored(batch.settled)
-            if self._lately:
-                self._ended.wait(_SHARE * (time.monotonic() - began))
+            if (lately := self._lately) >= 1:
+                self._ended.wait(min(_MOST_REST, _REST * lately) * (time.monotonic() - began))
         return done
 
     @property
-    def _lately(self) -> bool:
-        """Whether a decision came in just now."""
-        return time.monotonic() - self._asked < _LATELY
+    def _lately(self) -> float:
+        """How many decisions came in just now: those of long ago count less and less."""
+        return self._counted * math.exp((self._asked - time.monotonic()) / _SPAN)
 
     def _put(self, tenant: str, made: Made) -> None:
         from qgov.store.decisions import Record, keep
@@ -117,7 +120,7 @@ class Following:
                 _failed(error)
                 continue
             batch.settled.append((tenant, id))
-            if batch.size > _TEXT or self._lately or self._ended.is_set():
+            if batch.size > _TEXT or self._lately >= 1 or self._ended.is_set():
                 break
         return batch
 

@@ -503,19 +503,20 @@ def _first_sentence(term: Term) -> str:
 
 def canonical_json(data: object) -> str:
     """JSON with sorted keys and exact decimals, the same for the same content."""
-
-    def plain(value: object) -> object:
-        if value is None or isinstance(value, str):
-            return value
-        if isinstance(value, dict):
-            return {key: plain(child) for key, child in value.items()}
-        if isinstance(value, (list, tuple)):
-            return [plain(child) for child in value]
-        if isinstance(value, Decimal):
-            text = format(value.normalize(_EXACT), "f") if -30 < value.adjusted() < 30 else str(value.normalize(_EXACT))
-            return {"@decimal": text}
-        if isinstance(value, int) and not isinstance(value, bool):
-            return {"@decimal": str(value)}
-        return value
-
     return json.dumps(plain(data), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def plain(value: object) -> object:
+    """Data as canonical JSON has it: numbers as ``{"@decimal": text}``, exactly."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, dict):
+        return {key: plain(child) for key, child in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(child) for child in value]
+    if isinstance(value, Decimal):
+        text = format(value.normalize(_EXACT), "f") if -30 < value.adjusted() < 30 else str(value.normalize(_EXACT))
+        return {"@decimal": text}
+    if isinstance(value, int) and not isinstance(value, bool):
+        return {"@decimal": str(value)}
+    return value

@@ -225,7 +225,7 @@ def test_what_is_missing_is_put_at_once_and_listed_last(tmp_path, headline, monk
             post(client, {**headline, "id": f"urn:example:{number}", "note": str(number)}, PATH)
         client.app.state.ledger.redact([3], "asked for", "tester")
         following._ended.clear()
-        monkeypatch.setattr("qgov.api.decisions.following._LATELY", 0.0)  # nobody asks any more
+        following._counted = 0.0  # nobody asks any more
         with monkeypatch.context() as patch:
             patch.setattr(store, "add_text", lambda graphs: 1 / 0)
             assert following.put_missing() == 0
