@@ -17,6 +17,7 @@ from qgov.base.errors import Fault
 MAX_ADDRESS, MAX_HEAD = 65_535, 131_072
 _SHORTER = {
     414: f"an address may have {MAX_ADDRESS} bytes; send the query in the body of a POST",
+    501: "send the body as it is, or in chunks",
     431: f"the header of a request may have {MAX_HEAD} bytes; send fewer or shorter fields",
 }
 
@@ -36,7 +37,7 @@ def patient_protocol(seconds: float) -> type[asyncio.Protocol]:
     class PatientProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
         _timer: asyncio.TimerHandle | None = None
         _unread: asyncio.TimerHandle | None = None
-        _in_head, _head = False, 0
+        _in_head, _head, _coded = False, 0, False
         url, headers = b"", ()
 
         def connection_made(self, transport) -> None:
@@ -57,14 +58,25 @@ def patient_protocol(seconds: float) -> type[asyncio.Protocol]:
 
         def on_message_begin(self) -> None:
             super().on_message_begin()
-            self._in_head, self._head = True, 0
+            self._in_head, self._head, self._coded = True, 0, False
+
+        def on_header(self, name: bytes, value: bytes) -> None:
+            # What stands in a trailer is no field of the request (RFC 9110, section 6.5.1): neither Host nor key.
+            if self._in_head:
+                super().on_header(name, value)
 
         def on_headers_complete(self) -> None:
-            super().on_headers_complete()
             self._in_head = False
+            codings = b",".join(value for name, value in self.headers if name == b"transfer-encoding")
+            if codings and codings.strip().lower() != b"chunked":
+                self._coded = True
+                raise ValueError("a transfer coding that is not understood")  # ends the reading, as all that is no HTTP
+            super().on_headers_complete()
 
         def send_400_response(self, msg: str) -> None:
-            if len(self.url or b"") > MAX_ADDRESS:
+            if self._coded:
+                self._refuse(501, "only the transfer coding chunked is understood")
+            elif len(self.url or b"") > MAX_ADDRESS:
                 self._refuse(414)
             else:
                 self._refuse(400, "what was sent is no request in HTTP/1.1", "see RFC 9112 for its form")

@@ -35,6 +35,7 @@ class BadNumber:
 
     text: str
     reason: str
+    remedy: str = "write a finite decimal number"
 
 
 class _Repeated(dict):
@@ -283,13 +284,20 @@ def check_tree(value: object, few: bool = False) -> object:
         if _plain(node):
             return node
         if isinstance(node, dict):
-            for name in getattr(node, "keys_repeated", ()):
-                faults.append(Fault(told((where, name)), "this key stands twice in one object", "keep one of them"))
+            read = True
             for name in node:
                 if not isinstance(name, str):
                     faults.append(Fault(told(where), f"the key {name!r} is not text", "write keys as text"))
+                elif len(name) > limits.MAX_KEY:
+                    text = f"a key of {len(name)} characters"
+                    faults.append(Fault(told(where), text, f"at most {limits.MAX_KEY} are accepted"))
+                    read = False  # whatever is wrong below it would be told with this key in its place
                 elif _broken(name):
                     faults.append(Fault(told(where), "a key holds a broken or control character", "remove it"))
+            if not read:
+                return None
+            for name in getattr(node, "keys_repeated", ()):
+                faults.append(Fault(told((where, name)), "this key stands twice in one object", "keep one of them"))
             return {
                 name: child if depth < limits.MAX_DEPTH and _plain(child) else visit(child, (where, name), depth + 1)
                 for name, child in node.items()
@@ -297,7 +305,7 @@ def check_tree(value: object, few: bool = False) -> object:
         if isinstance(node, (list, tuple)):
             return [visit(child, (where, index), depth + 1) for index, child in enumerate(node)]
         if isinstance(node, BadNumber):
-            faults.append(Fault(told(where), f"{node.text} {node.reason}", "write a finite decimal number"))
+            faults.append(Fault(told(where), f"{node.text} {node.reason}", node.remedy))
             return None
         if isinstance(node, float):
             number = read_number(float.__repr__(node))
@@ -458,12 +466,20 @@ def _rows_under(columns: list[str], reader) -> Iterator[dict[str, str]]:
         raise fault("", f"not valid CSV at line {reader.line_num}: {error}", "") from None
 
 
+def _once(pairs: list[tuple[str, object]]) -> dict:
+    found = _object(pairs)
+    if isinstance(found, _Repeated):
+        twice = found.keys_repeated[0][:60]
+        raise fault("", f"the key {twice!r} stands twice in one object", "give the file as it was published")
+    return found
+
+
 def json_list(data: bytes) -> object:
     """The JSON of a published list: larger than a dossier, and numbers in it stay text."""
     text = decode(data, limits.MAX_LIST_BYTES)
     _check_depth(text)
     try:
-        return json.loads(text, parse_float=str, parse_int=str, parse_constant=str)
+        return json.loads(text, parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
         raise fault("", f"not valid JSON at line {error.lineno}, column {error.colno}: {error.msg}", "") from None
 

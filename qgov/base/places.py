@@ -18,14 +18,17 @@ def name_of(code: str) -> str | None:
     """The English name of an ISO 3166-1 alpha-2 or 3166-2 code, or None if there is no such code."""
     if code in _EXTRA:
         return _EXTRA[code]
+    if not code.isascii():  # the tables are searched in lower case, and that of the sign for kelvin is an ASCII k
+        return None
     import pycountry
 
     if len(code) == 2:
-        country = pycountry.countries.get(alpha_2=code) if code.isascii() and code.isupper() else None
+        country = pycountry.countries.get(alpha_2=code) if code.isupper() else None
         return getattr(country, "common_name", country.name) if country else None
     if len(code) > 3 and code[2] == "-" and code == code.upper():
         subdivision = pycountry.subdivisions.get(code=code)
-        return f"{subdivision.name}, {name_of(code[:2])}" if subdivision else None
+        state = name_of(code[:2])
+        return f"{subdivision.name}, {state}" if subdivision and subdivision.code == code and state else None
     return None
 
 

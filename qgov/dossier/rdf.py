@@ -167,7 +167,7 @@ class _Tree:
         data = self.node(root, (), "")
         rest = sorted(str(subject) for subject in self.graph if subject not in self.read)
         if rest:
-            raise fault("", f"the RDF says something of {rest[0]}, which is no part of the transfer", "remove it")
+            raise fault("", f"the RDF says something of {rest[0][:200]}, which is no part of the transfer", "remove it")
         if hasattr(root, "value") and type(root).__name__ == "NamedNode":
             data["id"] = root.value
         return data
@@ -184,7 +184,13 @@ class _Tree:
                 continue
             if not predicate.startswith(QGOV):
                 raise InputError(
-                    [Fault(where, f"the property {predicate} is not qgov's", "only properties of the lexicon are read")]
+                    [
+                        Fault(
+                            where,
+                            f"the property {predicate[:200]} is not qgov's",
+                            "only properties of the lexicon are read",
+                        )
+                    ]
                 )
             term = self.by_iri.get(predicate)
             key = term.key if term else local(predicate)
@@ -277,7 +283,7 @@ class _Tree:
             return read_number(value.value)
         if datatype == XSD + "boolean":
             return {"true": True, "1": True, "false": False, "0": False}.get(
-                value.value, BadNumber(value.value, "is not a boolean")
+                value.value, BadNumber(repr(value.value[:40]), "is not a boolean", "write true or false")
             )
         return value.value
 

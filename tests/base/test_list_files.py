@@ -77,6 +77,13 @@ def test_csv_of_another_form_is_refused(data: bytes, word: str):
         list(csv_records(data, ",", "ID")[1])
 
 
+@pytest.mark.parametrize("data", [b'{"a": 1, "b": {"c": [{"d": 1, "d": 2}]}}', b'{"d": [], "d": []}'])
+def test_a_key_that_stands_twice_in_a_list_is_refused(data: bytes):
+    """The last would count in silence, which may be the one that lists nobody."""
+    with pytest.raises(InputError, match="'d' stands twice"):
+        json_list(data)
+
+
 @pytest.mark.parametrize("data", [b"[" * 100_000, b'{"results": [', b'{"a": 1e5}}', b"\xff"])
 def test_json_of_another_form_is_refused(data: bytes):
     with pytest.raises(InputError):

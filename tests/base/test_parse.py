@@ -283,3 +283,19 @@ def test_the_callers_data_is_left_alone():
     data = {"a": inner}
     read = check_tree(data)
     assert data == {"a": [1.5, {"b": (1, 2)}]} and read["a"] is not inner
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['{"a": {"%s": 1}}', '{"a": {"%s": NaN}}', '{"a": {"%s": 1, "%s": 2}}', '{"a": {"%s": [{"b": NaN}]}}', "a: {? %s : 1}"],
+)  # fmt: skip
+def test_a_key_that_no_term_could_have_is_not_said_again(text):
+    """Whoever reads the fault is shown its place and not a million letters."""
+    with pytest.raises(InputError) as caught:
+        parse_data(text.replace("%s", "k" * 100_000))
+    (fault,) = caught.value.faults
+    assert fault.pointer == "/a" and "100000 characters" in fault.message and len(str(caught.value)) < 500
+
+
+def test_long_keys_that_are_accepted():
+    assert parse_data('{"%s": 1}' % ("k" * limits.MAX_KEY))

@@ -21,7 +21,7 @@ def test_places_have_names(code, name):
 @pytest.mark.parametrize(
     "code",
     ["UK", "EU", "USA", "us", "Us", "", " US", "US ", "XX", "ZZ", "AN", "SU", "US-", "US-XX", "us-ca", "US-ca", "U", "ＵＳ",
-     "840", "-", "U-S", "US_CA", "US-CA-", "DE\n", "ẞẞ", "ﬁ"],
+     "840", "-", "U-S", "US_CA", "US-CA-", "DE\n", "ẞẞ", "ﬁ", "\u212aP-01", "\u212aP", "U\u017f-CA", "US-\u212aS", "US-CA\u200b"],
 )  # fmt: skip
 def test_what_is_no_place(code):
     assert name_of(code) is None

@@ -210,6 +210,18 @@ def test_every_pair_out_of_use_says_nothing_of_error_or_working_qubits(propertie
     assert [row["cnotError"] for row in imported["pairs"]] == [1, 1, 1, 1]
 
 
+def test_a_file_without_any_t1_says_nothing_of_working_qubits(properties):
+    """None would be a computer of no qubit, which no entry describes."""
+    properties["qubits"] = [[node for node in qubit if node["name"] != "T1"] for qubit in properties["qubits"]]
+    imported = to_item(properties)
+    assert "workingQubits" not in imported and "working qubits" not in imported["note"]
+    assert imported["physicalQubits"] == 5 and "cnotError" in imported
+    properties["qubits"] = [[] for _ in properties["qubits"]]
+    assert "workingQubits" not in to_item(properties)
+    properties["qubits"].append([{"name": "T1", "unit": "us", "value": 100, "date": properties["last_update_date"]}])
+    assert "workingQubits" not in to_item(properties)
+
+
 def test_an_error_near_one_is_an_error(properties):
     for gate in properties["gates"]:
         if gate["gate"] == "cx" and set(gate["qubits"]) == {0, 1}:
@@ -316,6 +328,17 @@ def test_repeated_rows_and_parameters(properties):
     properties["gates"].append(copy.deepcopy(properties["gates"][0]))
     properties["qubits"][0].append(copy.deepcopy(properties["qubits"][0][0]))
     assert len(refused(properties)) == 2
+
+
+@pytest.mark.parametrize("name", ["gate_error", "gate_length"])
+@pytest.mark.parametrize("first", [True, False], ids=["before", "after"])
+def test_a_gate_has_one_error_and_one_length(properties, name, first):
+    """The last would count in silence, which may be the one that keeps the computer off the list."""
+    index, gate = next((i, gate) for i, gate in enumerate(properties["gates"]) if len(gate["qubits"]) == 2)
+    again = {**next(node for node in gate["parameters"] if node["name"] == name), "value": 0.5}
+    gate["parameters"].insert(0 if first else len(gate["parameters"]), again)
+    (where,) = refused(properties)
+    assert where.startswith(f"/gates/{index}/parameters/")
 
 
 @pytest.mark.parametrize(

@@ -88,17 +88,19 @@ def _gate(check: Checked, node: object, where: str, qubits: int) -> GateReading 
             )
     if len(set(on)) != len(on):
         check.fault(pointer(where, "qubits"), "a gate names the same qubit twice", "name distinct qubits")
-    error = length = None
+    found: dict[str, Reading | None] = {}
     for index, parameter in enumerate(parameters):
         here = f"{where}/parameters/{index}"
         parameter = check.object(parameter, here)
         kind = check.text(parameter, "name", here) if parameter else ""
-        if kind == "gate_error":
-            error = _reading(check, parameter, here, fraction=True)
-        elif kind == "gate_length":
-            # A virtual rotation takes no time; no gate between two qubits does.
-            length = _reading(check, parameter, here, fraction=False, zero=len(on) == 1)
-    return GateReading(name, on, error, length)
+        if kind not in ("gate_error", "gate_length"):
+            continue
+        if kind in found:
+            check.fault(here, f"{kind} stands twice for this gate", "keep one of them")
+        is_error = kind == "gate_error"
+        # A virtual rotation takes no time; no gate between two qubits does.
+        found[kind] = _reading(check, parameter, here, fraction=is_error, zero=not is_error and len(on) == 1)
+    return GateReading(name, on, found.get("gate_error"), found.get("gate_length"))
 
 
 def _reading(check: Checked, node: dict, where: str, *, fraction: bool, zero: bool = False) -> Reading | None:

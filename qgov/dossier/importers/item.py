@@ -34,8 +34,7 @@ def build_item(snapshot: Snapshot, *, id: str | None = None, source: str | None 
         "computingModel": "circuit",
         "physicalQubits": len(snapshot.qubits),
     }
-    if live:
-        # Without one live pair the calibration of the pairs is missing, which says nothing of how many qubits work.
+    if working is not None:
         item["workingQubits"] = _count(
             len(working),
             snapshot,
@@ -178,7 +177,7 @@ def _quantity(reading: Reading) -> dict:
     return {"value": reading.value, "unit": reading.unit}
 
 
-def _note(snapshot: Snapshot, rows: list[GateReading], live: list[GateReading], working: set[int]) -> str:
+def _note(snapshot: Snapshot, rows: list[GateReading], live: list[GateReading], working: set[int] | None) -> str:
     """What a reader should know and no norm may read; among it the size of the largest connected part.
 
     That size is no claim: a gate that is out of use for a day can split a chip whose design is connected, and the count
@@ -186,7 +185,7 @@ def _note(snapshot: Snapshot, rows: list[GateReading], live: list[GateReading], 
     """
     parts = [f"Calibration snapshot of {snapshot.name}" + (f" ({snapshot.processor})" if snapshot.processor else "")]
     parts.append(f"{len(rows)} pairs, {len(rows) - len(live)} of them out of use (error 1 or none given)")
-    if live:
+    if working is not None:
         parts.append(f"{len(summary.connected_qubits(working, rows))} working qubits joined by pairs in use")
     if snapshot.coupled is not None:
         bare = snapshot.coupled - {frozenset(row.qubits) for row in rows}

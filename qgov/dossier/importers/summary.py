@@ -52,10 +52,15 @@ def one_qubit_rows(snapshot: Snapshot) -> list[GateReading]:
     return []
 
 
-def working_qubits(snapshot: Snapshot, rows: list[GateReading]) -> set[int]:
-    """Qubits whose T1 could be measured and that have at least one live two-qubit gate."""
+def working_qubits(snapshot: Snapshot, rows: list[GateReading]) -> set[int] | None:
+    """Qubits whose T1 could be measured and that have at least one live two-qubit gate.
+
+    None where there is not one such, as where no pair is live or no T1 is given: then the calibration is missing, which
+    says nothing of how many work.
+    """
     linked = {qubit for row in rows if row.live for qubit in row.qubits}
-    return {index for index, qubit in enumerate(snapshot.qubits) if qubit.t1 is not None and index in linked}
+    timed = {index for index, qubit in enumerate(snapshot.qubits) if qubit.t1 is not None}
+    return linked & timed or None
 
 
 def connected_qubits(working: set[int], rows: list[GateReading]) -> set[int]:

@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import os
+import time
 
 import pytest
 
@@ -254,3 +255,27 @@ def test_security_headers_are_on_every_answer(guarded):
         assert "default-src 'self'" in answer.headers["content-security-policy"]
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.headers["x-request-id"]
+
+
+def test_who_may_not_decide_queries_no_decision(guarded, headline):
+    """Graphs of decisions name parties: a key that gets 403 for the decision itself does not query them."""
+    service = guarded(sparql=True, query_workers=1)
+
+    def rows(name: str, query: str) -> list:
+        answer = service.client.get(
+            "/sparql", params={"query": "PREFIX q: <https://w3id.org/qgov/> " + query},
+            headers={**service.bearer(name), "Accept": "application/sparql-results+json"},
+        )  # fmt: skip
+        assert answer.status_code == 200
+        return answer.json()["results"]["bindings"]
+
+    decisions, law = "SELECT ?x { GRAPH ?g { ?d q:answersDossier ?x } }", "SELECT ?e { ?e a q:ControlEntry } LIMIT 1"
+    with service.client:
+        made = post(service.client, headline, "/v1/decisions?simulate=false", **service.bearer("decider"))
+        check_problem(service.client.get(made.headers["location"], headers=service.bearer("reader")), 403)
+        end = time.monotonic() + 60
+        while not rows("decider", decisions) and time.monotonic() < end:
+            time.sleep(0.5)
+        assert len(rows("decider", decisions)) == 1
+        assert rows("reader", decisions) == rows("other", decisions) == rows("admin", decisions) == []
+        assert all(len(rows(name, law)) == 1 for name in ("reader", "decider", "other"))
