@@ -116,7 +116,7 @@ def screen_party(arguments) -> int:
         for warning in found.warnings:
             print(f"qgov: {warning}", file=sys.stderr)
     statuses = {likeness.status for likeness in found.likenesses}
-    return CONTROLLED if CONFIRMED in statuses else UNDETERMINED if OPEN in statuses else CLEAR
+    return CONTROLLED if CONFIRMED in statuses else UNDETERMINED if OPEN in statuses or found.unread else CLEAR
 
 
 def _one_party(arguments):

@@ -43,6 +43,9 @@ def screening_text(screening: Screening, dossier: Dossier) -> str:
     """The result of a screening by itself, ending with a newline."""
     lines = screening_lines(screening)
     if not screening.likenesses:
-        named = ", ".join(party.name for party in dossier.parties if party.name)
-        lines.insert(0, f"Nothing on these lists is like {named}." if named else "No party has a name.")
+        named = ", ".join(p.name for p in dossier.parties if p.name and p.id not in screening.unread)
+        first = [f"Nothing on these lists is like {named}."] if named else []
+        first += [f"{p.name} cannot be compared with names in Latin letters; give one in otherNames."
+                  for p in dossier.parties if p.id in screening.unread]  # fmt: skip
+        lines[:0] = first or ["No party has a name."]
     return "\n".join(lines) + "\n"

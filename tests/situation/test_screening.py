@@ -108,6 +108,69 @@ def test_what_is_no_list_is_refused_with_the_name_of_the_file(tmp_path: Path, co
     assert "list.bin" in str(caught.value)
 
 
+DPL = "Denied Persons List (DPL) - Bureau of Industry and Security"
+
+
+def csl(*entries: object, **about: object) -> bytes:
+    return json.dumps({"results": list(entries), **about}).encode()
+
+
+@pytest.mark.parametrize(
+    ("about", "word"),
+    [
+        ({"total": 24000}, "1 of 24000 entries"), ({"total": 24000, "offset": 0}, "1 of 24000 entries"),
+        ({"total": 1, "offset": 50}, "begins at entry 50"), ({"total": "many"}, "total"),
+        ({"total": {"value": 10000, "relation": "gte"}}, "total"), ({"offset": -1}, "offset"), ({"total": True}, "total"),
+    ],
+)  # fmt: skip
+def test_one_page_of_the_list_is_not_the_list(about: dict, word: str):
+    """The search interface answers in pages of at most 50 with total and offset; what is not on one would be cleared."""
+    with pytest.raises(InputError, match=word):
+        read_list(csl({"id": "1", "source": DPL, "name": "Ivan Primerov"}, **about))
+
+
+@pytest.mark.parametrize("about", [{}, {"total": 1}, {"total": 1, "offset": 0}, {"total": None, "offset": None}])
+def test_a_whole_list_is_read(about: dict):
+    assert len(read_list(csl({"id": "1", "source": DPL, "name": "Ivan Primerov"}, **about)).entries) == 1
+
+
+@pytest.mark.parametrize(
+    ("entry", "word"),
+    [
+        ({"Name": "Ivan Primerov", "Source": DPL}, "unknown list|lacks a name"), ({"alt_names": ["Ivan"]}, "lacks a name"),
+        ({"source": DPL, "name": ["Ivan"]}, "name"), ({"source": DPL, "name": "\u0000"}, "lacks a name"),
+        ({"source": DPL, "name": "Ivan", "alt_names": {"a": "Petra"}}, "alt_names"),
+        ({"source": DPL, "name": "Ivan", "alt_names": [["Petra"]]}, "alt_names"),
+        ({"source": DPL, "name": "Ivan", "alt_names": [True]}, "alt_names"),
+    ],
+)  # fmt: skip
+def test_an_entry_that_cannot_be_read_whole_is_refused(entry: dict, word: str):
+    with pytest.raises(InputError, match=word) as caught:
+        read_list(csl({"id": "1", **entry}, {"id": "2", "source": DPL, "name": "Petra Musterfrau"}))
+    assert caught.value.faults[0].pointer.startswith("/results/0")
+
+
+@pytest.mark.parametrize("empty", [{}, {"id": "1"}, {"id": "1", "name": None, "alt_names": [], "addresses": [{"city": ""}]}])
+def test_an_entry_of_which_all_is_empty_is_left_out(empty: dict):
+    found = read_list(csl(empty, {"id": "2", "source": DPL, "name": "Petra Musterfrau", "alt_names": None}, total=2))
+    assert [entry.id for entry in found.entries] == ["2"]
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("2001-01-01", date(2001, 1, 1)), ("2001-01-01T00:00:00Z", date(2001, 1, 1)), ("01/02/2001", date(2001, 2, 1)),
+        ("2 March 2001", date(2001, 3, 2)), ("see 2001-01-01 notice; indefinite", None), ("0000-00-00", None),
+        ("2001-01-01 or 2099-01-01", None), ("until 01/02/2001 at least", None),
+    ],
+)  # fmt: skip
+def test_only_a_day_ends_a_listing_or_begins_it(said: str, day: date | None):
+    """A day that is spoken of in prose does not end what it speaks of."""
+    entry = {"id": "1", "source": DPL, "name": "Ivan Primerov", "start_date": said, "end_date": said}
+    found = read_list(csl(entry)).entries[0]
+    assert (found.start, found.end) == (day, day)
+
+
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path):
     with pytest.raises(InputError, match="cannot read"):
         decide(dossier(), lists=[tmp_path / "none.json"], simulate=False)
@@ -216,6 +279,28 @@ def test_a_party_without_a_name_is_not_screened():
     ]
     decision = decide(nameless, lists=[LISTS / "us.json"], simulate=False)
     assert decision.outcome == "conditions-open" and any("Without a name" in text for text in decision.warnings)
+
+
+def test_a_name_in_a_script_that_is_not_read_is_not_screened():
+    """Nobody learns from the list's Latin names whether they are the same: it stays open until a spelling is given."""
+    undeclared = {k: v for k, v in BASE["declarations"].items() if k != "partiesScreened"}
+    only = decide(dossier({"name": "示例研究所"}, declarations=undeclared), lists=[LISTS / "us.json"], simulate=False)
+    both = decide(dossier({"name": "示例研究所", "otherNames": ["Shili Yanjiusuo"]}, declarations=undeclared),
+                  lists=[LISTS / "us.json"], simulate=False)  # fmt: skip
+    assert only.outcome == "conditions-open" and any("same script" in text for text in only.warnings)
+    assert both.outcome == "no-control-found" and not any("same script" in text for text in both.warnings)
+
+
+@pytest.mark.parametrize("name", ["\u200b", "—", "\U0001f642", "\u00ad"], ids=ascii)
+def test_a_name_without_a_letter_is_not_screened(name):
+    undeclared = {k: v for k, v in BASE["declarations"].items() if k != "partiesScreened"}
+    given = dossier({"name": name}, declarations=undeclared)
+    try:
+        found = decide(given, lists=[LISTS / "us.json"], simulate=False)
+    except InputError as error:  # a name of nothing but what cannot be seen
+        assert "name" in error.faults[0].pointer
+        return
+    assert found.outcome == "conditions-open" and any("same script" in text for text in found.warnings)
 
 
 def test_the_decision_says_with_which_list_of_which_version():

@@ -10,7 +10,7 @@ from qgov.base import limits
 from qgov.base.errors import Fault, InputError
 from qgov.base.parse import fault, json_list
 from qgov.situation.screening import eu, gb, us
-from qgov.situation.screening.model import PartyList, day_of
+from qgov.situation.screening.model import PartyList, day_in
 
 LIST_FAMILIES = {module.FAMILY: module.LABEL for module in (us, eu, gb)}
 _FORMATS = (
@@ -59,4 +59,4 @@ def read_list(data: bytes, name: str = "") -> PartyList:
         raise fault("", "this file is no known list", "give " + _FORMATS)
     if not entries:
         raise fault("", "the list has no entry", "give the whole file: an empty list would clear everybody")
-    return PartyList(family, label, version, day_of(version), hashlib.sha256(data).hexdigest(), entries, name)
+    return PartyList(family, label, version, day_in(version), hashlib.sha256(data).hexdigest(), entries, name)

@@ -71,9 +71,17 @@ def unique(values) -> tuple[str, ...]:
 
 
 def day_of(text: str) -> date | None:
-    """The first calendar day in a text: 2026-03-02, 02/03/2026 (day first), 02-Mar-2026 or 2 March 2026; or None."""
-    iso = re.search(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})", text)
-    british = re.search(r"(?<!\d)(\d{1,2})[/ -](\d{2}|[A-Za-z]{3})[A-Za-z]*[/ -](\d{4})(?!\d)", text)
+    """The calendar day that a text is: 2026-03-02, 02/03/2026 (day first), 02-Mar-2026 or 2 March 2026, perhaps with a
+    time after it; or None. What speaks of a day is none."""
+    return _day(_ISO.fullmatch(text), _BRITISH.fullmatch(text))
+
+
+def day_in(text: str) -> date | None:
+    """The first calendar day in a text, written in one of these forms; or None."""
+    return _day(_ISO.search(text), _BRITISH.search(text))
+
+
+def _day(iso: re.Match | None, british: re.Match | None) -> date | None:
     parts = iso.groups() if iso else british.groups()[::-1] if british else None
     if parts is None:
         return None
@@ -84,6 +92,9 @@ def day_of(text: str) -> date | None:
         return None
 
 
+_TIME = r"(?:(?:T| )\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?(?:Z|[+-]\d{2}:\d{2})?"
+_ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})" + _TIME)
+_BRITISH = re.compile(r"(?<!\d)(\d{1,2})[/ -](\d{2}|[A-Za-z]{3})[A-Za-z]*[/ -](\d{4})(?!\d)" + _TIME)
 _MONTHS = {name: n for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)}
 
 

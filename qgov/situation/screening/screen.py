@@ -11,6 +11,7 @@ from qgov.dossier.model import Dossier, Match, Party, Stake
 from qgov.situation.screening.match import THRESHOLD, Hit, find_hits
 from qgov.situation.screening.model import PartyList
 from qgov.situation.screening.ownership import owned_by
+from qgov.situation.screening.scripts import is_read
 from qgov.situation.sides import sides
 
 OPEN, CONFIRMED, DISMISSED = "open", "confirmed", "dismissed"
@@ -58,13 +59,17 @@ class Likeness:
 
 @dataclass(frozen=True)
 class Screening:
-    """The likenesses of a dossier's parties, the lists they were compared with, and what conditions read of it."""
+    """The likenesses of a dossier's parties, the lists they were compared with, and what conditions read of it.
+
+    ``unread``: ids of parties who have a name, but none that was compared with names in other scripts.
+    """
 
     likenesses: tuple[Likeness, ...] = ()
     lists: tuple[PartyList, ...] = ()
     certain: Lists = field(default_factory=dict)
     possible: Lists = field(default_factory=dict)
     compared: frozenset[str] = frozenset()
+    unread: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
     def to_dict(self) -> dict:
@@ -93,12 +98,19 @@ def screen(dossier: Dossier, lists: Iterable[PartyList] = (), threshold: float =
     ]  # fmt: skip
     if lists and nameless:
         warnings.append(f"Without a name not compared with any list: {', '.join(nameless)}.")
+    unread = [p for p in dossier.parties if p.name and not any(map(is_read, (p.name, *p.other_names)))]
+    if lists and unread:
+        named = ", ".join(f"{p.id} ({p.name})" for p in unread)
+        warnings.append(
+            f"Compared only with names in the same script: {named}; give a spelling in Latin letters too (otherNames)."
+        )
     compared = frozenset()
-    if not nameless and dossier.parties:
+    if not nameless and not unread and dossier.parties:
         families = {party_list.family for party_list in lists}
         compared = frozenset(named.id for named in named_lists().values() if named.family in families)
     warnings += [_age(party_list, dossier) for party_list in lists]
-    return Screening(tuple(likenesses), lists, certain, possible, compared, tuple(filter(None, warnings)))
+    unread_ids = tuple(p.id for p in unread)
+    return Screening(tuple(likenesses), lists, certain, possible, compared, unread_ids, tuple(filter(None, warnings)))
 
 
 def _age(party_list: PartyList, dossier: Dossier) -> str:
