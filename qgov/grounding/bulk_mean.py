@@ -8,7 +8,9 @@ from .bulk_reference import STATISTICS
 from .bulk_rows import alive
 from .bulk_words import CLOSE, REFUTED, Columns, any_by, close, statistic_by, sum_by
 from .facts import GUARD
+from .means import LEAST_BY_MEDIAN
 from .pair_table import RELATIVE, SHARE_OF_PAIRS
+from .percent_slip import LARGE, QUBITS
 
 _GUARD = float(GUARD)
 _MEAN = (STATISTICS.index(None), STATISTICS.index("mean"))
@@ -56,7 +58,12 @@ def mean_error(
     other = ~np.isnan(claim) & ~declared & some & ~opaque
     differs, unsure = _contradicted(other, asked, (claim_low, claim_high), rows, sound, (low, high), whose, best)
     doubt |= unsure
-    lower = np.where((gaps | differs) & ~declared, 0.0, lower)
+    open_ = (gaps | differs) & ~declared
+    ends = _by_statistic(asked, claim_low, claim_high, ~np.isnan(claim) & ~differs)
+    large = float(LARGE) * (1 - CLOSE)
+    with np.errstate(invalid="ignore"):
+        doubt |= ~(qubits < QUBITS) & ((some & (lower >= large)) | (claim_low >= large))
+    lower, upper = np.where(open_, ends[0], lower), np.where(open_, ends[1], upper)
 
     table = some & ~opaque
     lower, upper = np.where(table, lower, np.inf), np.where(table, upper, -np.inf)
@@ -77,6 +84,15 @@ def _interval(value: np.ndarray, u: np.ndarray) -> tuple[np.ndarray, np.ndarray,
     low, high = value - guard, value + guard
     edge = (guard > 0) & (close(value, guard) | close(high, np.ones_like(high)))
     return np.maximum(low, 0.0), np.minimum(high, 1.0), edge
+
+
+def _by_statistic(
+    statistic: np.ndarray, low: np.ndarray, high: np.ndarray, holds: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """What a declared best, median or worst of all pairs leaves of their mean, where it holds of them."""
+    best, median, worst = (holds & (statistic == STATISTICS.index(name)) for name in ("best", "median", "worst"))
+    lower = np.where(best, low, np.where(median, float(LEAST_BY_MEDIAN) * low, 0.0))
+    return lower, np.where(worst, high, np.where(median, (high + 1) / 2, 1.0))
 
 
 def _best(

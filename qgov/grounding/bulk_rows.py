@@ -10,6 +10,7 @@ import numpy as np
 
 from .bulk_words import NO_VERDICT, REFUTED, SUPPORTED, UNDETERMINED, Columns, absurd, any_by, close, count_by
 from .checks.gate_floor import LONG, SHARE, SHARE_OF_LONG, VOID, Z
+from .checks.relaxation_limit import TOLERANCE
 from .family import k_refute
 
 DIGITS_OF_Z = 1e-5  # z scores of the reference have six digits
@@ -44,7 +45,9 @@ def row_verdicts(rows: Columns, devices: Columns) -> tuple[np.ndarray, np.ndarra
         z = np.where(u > 0, (bound - high) / u, np.inf)
         void = shortest >= VOID * time
         supported = whole & ~below & ~void & (high >= full)
-    hit = live & below & devices["stated"][owner]
+    broken = _broken(t1s, t2s)
+    doubt |= below & broken[1]
+    hit = live & below & devices["stated"][owner] & ~broken[0]
     refuted = hit & stays
     verdict = np.where(live, np.where(supported, SUPPORTED, UNDETERMINED), NO_VERDICT).astype(np.int8)
     verdict[refuted] = REFUTED
@@ -62,6 +65,15 @@ def _or_zero(column: np.ndarray) -> np.ndarray:
 def _cut(t1: np.ndarray, t2: np.ndarray) -> np.ndarray:
     """T2 within its limit of 2 T1, and at the limit where it is not given."""
     return np.where(t2 > 0, np.minimum(t2, 2 * t1), 2 * t1)
+
+
+def _broken(t1s: tuple[np.ndarray, ...], t2s: tuple[np.ndarray, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """Where a T2 is above 2 T1 by more than the tolerance: one of the two is wrong. And where that is in doubt."""
+    most = float(TOLERANCE)
+    with np.errstate(invalid="ignore"):
+        over = [t2 > most * 2 * t1 for t1, t2 in zip(t1s, t2s, strict=True)]
+        near = [close(t2, most * 2 * t1) for t1, t2 in zip(t1s, t2s, strict=True)]
+    return over[0] | over[1], near[0] | near[1]
 
 
 def _floor(time: np.ndarray, t1s: tuple[np.ndarray, ...], t2s: list[np.ndarray]) -> np.ndarray:

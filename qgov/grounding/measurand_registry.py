@@ -13,11 +13,27 @@ from .isotopic_purity import impurity
 from .measurands import measurands
 from .model import Fact
 from .noise_measurands import noise_measurands
+from .unit_slips import unit_slips
 
-MEASURANDS: dict[str, Callable[[Item, dict[str, Fact], Refuted, Domain], tuple[dict[str, Fact], list[str]]]] = {
+Found = tuple[dict[str, Fact], list[str]]
+Measurands = Callable[[Item, dict[str, Fact], Refuted, Domain], Found]
+
+
+def _believed(measured: Measurands) -> Measurands:
+    """The same measurands from the claims that may be believed in the unit that they are given in."""
+
+    def found(item: Item, claims: dict[str, Fact], refuted: Refuted, domain: Domain) -> Found:
+        odd, doubts = unit_slips(item, claims, domain)
+        facts, warnings = measured(item, claims | odd, refuted, domain)
+        return odd | facts, doubts + warnings
+
+    return found
+
+
+MEASURANDS: dict[str, Measurands] = {
     "QuantumComputer": measurands,
-    "CryogenicCooler": cooling_measurands,
+    "CryogenicCooler": _believed(cooling_measurands),
     "PulseTubeCryocooler": cooling_measurands,
-    "ParametricAmplifier": noise_measurands,
+    "ParametricAmplifier": _believed(noise_measurands),
     "IsotopicMaterial": impurity,
 }

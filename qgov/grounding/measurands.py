@@ -2,8 +2,8 @@
 
 ``operationalQubits``: the smallest of the counts claimed; logical qubits are never counted, but no fewer qubits carry
 them.
-``meanCnotInfidelity``: the average gate infidelity of the two-qubit gate, mean over the pairs that work; an upper end
-if the table of pairs has gaps, and an end alone if only the best or the worst of them is declared.
+``meanCnotInfidelity``: the average gate infidelity of the two-qubit gate, mean over the pairs that work; unknown if the
+table of pairs has gaps, and its ends alone if only the best, the median or the worst of them is declared.
 ``computingModel``: one of four words; unknown where claims of gates contradict a model without gates.
 """
 
@@ -19,11 +19,12 @@ from .domain import COMPUTING_MODELS, QUBIT_COUNTS, Domain
 from .estimate import is_alive, is_readable
 from .facts import Interval, Refuted, common, ends, interval, is_point, unknown
 from .interleaved import decay_of, gate_interval
-from .means import Findings, Mean, mean_of
+from .means import Findings, Mean, declared_statistic, mean_of_working
 from .metric import INTERLEAVED, average_gate_infidelity
 from .metric import needs as metric_needs
 from .model import Fact
 from .pair_table import RELATIVE, mean_of_rows
+from .percent_slip import either, warning
 
 QUBITS_READING = "smallest of the counts of qubits claimed; a count not given is taken as not smaller"
 WITHOUT_GATES = frozenset({"annealing", "adiabatic"})
@@ -84,10 +85,10 @@ def mean_cnot_infidelity(item: Item, refuted: Refuted, qubits: Fact, domain: Dom
     term = "meanCnotInfidelity"
     within = ends(domain, term)
     findings = Findings([], [], [])
-    _declared(item, refuted, within, findings)
+    _declared(item, refuted, within, qubits, findings)
     mean_of_rows(item, refuted, within, qubits, findings)
     if not findings.means and not findings.open and not any(map(is_alive, item.pairs)):
-        _ends_by_statistic(item, within, findings)
+        _ends_by_statistic(item, within, qubits, findings)
     rest = {"reading": ERROR_READING, "derived_from": tuple(name for mean in findings.means for name in mean.terms)}
     if findings.open or not findings.means:
         notes = tuple(findings.notes) or ("needs cnotError (mean, average gate infidelity) or pairs",)
@@ -125,7 +126,7 @@ def computing_model(item: Item) -> tuple[Fact, list[str]]:
                 notes=("needs computingModel",)), []  # fmt: skip
 
 
-def _declared(item: Item, refuted: Refuted, within: Interval, findings: Findings) -> None:
+def _declared(item: Item, refuted: Refuted, within: Interval, qubits: Fact, findings: Findings) -> None:
     """The mean that cnotError declares, and that of processInfidelity, which by its definition is of the same gate.
 
     Alone, processInfidelity counts if it is stated to be of the gate that is meant. Where both are given and differ,
@@ -169,6 +170,12 @@ def _declared(item: Item, refuted: Refuted, within: Interval, findings: Findings
             basis = (claim.basis,)
             findings.means.append(Mean(whole, None, None, is_point(average), basis, (term, "referenceDecay")))
             continue
+        wide = either(found, (claim,), qubits)
+        if wide is not None:
+            findings.warnings.append(warning(term, item.id, found))
+            findings.notes.append(f"{term} read as a fraction and as a percentage")
+            findings.means.append(Mean(wide, None, None, is_point(average), (claim.basis,), (term,)))
+            continue
         findings.means.append(
             Mean(found, average.value, average.standard_uncertainty, is_point(average), (claim.basis,), (term,))
         )
@@ -187,17 +194,19 @@ def _contradiction(item: Item, findings: Findings) -> None:
         )
 
 
-def _ends_by_statistic(item: Item, within: Interval, findings: Findings) -> None:
-    """What the best or the worst of the pairs leaves of their mean, where nothing else is known of it: the mean is at
-    least the best and at most the worst. Half a median is too low a bound to be one of the declared number."""
+def _ends_by_statistic(item: Item, within: Interval, qubits: Fact, findings: Findings) -> None:
+    """What the best, the median or the worst of the pairs leaves of their mean, where nothing else is known of it."""
     claim = item.quantity("cnotError")
-    if claim is None or claim.statistic not in ("best", "worst") or claim.metric == INTERLEAVED:
+    if claim is None or claim.metric == INTERLEAVED:
         return
-    average = average_gate_infidelity(claim, 2)
-    found = None if average is None else interval(average, within)
-    if found is not None:
-        whole = mean_of(claim.statistic, found, within)
-        findings.means.append(Mean(whole, None, None, is_point(average), (claim.basis,), ("cnotError",)))
+    found = declared_statistic(claim, within)
+    if found is None:
+        return
+    wide = either(found, (claim,), qubits)
+    if wide is not None:
+        findings.warnings.append(warning("cnotError", item.id, found))
+    whole = mean_of_working(claim.statistic, wide or found, within)
+    findings.means.append(Mean(whole, None, None, is_point(claim), (claim.basis,), ("cnotError",)))
 
 
 def _average(claim: Quantity, metric: str | None) -> Quantity | None:

@@ -1,7 +1,8 @@
 """The mean error of a table of qubit pairs, and whether the table is whole.
 
 Two qubits count once: where rows give the gate in both directions, or two kinds of gate, the pair is as good as the
-better one. A table that leaves out qubits or pairs may leave out the good ones: its mean is then only an upper end.
+better one. A table that leaves out qubits or pairs may leave out the good ones or the bad ones: its mean then says
+nothing of the mean over all, of which no more is known than what a declared best, median or worst leaves.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ from .estimate import is_alive, is_readable
 from .exact import decimal_above, decimal_below, decimal_of, root_above
 from .facts import GUARD, Interval, Refuted, interval, is_point
 from .interleaved import decay_of, gate_interval
-from .means import Findings, Mean
+from .means import Findings, Mean, declared_statistic, mean_of_working
 from .metric import INTERLEAVED, average_gate_infidelity
 from .model import Fact
+from .percent_slip import either, warning
 
 # Connected qubits have at least n - 1 pairs. Of a real device with many dead gates the working pairs fall into
 # several islands, and 50 pairs name all of its 58 working qubits: 12 % short of n - 1. A table of disjoint pairs is
@@ -64,11 +66,28 @@ def mean_of_rows(item: Item, refuted: Refuted, within: Interval, qubits: Fact, f
     if len(pairs) < len(alive):
         findings.notes.append(f"{len(alive)} rows give {len(pairs)} pairs: of a pair the smallest error counts")
     findings.notes.append(f"mean of {len(pairs)} pair rows")
-    gaps = _gaps(pairs, qubits) + _contradiction(item, [error for _, error in sound], best, within)
+    contradicted = _contradiction(item, [error for _, error in sound], best, within)
+    gaps = _gaps(pairs, qubits) + contradicted
     findings.notes.extend(gaps)
+    wide = either(mean.interval, [pair.cnot_error for pair, _ in sound], qubits)
     if gaps and not findings.means:  # beside a declared mean an excerpt of the table only widens it
-        mean = replace(mean, interval=Interval(within.low, mean.interval.high), estimate=None, u=None)
+        left = within if contradicted else _by_statistic(item, within, qubits)
+        mean = replace(mean, interval=left, estimate=None, u=None)
+    elif wide is not None:
+        findings.warnings.append(warning("the mean of the pair rows", item.id, mean.interval))
+        mean = replace(mean, interval=wide, estimate=None, u=None)
     findings.means.append(mean)
+
+
+def _by_statistic(item: Item, within: Interval, qubits: Fact) -> Interval:
+    """What a declared best, median or worst of all pairs leaves of their mean."""
+    claim = item.quantity("cnotError")
+    if claim is None or claim.metric == INTERLEAVED:
+        return within
+    found = declared_statistic(claim, within)
+    if found is None:
+        return within
+    return mean_of_working(claim.statistic, either(found, (claim,), qubits) or found, within)
 
 
 def _sound(item: Item, alive: list[Pair], refuted: Refuted, within: Interval) -> Sound | None:
@@ -140,7 +159,7 @@ def _gaps(pairs: dict[frozenset[str], int], qubits: Fact) -> tuple[str, ...]:
     With no count of qubits claimed there is nothing to miss; a count that is refuted leaves room for any number.
     """
     named = len(frozenset().union(*pairs))
-    rows = f"({len(pairs)} pair{'s' * (len(pairs) != 1)}): other pairs may have a smaller error"
+    rows = f"({len(pairs)} pair{'s' * (len(pairs) != 1)}): other pairs may have any error"
     if not qubits.known:
         if qubits.possibly_absent:
             return ()
@@ -160,7 +179,7 @@ def _contradiction(item: Item, rows: list[Quantity], best: list[Quantity], withi
     claim = None if average is None else interval(average, within)
     if claim is None or any(_agree(claim, declared.statistic, errors, within) for errors in (rows, best)):
         return ()
-    return (f"the {declared.statistic} declared is not that of the pair rows: other pairs may have a smaller error",)
+    return (f"the {declared.statistic} declared is not that of the pair rows: other pairs may have any error",)
 
 
 def _agree(claim: Interval, name: str, errors: list[Quantity], within: Interval) -> bool:

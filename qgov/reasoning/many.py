@@ -19,7 +19,7 @@ from qgov.base.workers import shared
 from qgov.dossier.model import Dossier
 from qgov.dossier.read import read_dossier
 from qgov.grounding import ground_item
-from qgov.grounding.model import REFUTED, SUPPORTED, UNDETERMINED
+from qgov.grounding.model import MET, NOT_MET, REFUTED, SUPPORTED, UNDETERMINED
 from qgov.grounding.services import ground_services
 from qgov.lexicon import lexicon
 from qgov.reasoning.pipeline import domain, ground_dossier
@@ -45,7 +45,8 @@ class Answer:
 
     @property
     def verdicts(self) -> dict[str, int]:
-        found = dict.fromkeys((SUPPORTED, UNDETERMINED, REFUTED), 0)
+        """How many groundings there are of each verdict; of capabilities ``met`` and ``not-met``."""
+        found = dict.fromkeys((SUPPORTED, UNDETERMINED, REFUTED, MET, NOT_MET), 0)
         for item in self.items:
             for counts in item["checks"].values():
                 for verdict, number in counts.items():

@@ -21,6 +21,7 @@ from qgov.grounding.checks.counting import WHOLE
 from qgov.grounding.domain import QUBIT_COUNTS
 from qgov.grounding.measurand_registry import MEASURANDS
 from qgov.grounding.metric import factor as metric_factor
+from qgov.grounding.percent_slip import LARGE
 from qgov.lexicon import Term, lexicon
 from qgov.lexicon.units import UnitError, to_canonical
 from qgov.registers.law import CONTENT, VALUE, WORTH, Cuts
@@ -141,8 +142,8 @@ def _harmless(item: dict, kind: str, numeric: frozenset[str], cuts: Cuts) -> Non
         if "t1" in times and isinstance(item["t1"], dict) and item["t1"].get("statistic") == "best":
             raise _NoArrays  # the longest T1 and the shortest gate bound the error of every gate
         error = item.get("cnotError")
-        if isinstance(error, dict) and error.get("statistic") in ("best", "worst"):
-            raise _NoArrays  # either leaves one end of the mean
+        if isinstance(error, dict) and error.get("statistic") in ("best", "median", "worst"):
+            raise _NoArrays  # each leaves ends of the mean
     elif kind in MEASURANDS:
         raise _NoArrays
     elif CHECKS.get(kind) and not numeric <= _SILENT.get(kind, frozenset()):
@@ -369,6 +370,7 @@ class Placer:
         low, high, slack, _ = ends[item, "cnotError"]
         for end in (low, high):  # a gate has a largest error, by metric and statistic; far below it none is refuted
             doubt |= False if end is None else end + slack > LARGE_ERROR
+        doubt |= False if low is None else low + slack >= float(LARGE)  # it may be a percentage
         share = metric_factor(column.word("metric"), 2)
         if share is None or column.word("metric") == INTERLEAVED:  # the decay that its bound needs is no plain claim
             return self._domain(ERROR)

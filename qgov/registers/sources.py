@@ -326,8 +326,15 @@ class Csv(_Bytes):
         head, delimiter = self._head()
         try:
             return next(csv.reader([head.removeprefix(b"\xef\xbb\xbf").decode("utf-8")], delimiter=delimiter), [])
-        except (UnicodeDecodeError, csv.Error) as error:
-            raise fault("", f"the header of {self.path} cannot be read: {error}", "save the file as UTF-8") from None
+        except UnicodeDecodeError as error:
+            found = f"{error.reason} at byte {error.start}"
+            raise fault("", f"the header of {self.path} cannot be read: {found}", "save the file as UTF-8") from None
+        except csv.Error as error:
+            raise fault(
+                "",
+                f"the header of {self.path} cannot be read: {error}",
+                "close its quotes, and name a column in few words",
+            ) from None
 
     def spans(self) -> Iterator[Span]:
         columns = self._columns()

@@ -148,6 +148,23 @@ def test_a_protocol_of_qubits_need_not_state_its_dimension():
     assert "equal statistic" in counts(assume={"modes": 1}, **claims | best)[0].needs[0]
 
 
+def test_no_signal_carries_more_key_than_its_levels():
+    """Alone, and beside a rate that agrees with it: a set with a claim that cannot be true supports nothing."""
+    alone = {"secretKeyPerUse": 1.5, "protocol": "bb84"}
+    (found,) = counts(assume={"modes": 1}, **alone)
+    assert found.verdict == "refuted" and terms(found) == ["secretKeyPerUse"] and found.bound == 1
+    (unstated,) = counts(assume={}, **alone)
+    assert unstated.verdict == "undetermined" and unstated.needs[-1] == "modes"
+    (silent,) = counts(assume={"modes": 1}, **alone | {"protocol": "other"})
+    assert silent.verdict == "undetermined" and silent.needs == ("dimension",)
+    assert counts(assume={"modes": 1, "dimension": 4}, **alone) == []
+    assert counts(assume={"modes": 1}, secretKeyPerUse=1.5, protocol="cv-gaussian") == []
+    beside = counts(secretKeyRate=1.5e9, clockRate=1e9, **alone)
+    assert [(terms(one), one.verdict) for one in beside] == [
+        (["secretKeyPerUse"], "refuted"), (["secretKeyRate", "clockRate"], "undetermined"),
+    ]  # fmt: skip
+
+
 def test_high_dimension_and_quadratures():
     claims = {"secretKeyRate": 4e9, "clockRate": 1e9}
     assert counts(**claims)[0].verdict == "refuted"

@@ -93,6 +93,31 @@ def test_t2_above_its_limit_lowers_no_floor():
 
 
 @pytest.mark.parametrize(
+    "t1, t2, time, error",
+    [
+        (("0.776e-6", "273e-6"), ("5.49e-6", "150e-6"), "660e-9", "0.018"),
+        (("34.0627688e-6", "388.663977e-6"), ("285.7e-6", "150e-6"), "660e-9", "0.002653444"),
+    ],
+    ids=["kawasaki", "osaka"],
+)
+def test_a_row_whose_times_contradict_each_other_is_not_refuted(t1, t2, time, error):
+    """Fits of T1 that failed, in calibrations that were published: the other numbers of the row may all be true."""
+    pair = row(0, error, t1=tuple(map(q, t1)), t2=tuple(map(q, t2)), time=time)
+    found = only(computer([pair], assume=STATED), TWO)
+    assert (found.verdict, found.kind) == ("undetermined", "model")
+    assert found.needs == ("t1 and t2 of that qubit, measured again",)
+    whole = row(0, error, t1=tuple(map(q, t1)), t2=(q(Decimal(t1[0]) * 2), q(t2[1])), time=time)
+    assert only(computer([whole], assume=STATED), TWO).verdict == "refuted"
+
+
+def test_a_device_whose_times_contradict_each_other_is_not_refuted():
+    best = {"cnotError": "1e-5", "twoQubitGateTime": "500e-9", "t1": q("1e-4", statistic="best")}
+    assert only(computer(**best, assume=STATED), TWO).verdict == "refuted"
+    broken = computer(**best, t2=q("3e-4", statistic="best"), assume=STATED)
+    assert only(broken, TWO).verdict == "undetermined"
+
+
+@pytest.mark.parametrize(
     "missing, need", [({"t1": None}, "pairs.t1 of both qubits"), ({"time": None}, "pairs.twoQubitGateTime")]
 )
 def test_what_is_missing_is_named(missing, need):

@@ -85,8 +85,50 @@ def test_process_infidelity_is_converted():
     assert found.estimate == Decimal("0.008") and "converted" in found.notes[0]
 
 
-@pytest.mark.parametrize("words", [{"statistic": "median"}, {"metric": "rb-error-per-clifford"},
-                                   {"metric": "interleaved-rb"}])  # fmt: skip
+def test_a_median_leaves_the_ends_of_the_mean():
+    """A quarter of it at the least: where a third of the pairs is dead and counted, so many of the others lie above."""
+    found = fact(ERROR, computer(cnotError=q("0.01", statistic="median"), physicalQubits=127))
+    assert (found.lower, found.upper, found.known) == (Decimal("0.0025"), Decimal("0.505"), True)
+    live, dead = [Decimal("0.01")] * 50 + [Decimal(0)] * 50, [Decimal(1)] * 50
+    ordered = sorted(live + dead)
+    assert (ordered[74] + ordered[75]) / 2 == Decimal("0.01") and sum(live) / len(live) >= found.lower
+
+
+@pytest.mark.parametrize("number, low", [("0.08", "0.0008"), ("0.25", "0.0025"), ("0.05", "0.0005")])
+@pytest.mark.parametrize("statistic", ["mean", None])
+def test_a_large_error_may_be_a_percentage(number, low, statistic):
+    found = ground(computer(cnotError=q(number, given=number, statistic=statistic), physicalQubits=156))
+    mean = found.facts[ERROR]
+    assert (mean.lower, mean.upper, mean.estimate) == (Decimal(low), Decimal(number), None)
+    assert any("in percent it would be" in warning for warning in found.warnings)
+
+
+def test_a_large_error_of_the_median_or_of_a_table_may_be_a_percentage_too():
+    median = ground(computer(cnotError=q("0.08", statistic="median"), physicalQubits=156))
+    assert (median.facts[ERROR].lower, median.facts[ERROR].upper) == (Decimal("0.0002"), Decimal("0.54"))
+    rows = [loose(index, "0.08") for index in range(155)]
+    table = ground(computer(rows, physicalQubits=156))
+    assert (table.facts[ERROR].lower, table.facts[ERROR].upper) == (Decimal("0.0008"), Decimal("0.08"))
+    assert any("in percent" in warning for warning in median.warnings)
+    assert any("in percent" in warning for warning in table.warnings)
+
+
+@pytest.mark.parametrize(
+    "error, count",
+    [
+        (q("0.08", given="8 %"), 156),
+        (q("0.08"), 33),
+        (q("0.049"), 156),
+    ],
+    ids=["said to be a percentage", "fewer qubits than any entry names", "as large as some are"],
+)
+def test_an_error_that_is_what_it_says(error, count):
+    found = ground(computer(cnotError=error, physicalQubits=count))
+    assert found.facts[ERROR].lower == found.facts[ERROR].upper == error.value
+    assert not any("percent" in warning for warning in found.warnings)
+
+
+@pytest.mark.parametrize("words", [{"metric": "rb-error-per-clifford"}, {"metric": "interleaved-rb"}])
 def test_what_is_no_mean_of_one_gate_is_unknown(words):
     found = fact(ERROR, computer(cnotError=q("0.01", **words)))
     assert (found.lower, found.upper, found.known, found.possibly_absent) == (0, 1, False, False)
@@ -234,7 +276,8 @@ def test_a_model_without_gates_beside_claims_of_gates_is_unknown(model, claims):
 
 @given(st.lists(st.decimals(min_value="0.0001", max_value="0.8", places=8), min_size=1, max_size=12))
 def test_the_mean_is_the_mean(errors):
-    found = fact(ERROR, computer([loose(2 * index, error) for index, error in enumerate(errors)]))
+    table = [loose(2 * index, q(error, given=f"{error * 100} %")) for index, error in enumerate(errors)]
+    found = fact(ERROR, computer(table))
     exact = sum(map(Fraction, errors)) / len(errors)
     assert abs(Fraction(found.lower) - exact) <= exact * Fraction(1, 10**39)
     assert found.lower == found.upper

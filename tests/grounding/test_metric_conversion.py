@@ -162,3 +162,9 @@ def test_shrinking_uncertainty_passes_undetermined(error, process, u, shrink):
     assert verdicts == sorted(verdicts, key=ORDER.index)
     steps = set(itertools.pairwise(verdicts))
     assert ("supported", "refuted") not in steps
+
+
+@pytest.mark.parametrize(("term", "most"), [("cnotError", "4/5"), ("oneQubitError", "2/3")])
+def test_a_number_that_needs_no_conversion_is_shown_to_be_possible_and_no_more(term, most):
+    found = only(computer(**{term: q("0.3", metric="average-gate-infidelity")}), "metric-conversion")
+    assert found.verdict == "supported" and found.reason == f"at most {most}, as for any gate; no more is shown"

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from qgov.base import limits
 from qgov.cli import main
 from qgov.grounding.bulk_columns import unanswered
+from qgov.lexicon import lexicon
 from qgov.reasoning import many
 from qgov.reasoning.many import ground_lines, ground_many
 
@@ -114,6 +115,34 @@ def test_no_check_of_the_whole_device_is_lost(claims, check):
     same(answer.to_dict(), alone(1, device(**claims)))
     if check != "error-claims":
         assert check in answer.items[0]["checks"], answer
+
+
+CAPABILITIES = {
+    "QkdLink": {"protocol": "bb84", "qber": 0.15, "secretKeyRate": 10, "keyBases": 2, "postProcessing": "two-way"},
+    "EntanglementLink": {"chsh": 2.6},
+    "QuantumMemory": {"fidelity": 0.99, "efficiency": 0.85, "inputState": "single-photon"},
+    "Teleporter": {"fidelity": 0.6, "inputEnsemble": "uniform"},
+    "QuantumChannel": {"model": "depolarizing", "parameter": 0.9, "parameterConvention": "mixing-probability"},
+    "QuantumSensor": {"probes": 1000, "repetitions": 100, "phaseUncertainty": 0.001},
+}
+
+
+def every_type() -> list[str]:
+    return sorted(lexicon().item_types())
+
+
+@pytest.mark.parametrize("kind", every_type())
+def test_every_type_of_item_has_an_answer(kind):
+    """With the verdicts of capabilities among them, where it has one."""
+    whole = {"id": "urn:example:one", "type": "Export", "date": "2026-05-04", "origin": "US", "destination": "IN"}
+    line = json.dumps(whole | {"items": [{"id": "it", "type": kind} | CAPABILITIES.get(kind, {})]}).encode()
+    (answer,) = ground_many(io.BytesIO(line))
+    said = answer.to_dict()
+    assert "faults" not in said, said
+    counted = [verdict for checks in said["items"][0]["checks"].values() for verdict in checks]
+    assert {verdict for verdict, number in said["verdicts"].items() if number} == set(counted)
+    if kind in CAPABILITIES:
+        assert {"met", "not-met"} & set(counted), said
 
 
 def test_hostile_lines_are_named_and_stop_nobody():

@@ -37,7 +37,7 @@ def quantities(draw, unit=(None,), words=True):
     if words and draw(st.booleans()):
         found["metric"] = draw(st.sampled_from(["process-infidelity", "pauli-error", "rb-error-per-clifford"]))
     if words and draw(st.booleans()):
-        found["statistic"] = draw(st.sampled_from(["mean", "best"]))
+        found["statistic"] = draw(st.sampled_from(["mean", "best", "median"]))
     if (chosen := draw(st.sampled_from(unit))) is not None:
         found["unit"] = chosen
     return found

@@ -334,3 +334,14 @@ def test_a_cell_is_no_formula(tmp_path):
     text = (tmp_path / "o.csv").read_text()
     assert all(f"'{start}1+1" in text for start in "=+-@")
     assert not any(cell[:1] in "=+-@" for row in csv.reader(text.splitlines()) for cell in row if cell)
+
+
+@pytest.mark.parametrize(
+    ("head", "remedy"), [(b'"id,' + b"type," * 40_000 + b"date", "quotes"), (b"id,\xff\xfe,type", "UTF-8")], ids=["quote", "bytes"]
+)
+def test_the_fault_of_a_header_has_its_own_remedy(tmp_path, head, remedy):
+    path = tmp_path / "register.csv"
+    path.write_bytes(head + b"\n")
+    with pytest.raises(InputError) as caught:
+        list(sources.open_register(str(path), {}).spans())
+    assert remedy in caught.value.faults[0].remedy and len(str(caught.value)) < 500

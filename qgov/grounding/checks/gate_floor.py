@@ -4,7 +4,8 @@ Measured on 5 700 pairs of real devices, the floor with T1 and T2 is undercut by
 slow noise that gates echo away; T1, T2 and gates are timed hours apart) and half of the T1-only floor by fewer than
 0.1 %. So an error below half of the T1-only floor is refuted, one between that and the full floor is undetermined.
 A gate that takes more than 2 % of T1 is rare among real ones, and one device in 69 shipped gate times that were wrong
-by an order of magnitude: there an error is refuted only below a tenth of the floor.
+by an order of magnitude: there an error is refuted only below a tenth of the floor. A T2 far above 2 T1 cannot be true
+beside it: fits of T1 that failed are shipped so, and where one of the two is wrong no floor refutes.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from ..model import MODEL, REFUTED, SUPPORTED, THEOREM, UNDETERMINED, ClaimRef
 from ..relaxation import Decay, floor, relaxation_floor, relaxation_floor_uncertainty
 from .bound import AT_LEAST
 from .check import Check, Evidence, Judged
+from .relaxation_limit import TOLERANCE
 
 SHARE = 0.5
 LONG = 0.02
@@ -97,6 +99,10 @@ def judge_floor(
     if high + Z * u < share * t1_floor:
         reason = f"below {words} of what relaxation alone takes: error, T1 and gate time cannot all be true"
         evidence = _evidence(duration, [(t1, 2 * t1) for t1 in highs])
+        if broken := _broken(highs, t2s):
+            reason = f"{reason}; but {broken} cannot be true either: one of the two is wrong"
+            found = _measured(UNDETERMINED, MODEL, reason, claim.high, share * t1_floor, u, evidence)
+            return replace(found, needs=("t1 and t2 of that qubit, measured again",))
         return _measured(REFUTED, THEOREM, reason, claim.high, share * t1_floor, u, evidence, below=True)
     if all(t1 >= VOID * duration for t1 in highs):
         return _void(claim.shown)
@@ -162,6 +168,15 @@ def _high(quantity: Quantity | None, least: bool = False) -> Decimal | None:
         return quantity.value if quantity.value is not None and quantity.value.is_infinite() else None
     read = estimate(quantity)
     return read.low if least else read.high
+
+
+def _broken(t1s: list[float], t2s: tuple[Quantity | None, ...]) -> str:
+    """T1 and T2 of a qubit whose T2 is above 2 T1 by more than the tolerance; nothing if there is none."""
+    for t1, t2 in zip(t1s, t2s, strict=True):
+        low = None if t2 is None or not is_readable(t2) else positive(estimate(t2).low)
+        if low is not None and low > float(TOLERANCE) * 2 * t1:
+            return f"T2 {low:.6g} s beside T1 {t1:.6g} s"
+    return ""
 
 
 def _decays(t1s: list[float], t2s: tuple[Quantity | None, ...]) -> tuple[list[Decay], bool]:

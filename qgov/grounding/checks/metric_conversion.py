@@ -20,7 +20,7 @@ from ..exact import decimal_of, difference, ratio
 from ..metric import INTERLEAVED, PROCESS, average_gate_infidelity, factor
 from ..metric import needs as metric_needs
 from ..model import MODEL, REFUTED, SUPPORTED, UNDETERMINED, ClaimRef
-from .ceiling import GATE_ERRORS, NIELSEN, above_ceiling, beyond, is_dead, process_beyond
+from .ceiling import GATE_ERRORS, NIELSEN, above_ceiling, beyond, ceiling, is_dead, process_beyond
 from .check import Check, Evidence, Judged
 
 RELATIVE = Decimal("0.01")  # two rounded numbers of unknown rounding may differ by so much
@@ -68,7 +68,8 @@ def _one(check: Check, item: Item, error: Quantity, claims: tuple[ClaimRef, ...]
         verdict = UNDETERMINED if asks else SUPPORTED
         return Judged(check.verdict(verdict, claims, reason=reason, needs=asks, source=MAGESAN, **rest))
     if error.metric not in PROCESS:
-        return Judged(check.verdict(SUPPORTED, claims, reason="is average gate infidelity already", **rest))
+        reason = f"at most {ceiling(qubits)}, as for any gate; no more is shown"
+        return Judged(check.verdict(SUPPORTED, claims, reason=reason, **rest))
     average = decimal_of(Fraction(shown) * scale)
     reason = f"{shown} {error.metric} is {average:.12g} average gate infidelity (x {scale})"
     return Judged(check.verdict(SUPPORTED, claims, reason=reason, **rest), _evidence(shown, qubits))

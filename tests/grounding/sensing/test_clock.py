@@ -12,7 +12,7 @@ from ..builders import q
 from .devices import agrees, item, only
 
 CHECK = "clock-instability"
-APART = {"generator": "linear", "sharedEntanglement": "none", "gain": 1}
+APART = {"generator": "linear", "probeState": "uncorrelated", "gain": 1}
 # two strontium clocks of some 1000 atoms, 160 ms of probe time, 1e-17 after 1000 s: 10.1103/PhysRevLett.109.230801
 STRONTIUM = {"frequency": "4.29e14", "probes": 1000, "interrogationTime": "0.16", "averagingTime": 1000}
 
@@ -58,9 +58,23 @@ def test_what_is_not_stated_is_asked_for(gone):
 
 
 def test_entangled_atoms_may_be_steadier_up_to_heisenbergs_limit():
-    for entangled in ({**APART, "sharedEntanglement": True}, {"generator": "linear", "gain": 1}):
+    stated = {"generator": "linear", "gain": 1}
+    for entangled in (stated, stated | {"probeState": "entangled"}, stated | {"sharedEntanglement": True}):
         assert agrees(clock(entangled, fractionalInstability="1e-19"), CHECK).verdict == "supported"
         assert only(clock(entangled, fractionalInstability="1e-20"), CHECK).verdict == "refuted"
+
+
+def test_atoms_that_share_no_entanglement_with_anyone_may_be_squeezed():
+    """350 ytterbium atoms squeezed by 4.4 dB (10.1038/s41586-020-3006-1) share none between a sender and a receiver."""
+    local = {"generator": "linear", "sharedEntanglement": False, "gain": 1}
+    asked = only(clock(local, fractionalInstability="5e-19"), CHECK)
+    assert asked.verdict == "undetermined" and asked.needs == ("probeState: uncorrelated",)
+    assert only(clock({**local, "probeState": "squeezed"}, fractionalInstability="1e-19"), CHECK).verdict == "supported"
+    assert (
+        only(clock({**local, "probeState": "uncorrelated"}, fractionalInstability="5e-19"), CHECK).verdict == "refuted"
+    )
+    assert only(clock(local, fractionalInstability="1e-17"), CHECK).verdict == "supported"
+    assert only(clock(local, fractionalInstability="1e-20"), CHECK).verdict == "refuted"  # beyond Heisenberg's limit
 
 
 def test_what_is_missing_is_asked_for():

@@ -11,7 +11,7 @@ from .devices import agrees, found, item, only
 
 HEISENBERG, STANDARD, NOISY = "heisenberg-limit", "standard-quantum-limit", "noisy-heisenberg"
 LINEAR = {"generator": "linear"}
-PRODUCT = {"generator": "linear", "sharedEntanglement": "none", "gain": 1}
+PRODUCT = {"generator": "linear", "probeState": "uncorrelated", "gain": 1}
 
 
 def sensor(assume=None, **claims):
@@ -87,7 +87,7 @@ def test_the_levels_of_a_lone_probe_are_asked_for():
     alone = only(sensor(LINEAR, probes=1, **claims), HEISENBERG)
     assert alone.verdict == "undetermined" and alone.needs == ("dimension: the levels of the only probe",)
     # a spin 8 read out once: that it is not amplified says nothing of its levels
-    lone = LINEAR | {"gain": 1, "sharedEntanglement": False}
+    lone = LINEAR | {"gain": 1, "probeState": "uncorrelated"}
     for check in (HEISENBERG, STANDARD):
         asked = only(sensor(lone, probes=1, **claims), check)
         assert asked.verdict == "undetermined" and asked.needs == ("dimension: the levels of the only probe",)
@@ -134,9 +134,19 @@ def test_without_ruling_out_entanglement_it_is_a_capability():
     assert (near.verdict, near.kind) == ("undetermined", "capability")
 
 
+def test_a_sensor_that_shares_no_entanglement_may_be_squeezed():
+    """An interferometer with squeezed vacuum (10.1103/PhysRevLett.123.231107) denies it and is below the limit."""
+    claims = {"probes": 10**10, "repetitions": 1, "phaseUncertainty": q("6e-6", "5e-8")}
+    local = LINEAR | {"sharedEntanglement": False, "gain": 1}
+    asked = only(sensor(local, **claims), STANDARD)
+    assert asked.verdict == "undetermined" and asked.needs == ("probeState: uncorrelated",)
+    assert only(sensor(local | {"probeState": "squeezed"}, **claims), STANDARD).verdict == "met"
+    assert only(sensor(local | {"probeState": "uncorrelated"}, **claims), STANDARD).verdict == "refuted"
+
+
 def test_a_clock_asks_for_its_gain_and_shows_its_stability():
     clock = {"probes": 10000, "duration": 1, "interrogationTime": "0.5", "frequency": "429e12"}
-    stated = {"generator": "linear", "sharedEntanglement": "none"}
+    stated = {"generator": "linear", "probeState": "uncorrelated"}
     good = only(sensor(stated, phaseUncertainty="0.008", **clock), STANDARD)
     assert good.verdict == "supported" and "relative frequency uncertainty of 5.94e-18" in good.reason
     # phase gathered over several pulses of one sequence, or of two clocks compared: 10.1038/s41586-022-05088-z

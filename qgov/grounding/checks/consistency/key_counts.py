@@ -4,8 +4,8 @@ A link that sends f signals a second on m modes side by side, for a time T, send
 secret bits for each use of a mode it makes at most P m f bits a second and P N in all; a system of dimension d carries
 log2 d bits at most, whoever shares entanglement with nobody else (Holevo 1973; DOI 10.1103/PhysRevLett.69.2881). Clock
 rates are quoted for pulses or for signals of two pulses, keys with or without the cost of finite sessions: only beyond
-a factor of two is there a contradiction. Rounds are quoted for the bits that were sifted and for one block of many as
-well, so that a key is not refuted by them but by the signals of its time.
+a factor of two is there a contradiction; P alone is held against log2 d as it stands. Rounds are quoted for the bits
+that were sifted and for one block of many as well, so that a key is not refuted by them but by the signals of its time.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from math import log2, prod
 
 from qgov.dossier.model import Item
 
-from ...model import SUPPORTED, THEOREM
+from ...model import REFUTED, SUPPORTED, THEOREM
 from ..bound import AT_MOST
 from ..check import Check, Judged
 from ..link.words import MIDDLE, PAIRS, QUADRATURES, SENT, equal_statistic, protocol
@@ -27,7 +27,10 @@ SLACK = 2.0
 
 @dataclass(frozen=True)
 class Relation:
-    """``left`` <= the product of ``rights``, times the modes; ``by_dimension`` adds log2 d bits for each signal."""
+    """``left`` <= the product of ``rights``, times the modes; ``by_dimension`` adds log2 d bits for each signal.
+
+    ``slack``: how far sources differ in what they call by these names.
+    """
 
     left: str
     rights: tuple[str, ...]
@@ -35,9 +38,12 @@ class Relation:
     unit: str
     beyond: str
     by_dimension: bool = False
+    slack: float = SLACK
 
 
 RELATIONS = (
+    Relation("secretKeyPerUse", (), "P <= m log2 d", "bit", "more key for each use than a signal can carry",
+             by_dimension=True, slack=1.0),
     Relation("secretKeyRate", ("secretKeyPerUse", "clockRate"), "R <= P m f", "bit/s",
              "more key a second than key for each use times signals a second"),
     Relation("rounds", ("clockRate", "duration"), "N <= m f T", "1", "more signals than were sent in that time"),
@@ -56,7 +62,14 @@ WITHIN = "the claims of key, signals and time agree"
 
 
 def judge(check: Check, item: Item) -> list[Judged]:
-    return smallest([judged for relation in RELATIONS for judged in _judge(check, item, relation)])
+    found = smallest([judged for relation in RELATIONS for judged in _judge(check, item, relation)])
+    impossible = [one for one in found if one.grounding.verdict == REFUTED and len(one.grounding.claims) == 1]
+    return [one for one in found if one.grounding.verdict != SUPPORTED or not _holds(one, impossible)]
+
+
+def _holds(judged: Judged, impossible: list[Judged]) -> bool:
+    """Whether the set holds a claim that cannot be true alone, so that it supports nothing."""
+    return any(set(one.grounding.claims) <= set(judged.grounding.claims) for one in impossible)
 
 
 def _judge(check: Check, item: Item, relation: Relation) -> list[Judged]:
@@ -77,17 +90,17 @@ def _judge(check: Check, item: Item, relation: Relation) -> list[Judged]:
         factor *= log2(dimension or 2)
     named = replace(check, formula=relation.formula)
     found = judge_set(
-        named, item, relation.left, product_of, relation.rights, AT_MOST, constants={"factor": factor}, slack=SLACK,
-        within=WITHIN, beyond=relation.beyond, needs=needs, unit=relation.unit,
+        named, item, relation.left, product_of, relation.rights, AT_MOST, constants={"factor": factor},
+        slack=relation.slack, within=WITHIN, beyond=relation.beyond, needs=needs, unit=relation.unit,
     )  # fmt: skip
     if relation.by_dimension and item.quantity("secretKeyPerUse") is not None:
-        return [judged for judged in found if judged.grounding.verdict != SUPPORTED]  # the tighter bound says more
+        return [judged for judged in found if judged.grounding.verdict != SUPPORTED]  # tighter bounds say more
     return found
 
 
 def product_of(factor: float, **numbers: float) -> float:
     """The product of claims, none of which can be negative."""
-    if min(numbers.values()) < 0:
+    if min(numbers.values(), default=0) < 0:
         raise ValueError("a rate, a count or a time below zero")
     return factor * prod(numbers.values())
 

@@ -15,12 +15,12 @@ from math import pi, sqrt
 from qgov.dossier.model import Item
 
 from ...assumptions import stated_word
-from ...estimate import claimed, estimate
-from ...model import MODEL, SUPPORTED, THEOREM, UNDETERMINED, ClaimRef
+from ...estimate import Estimate, claimed, estimate
+from ...model import MODEL, REFUTED, SUPPORTED, THEOREM, UNDETERMINED, ClaimRef
 from ..bound import AT_LEAST, Bound, bound_of, judge_bound
 from ..check import Check, Evidence, Judged
 from ..premises import contradicted
-from .phase import NEVER_BLOCKING, circuit_size, gain_word, phase_spread
+from .phase import NEVER_BLOCKING, UNCORRELATED, circuit_size, gain_word, perhaps_uncorrelated, phase_spread
 from .standard_quantum_limit import projection_noise
 
 INPUTS = ("frequency", "probes", "interrogationTime", "averagingTime")
@@ -47,12 +47,22 @@ def judge(check: Check, item: Item) -> list[Judged]:
         reason = "without these there is no bound on the instability of a clock"
         return [Judged(check.verdict(UNDETERMINED, (claim,), value=one.shown, unit="1", reason=reason, needs=missing))]
     inputs = {term: estimate(quantity) for term, quantity in found.items()}
-    apart = stated_word(item, "sharedEntanglement") in ("none", "false")
+    own = _against(check, item, claim, one, inputs, perhaps_uncorrelated(item))
+    if not own or own[0].grounding.verdict != UNDETERMINED or stated_word(item, "probeState") is not None:
+        return own
+    of_any = _against(check, item, claim, one, inputs, False)  # holds of entangled atoms too
+    return of_any if of_any[0].grounding.verdict == REFUTED else own
+
+
+def _against(
+    check: Check, item: Item, claim: ClaimRef, one: Estimate, inputs: dict[str, Estimate], apart: bool
+) -> list[Judged]:
+    """The instability against the bound of uncorrelated atoms (``apart``) or of any; nothing where it has no value."""
     bound = bound_of(clock_noise, AT_LEAST, inputs, spread=phase_spread(item), entangled=not apart)
     if bound is None:
         return []
     premises = (("generator", "linear"), ("gain", gain_word(item)))
-    premises = (*premises, ("sharedEntanglement", "none")) if apart else premises
+    premises = (*premises, UNCORRELATED) if apart else premises
     size = circuit_size(inputs["probes"])
     atoms = "uncorrelated atoms" if apart else "atoms, entangled as they may be,"
     check = replace(check, assumptions=premises)
@@ -88,6 +98,6 @@ CHECK = Check(
     tolerance="a factor of sqrt(2); beyond it 10 % without uncertainty, else 3 standard uncertainties",
     source="10.1103/RevModPhys.87.637",
     judge=judge,
-    assumptions=(("generator", "linear"), ("sharedEntanglement", "none"), ("gain", "1")),
+    assumptions=(("generator", "linear"), UNCORRELATED, ("gain", "1")),
     circuit="generator-spread",
 )

@@ -20,6 +20,7 @@ from ..premises import stated_number
 
 PHASE = "phaseUncertainty"
 LIGHT_OF_ANY_NUMBER = frozenset({"coherent-state", "weak-coherent", "decoy-weak-coherent", "squeezed"})
+UNCORRELATED = ("probeState", "uncorrelated")
 NEVER_BLOCKING = (("priors", "none"), ("postselection", "none"))
 
 
@@ -77,6 +78,12 @@ def circuit_size(probes: Estimate) -> int:
     """Probes of the small instance that is simulated: as claimed, at most four."""
     number = positive(probes.shown) or 1.0
     return int(min(max(number, 1.0), 4.0))
+
+
+def perhaps_uncorrelated(item: Item) -> bool:
+    """Whether the probes are said to be uncorrelated, or to share no entanglement, which leaves it open."""
+    state = stated_word(item, "probeState")
+    return state == UNCORRELATED[1] or (state is None and stated_word(item, "sharedEntanglement") in ("none", "false"))
 
 
 def gain_word(item: Item) -> str:

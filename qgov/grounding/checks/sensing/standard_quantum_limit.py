@@ -1,11 +1,13 @@
 """The standard quantum limit: N uncorrelated probes, repeated nu times, give no phase better than 1/sqrt(N nu).
 
-For a sensor that states that its probes are not entangled this is a theorem, projection noise (Itano et al. 1993, DOI
+For a sensor that states that its probes are uncorrelated this is a theorem, projection noise (Itano et al. 1993, DOI
 10.1103/PhysRevA.47.3554); a clock of N atoms at frequency f has the relative uncertainty 1/(2 pi f T) times it. It is
 none for a probe that meets the phase more than once: single photons with several passes beat it without entanglement
 (Higgins et al. 2007, DOI 10.1038/nature06257), so that the claim must state gain 1; nor for a probe that is alone and
 has more than two levels, which are asked for. Coherent light with a phase reference reaches 1/(2 sqrt(N nu)). Where
-entanglement is not ruled out, a phase better than the limit is what sets a quantum-enhanced sensor apart: a capability.
+correlations are not ruled out, a phase better than the limit is what sets a quantum-enhanced sensor apart: a
+capability. That sender and receiver share no entanglement rules none out: light squeezed in one mode and spins squeezed
+together share none either. Such a claim is asked how its probes are correlated.
 """
 
 from __future__ import annotations
@@ -21,7 +23,17 @@ from ...model import THEOREM
 from ..bound import AT_LEAST, AT_MOST, bound_of, judge_bound, judge_threshold
 from ..check import Check, Evidence, Judged
 from ..premises import contradicted
-from .phase import NEVER_BLOCKING, Phase, circuit_size, gain_word, levels_of_one, read, times_repeated
+from .phase import (
+    NEVER_BLOCKING,
+    UNCORRELATED,
+    Phase,
+    circuit_size,
+    gain_word,
+    levels_of_one,
+    perhaps_uncorrelated,
+    read,
+    times_repeated,
+)
 
 COHERENT = frozenset({"coherent-state", "weak-coherent", "decoy-weak-coherent"})
 
@@ -38,7 +50,7 @@ def judge(check: Check, item: Item) -> list[Judged]:
     size = circuit_size(phase.inputs["probes"])
     evidence = Evidence("generator-spread", {"probes": float(size), "entangled": 0.0},
                         lambda: projection_noise(size, 1.0))  # fmt: skip
-    if not coherent and stated_word(item, "sharedEntanglement") not in ("none", "false"):
+    if not coherent and not perhaps_uncorrelated(item):
         return [judge_threshold(
             check, phase.claims, phase.uncertainty, bound.value, AT_MOST, unit="rad",
             met="better than uncorrelated probes allow: entangled probes, or several passes of each",
@@ -46,7 +58,7 @@ def judge(check: Check, item: Item) -> list[Judged]:
         )]  # fmt: skip
     premises = [("generator", "linear")]
     if not coherent:
-        premises.append(("sharedEntanglement", "none"))
+        premises.append(UNCORRELATED)
     premises.append(("gain", gain_word(item)))
     within = "not below the projection noise of uncorrelated probes" + _clock(item)
     return [judge_bound(
@@ -83,6 +95,6 @@ CHECK = Check(
     tolerance="10 % without uncertainty, else 3 standard uncertainties; as a capability 1.645",
     source="10.1103/PhysRevLett.96.010401",
     judge=judge,
-    assumptions=(("generator", "linear"), ("sharedEntanglement", "none"), ("gain", "1")),
+    assumptions=(("generator", "linear"), UNCORRELATED, ("gain", "1")),
     circuit="generator-spread",
 )
