@@ -60,7 +60,7 @@ def _certificates(reader: Reader, rows: list, where: str) -> None:
         start, end = row.get("validFrom"), row.get("validUntil")
         if start is not None and end is not None and start > end:
             reader.fault(at, "validFrom lies after validUntil", "exchange them")
-        known, level = _LEVELS.get(row.get("scheme")), row.get("level")
+        known, level = _LEVELS.get(str(row.get("scheme") or "").upper()), row.get("level")
         if known and level is not None and level not in known and not _EVALUATED.fullmatch(level):
             close = nearest(level, known)
             remedy = (f"did you mean {close!r}? " if close else "") + "known: " + ", ".join(known)

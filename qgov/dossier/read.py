@@ -11,6 +11,7 @@ from pathlib import Path
 
 from qgov.base import limits, parse
 from qgov.base.errors import InputError
+from qgov.base.instruments import instrument_codes
 from qgov.base.iri import PROVISION, QGOV
 from qgov.base.parse import pointer
 from qgov.base.party_lists import named_lists
@@ -180,7 +181,7 @@ class _Structure:
                 parties_screened=read.get("partiesScreened"),
             )
         in_order(reader, data, found.get("date"), items, parties)
-        self.references(data, items, parties, authorisations)
+        self.references(data, items, parties, authorisations, safeguards)
         self.party_references(parties, ownership, matches)
         origin, destination = found.get("origin"), found.get("destination")
         if kind in _CROSSING and origin and origin == destination:
@@ -317,10 +318,14 @@ class _Structure:
                 for index, child in enumerate(node):
                     visit(child, pointer(at, index))
             elif isinstance(node, bool) or not isinstance(node, int | Decimal):
-                self.reader.fault(at, f"{term.key} holds something that is not a number", "give lists of numbers")
+                self.reader.fault(
+                    at, f"{term.key} holds something that is not a number",
+                    "give lists of numbers; a complex one is [real, imaginary]",
+                )  # fmt: skip
 
         if not isinstance(raw, list):
-            self.reader.fault(where, f"{term.key} must be a list of lists of numbers", "")
+            remedy = "a complex one is [real, imaginary]"
+            self.reader.fault(where, f"{term.key} must be a list of lists of numbers", remedy)
         else:
             visit(raw, where)
         return raw
@@ -384,7 +389,7 @@ class _Structure:
             for index, entry in enumerate(value)
         )
 
-    def references(self, data: dict, items: tuple, parties: tuple, authorisations: tuple) -> None:
+    def references(self, data: dict, items: tuple, parties: tuple, authorisations: tuple, safeguards: tuple) -> None:
         """Local ids are unique, and whatever is referred to exists."""
         reader = self.reader
         seen: dict[str, str] = {}
@@ -403,6 +408,13 @@ class _Structure:
                         f"/{key}/{index}/id",
                         f"the id {identifier!r} names a part of the dossier",
                         "choose another",
+                    )
+                elif identifier is not None and key == "items" and _names_a_provision(identifier):
+                    # Whatever is aimed at the provision would be read as aimed at this item, or the other way round.
+                    reader.fault(
+                        f"/items/{index}/id",
+                        f"the id {show(identifier)} names a provision",
+                        "choose another, such as qpu",
                     )
                 elif identifier is not None:
                     seen[identifier] = f"/{key}/{index}"
@@ -425,11 +437,13 @@ class _Structure:
                             'name an item id, or a provision such as "us-ear:4A906.a"',
                         )  # fmt: skip
         self.circles(items)
-        for index, authorisation in enumerate(authorisations):
-            for party in authorisation.parties:
+        named = [(f"/authorisations/{index}/parties", paper.parties) for index, paper in enumerate(authorisations)]
+        named += [(f"/safeguards/{index}/parties", row.get("parties") or ()) for index, row in enumerate(safeguards)]
+        for where, ids in named:
+            for party in ids:
                 if party not in party_ids:
                     reader.fault(
-                        f"/authorisations/{index}/parties",
+                        where,
                         f"no party has the id {party!r}",
                         "known: " + ", ".join(sorted(party_ids)),
                     )
@@ -470,6 +484,11 @@ class _Structure:
             if item.id in reached:
                 where = f"/items/{index}"
                 self.reader.fault(where, f"the item {item.id!r} refers back to itself", "remove one of the references")
+
+
+def _names_a_provision(identifier: str) -> bool:
+    """Whether an id is that of a provision of an instrument that qgov knows, such as ``us-ear:4A906.a``."""
+    return PROVISION.fullmatch(identifier) is not None and identifier.partition(":")[0] in instrument_codes()
 
 
 def _pieces(quantity: object) -> Decimal | None:

@@ -133,14 +133,15 @@ class Reader:
             remedy = "name a member state, such as DE"
         else:
             remedy = (f"did you mean {close}? " if close else "") + "use ISO 3166-1 alpha-2 (or 3166-2 inside a state)"
-        self.fault(where, f"unknown place {show(raw)}", remedy)
+        odd = foreign_letter(raw[:60]) if isinstance(raw, str) else None
+        self.fault(where, f"unknown place {show(raw)}" + (f", which holds {odd}" if odd else ""), remedy)
         return None
 
     def word(self, term: Term, raw: object, where: str) -> str | None:
         words = self.lexicon.words(term.words_class or "")
         if isinstance(raw, str) and raw in words:
             return raw
-        close = nearest(str(raw), words)
+        close = _labelled(words, raw) or nearest(str(raw), words)
         remedy = (f"did you mean {close!r}? " if close else "") + "known: " + ", ".join(sorted(words))
         if _METRIC in words and _is_fidelity(str(raw)):
             remedy = f"an error is asked for: give 1 - F as the value, for a fidelity F, and {_METRIC!r}"
@@ -346,6 +347,12 @@ def show(raw: object) -> str:
     if raw is None or isinstance(raw, bool):
         return {None: "null", True: "true", False: "false"}[raw]
     return repr(raw)[:60] if isinstance(raw, str) else str(raw)[:60]
+
+
+def _labelled(words: dict[str, Term], raw: object) -> str | None:
+    """The word whose label was written in its place: Si for silicon."""
+    text = str(raw).strip().casefold()
+    return next((word for word, term in sorted(words.items()) if (term.label or "").casefold() == text), None)
 
 
 def _given(raw: object, unit: str | None) -> str:

@@ -12,7 +12,7 @@ from functools import cache
 from qgov.base import limits
 from qgov.base.iri import norm_iri
 from qgov.base.resources import resource
-from qgov.norms.conditions import Always, And, Condition, Every, Has, Not, Or
+from qgov.norms.conditions import Always, And, Condition, Every, Has, Not, OneOf, Or
 from qgov.norms.model import NOTHING, POINTER, PROHIBITED, REQUIRED, Norm
 
 GENERATED = "generated"
@@ -37,20 +37,57 @@ PERSONAL_DATA_ALONE = And(
         Not(Has("endUseIndication", ("military", "wmd", "informed", "human-rights"))),
     )
 )
+# Article 9(1) of Regulation (EU) 2021/821 is for items that Annex I does not list; Notes 2 and 3 to Category 5, Part 2
+# take an item out of it that its entries describe, Note 3 none of 5A004, 5D002.a.3, 5D002.c.3 and 5E002. Cryptology law
+# of a Member State is no list under Article 9 and has pointers of its own where it is known (fr-lcen).
+_NOT_BY_NOTE_2 = Not(Has("claimedPrivilege", ("5-2-Note-2",)))
+_BEYOND_NOTE_3 = ("eu-dual-use:5A004", "eu-dual-use:5D002.a.3", "eu-dual-use:5D002.c.3", "eu-dual-use:5E002")
+LISTED_CRYPTOGRAPHY = And(
+    (
+        _NOT_BY_NOTE_2,
+        Or(
+            (
+                Has("describedBy", _BEYOND_NOTE_3),
+                And(
+                    (
+                        Has("describedBy", ("eu-dual-use:5A002", "eu-dual-use:5D002")),
+                        Not(OneOf("massMarket", ("true",))),
+                    )
+                ),
+            )
+        ),
+    )
+)
+# Of a state of which no list with a quantum entry is known it is not asked either whether quantum cryptography is sold
+# to the public.
+QUANTUM_CRYPTOGRAPHY = And((_NOT_BY_NOTE_2, Has("describedBy", ("eu-dual-use:5A002.c",))))
+# A state of which no list with a quantum entry is known is not asked of what is in the public domain; Annex I, which
+# such lists supplement, leaves that free by its General Notes. For a use of concern it is asked all the same.
+IN_THE_PUBLIC_DOMAIN = And(
+    (
+        Every("itemType", ("Technology", "Software")),
+        OneOf("published", ("true",)),
+        Not(Has("endUseIndication", ("military", "wmd", "informed", "human-rights"))),
+    )
+)
 # Groups 1 to 4, 6 and 7 of the Canadian list are what Canada agreed to control under the Wassenaar Arrangement, the
 # Nuclear Suppliers Group and the missile, chemical and biological regimes, Group 9 is arms (SOR/89-202, section 2 and
 # Schedule). The list of the Union that gives effect to the same regimes names these goods in its 500 series alone,
 # which is of none of them (Regulation (EU) 2021/821, Annex I), and technology for use only with the goods that it
-# serves. For a use of concern they stay asked.
+# serves. For a use of concern they stay asked, and so do goods that are designed for what entries of the regimes are
+# about: cryptography and its defeat, communication and surveillance (Category 5), sensors (Category 6, which knows
+# coolers as support components of optical sensors). That item 5506 leaves out what Group 1 refers to changes nothing
+# for the rest: either lists it.
 _QUANTUM_GOODS = ("QuantumComputer", "CryogenicCooler", "PulseTubeCryocooler", "CryogenicProber")
 _ITEM_5506 = "ca-ecl:5506"
 _USE_ALONE = Every("activity", ("use",))
+_OF_THE_REGIMES = ("communication", "cryptanalysis", "cyber-surveillance", "data-confidentiality", "sensing")
 BEYOND_REGIMES = And(
     (
         Not(Has("endUseIndication", ("military", "wmd", "informed", "human-rights"))),
         Or(
             (
-                And((Has("itemType", _QUANTUM_GOODS), Not(Has("designedFor", ("cryptanalysis",))))),
+                And((Has("itemType", _QUANTUM_GOODS), Not(Has("designedFor", _OF_THE_REGIMES)))),
                 And((Has("itemType", ("Technology",)), Every("relatedItemType", _QUANTUM_GOODS), _USE_ALONE)),
                 And((Has("itemType", ("Technology", "Software")), Has("relatedProvision", (_ITEM_5506,)), _USE_ALONE)),
                 # What item 5506 describes is listed, whether it or Group 1 refers to it.
@@ -145,6 +182,12 @@ def _pointer(row: dict[str, str]) -> Norm:
         parts.append(Not(PERSONAL_DATA_ALONE))
     if "beyond-regimes" in outside:
         parts.append(Not(BEYOND_REGIMES))
+    if "category-5-2" in outside:
+        parts.append(Not(LISTED_CRYPTOGRAPHY))
+    if "quantum-cryptography" in outside:
+        parts.append(Not(QUANTUM_CRYPTOGRAPHY))
+    if "published" in outside:
+        parts.append(Not(IN_THE_PUBLIC_DOMAIN))
     # A licence that names the list as the pointer does is one for the item, whichever entry of it describes the item.
     parts.append(Not(Has("licensedProvision", (provision,))))
     exempt = tuple(row["exempt_destinations"].split())

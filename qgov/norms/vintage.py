@@ -7,10 +7,10 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from qgov.base.instruments import TABLE
 from qgov.base.resources import resource
 from qgov.base.tables import VERIFICATIONS, read_table
 
-TABLE = "data/reference/instrument-vintage.csv"
 COLUMNS = ("code", "textAsOf", "lastLookedFor", "staleAfter", "verification", "source", "note")
 
 

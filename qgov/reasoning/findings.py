@@ -7,6 +7,7 @@ from functools import cached_property
 
 from qgov.grounding.model import Grounding
 from qgov.norms.conditions import World
+from qgov.norms.extent import places_outside
 from qgov.norms.model import ENTRY, EXCEPTION, NORM, POINTER, PROHIBITED, REQUIRED, Norm
 from qgov.reasoning.cautious import accompanies_cautiously
 from qgov.reasoning.judge import Engine, LineJudgment
@@ -16,6 +17,7 @@ from qgov.reasoning.reasons import Reasons
 from qgov.reasoning.setaside import only_accompanies, set_aside
 from qgov.reasoning.worlds import connected
 
+_ON_THE_WAY = ("transitThrough", "importInto")
 APPLIES, NOT, DEPENDS, DEFEATED, SATISFIED = "applies", "does-not-apply", "depends", "defeated", "satisfied"
 
 
@@ -63,7 +65,7 @@ def does_not_apply(norm: Norm, line: str, reasons: Reasons) -> Finding:
 def find(engine: Engine, judged: LineJudgment, groundings: tuple[Grounding, ...]) -> list[Finding]:
     """A finding for every norm that concerns the line, entries first."""
     found = _with_near_misses(standing(engine, judged, groundings))
-    return _without_idle_embargoes(_with_rules_on_releases(found, judged))
+    return _without_idle_lists(_with_rules_on_releases(found, judged), judged)
 
 
 def standing(engine: Engine, judged: LineJudgment, groundings: tuple[Grounding, ...] = ()) -> list[Finding]:
@@ -73,17 +75,28 @@ def standing(engine: Engine, judged: LineJudgment, groundings: tuple[Grounding, 
     return set_aside(found, judged.line)
 
 
-def _without_idle_embargoes(findings: list[Finding]) -> list[Finding]:
-    """The list of an embargo is beside the point where none of its prohibitions may reach the transfer; that an item
-    stands on another list is told even where nothing follows from it here."""
+def _without_idle_lists(findings: list[Finding], judged: LineJudgment) -> list[Finding]:
+    """The list of an embargo is beside the point where none of its prohibitions may reach the transfer, and a list
+    where its instrument does not extend; that an item stands on another list is told even where nothing follows from
+    it here."""
     awake = {f.norm.provision for f in findings if f.norm.kind == NORM and f.status != NOT}
     bans = {f.norm.provision for f in findings if f.norm.kind == NORM and f.norm.effect == PROHIBITED}
 
     def idle(norm: Norm) -> bool:
         controls = set(norm.controlled_under)
-        return norm.kind == ENTRY and bool(controls) and controls <= bans and controls.isdisjoint(awake)
+        asleep = bool(controls) and controls <= bans and controls.isdisjoint(awake)
+        return norm.kind == ENTRY and (asleep or (controls.isdisjoint(awake) and _beyond(norm, judged)))
 
     return [replace(f, relevant=False) if f.relevant and idle(f.norm) else f for f in findings]
+
+
+def _beyond(norm: Norm, judged: LineJudgment) -> bool:
+    """Whether a transfer starts where the instrument of a norm does not extend, and meets its state nowhere else."""
+    outside = places_outside().get(norm.instrument)
+    if not outside:
+        return False
+    met = {place for term in _ON_THE_WAY for place in judged.line.values(term)}
+    return not outside.isdisjoint(judged.line.values("exportFrom")) and norm.jurisdiction not in met
 
 
 def _with_rules_on_releases(findings: list[Finding], judged: LineJudgment) -> list[Finding]:
@@ -204,7 +217,10 @@ class _Statuses:
             and norm.provision in self.judged.shown.get(exception.iri, ())
             and exception.iri not in self.judged.disqualified
         ]
-        return (DEFEATED, min(ways), "") if ways else (APPLIES, None, "")
+        if not ways:
+            return APPLIES, None, ""
+        # One whose conditions are all on file permits; the others would only if theirs were.
+        return DEFEATED, min(ways, key=lambda iri: (bool(self.judged.open_conditions.get(iri)), iri)), ""
 
     def _pointer(self, norm: Norm, held: bool) -> tuple[str, str | None, str]:
         if held:

@@ -30,6 +30,9 @@ from qgov.reasoning.law import Law, law_of
 from qgov.reasoning.misplaced import misplaced
 from qgov.reasoning.residual import Missing, residual
 from qgov.reasoning.splitting import split_order
+from qgov.reasoning.unused import unused
+from qgov.reasoning.unverified import missing_tables, with_statements
+from qgov.reasoning.variables import REFERENCE
 from qgov.situation import UNION, Line, Reference, build_lines, reference
 from qgov.situation.asked import Asked, asked_of
 from qgov.situation.papers import safeguard_type
@@ -196,6 +199,7 @@ def decide_dossier(
     findings = [
         finding for judgment in judged.judgments for finding in find(judged.engine, judgment, ground.groundings)
     ]
+    findings = with_statements(findings, judged.engine, tables)
     return _assemble(dossier, day, ground, judged, findings, book, tables, explain, lists)
 
 
@@ -221,12 +225,15 @@ def _assemble(dossier, day, ground, judged, findings, book, tables, explain, lis
 
 
 def missing(findings: list[Finding], judged: Judged, again: Again) -> list[Missing]:
-    """The facts that would settle the outcome, and the declarations and conditions of use that are not on file."""
+    """The facts that would settle the outcome, the declarations and conditions of use that are not on file, and the
+    tables that were not read for the day, where they are why a privilege is not shown."""
     overall = judged.whole.overall
     if overall.outcome != UNDETERMINED:
-        return open_conditions(findings, judged, again)
+        return open_conditions(findings, judged, again) + missing_tables(findings, judged, again)
     found = residual(judged.judgments, judged.engine)
-    return found + (open_conditions(findings, judged, again) if OPEN in overall.possible else [])
+    if OPEN in overall.possible:
+        found += open_conditions(findings, judged, again)
+    return found + ([] if any(one.kind == REFERENCE for one in found) else missing_tables(findings, judged, again))
 
 
 @dataclass(frozen=True)
@@ -261,6 +268,8 @@ class Again:
 def open_conditions(findings: list[Finding], judged: Judged, again: Again) -> list[Missing]:
     """Declarations and conditions of use that are not on file, with what giving each would lead to."""
     asked: dict[str, set[str]] = {}
+    idle = unused(findings)
+    findings = [finding for finding in findings if (finding.line, finding.norm.iri) not in idle]
     for finding in findings:
         for word in finding.missing:
             asked.setdefault(word, set()).add(finding.provision)
@@ -318,13 +327,14 @@ def _given(word: str, dossier: Dossier, findings: list[Finding]) -> list[tuple[s
 
 
 def duties(findings: list[Finding]) -> list[Duty]:
-    """What follows for the parties from what applies; of an exception only where it is shown.
+    """What follows for the parties from what applies; of an exception only where it is shown and not ``unused``.
 
     A norm writes a duty as "who | what | by when"; anything else is a NormError.
     """
     found = []
+    idle = unused(findings)
     for finding in findings:
-        if finding.status != APPLIES or not finding.norm.duties:
+        if finding.status != APPLIES or not finding.norm.duties or (finding.line, finding.norm.iri) in idle:
             continue
         if finding.norm.kind == EXCEPTION or finding.norm.kind == NORM:
             for text in finding.norm.duties:

@@ -227,13 +227,15 @@ def sentence(finding: Finding) -> str:
             APPLIES: "covers this transfer",
             DEPENDS: "is not shown",
             DEFEATED: "is ruled out",
-            NOT: "does not cover this transfer",
+            NOT: "is not relied on" if _unclaimed(finding) else "does not cover this transfer",
         }[finding.status]
         text = f"{norm.provision} {said}: {_told(norm)}."
         if foreclosed(finding):
             text += f" Foreclosed by {_short(finding.defeated_by)}."
         if finding.missing:
             text += " Not on file: " + ", ".join(word.split(":")[-1] for word in finding.missing) + "."
+        if finding.status == DEPENDS and (waiting := _open_questions(finding)):
+            text += " It waits for an open question: " + " ".join(waiting)
     elif norm.policy and norm.reviews:
         text = f"An application would be reviewed with: {norm.policy}, {norm.provision} ({norm.citation})."
     else:
@@ -251,6 +253,19 @@ def sentence(finding: Finding) -> str:
     if finding.note:
         text += f" {_capital(_in_words(finding.note))}."
     return text
+
+
+def _unclaimed(finding: Finding) -> bool:
+    """Whether a privilege does not cover a transfer for want of being relied on, whatever else may be wanting."""
+    return any(row["term"] == "claimedPrivilege" and row["met"] == "not met" for row in finding.because)
+
+
+def _open_questions(finding: Finding) -> list[str]:
+    """The open questions of law that a finding waits for."""
+    asked = norm_book().questions
+    rows = [row for row in finding.because if row["term"] == "openQuestion" and row["met"] == "open"]
+    ids = dict.fromkeys(value for row in rows for value in row["value"])
+    return list(dict.fromkeys(asked[value].definition for value in ids if value in asked))
 
 
 def _told(norm: Norm) -> str:

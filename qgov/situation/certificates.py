@@ -20,6 +20,33 @@ EUCC = "eucc"
 EUCC_YEARS = 5
 # How a certificate may call the scheme of an arrangement.
 _NAMES = {"eucc": EUCC, "ccra": "ccra", "sog-is": "sog-is", "sogis": "sog-is"}
+# The same schemes by other names, as norms read them: the European scheme by its act, and certificates of the Common
+# Criteria of which the arrangement is not named.
+_CALLED = (
+    (re.compile(r"^\W*eucc\b|\beuropean common criteria|\b2024/482\b", re.IGNORECASE), "EUCC"),
+    (re.compile(r"^\W*ccra\b|\bcommon[\s-]criteria recognition arrangement\b", re.IGNORECASE), "CCRA"),
+    (re.compile(r"^\W*sog-?is\b", re.IGNORECASE), "SOG-IS"),
+    (re.compile(r"\bcommon[\s-]criteria\b|\b15408\b|^\W*cc\b", re.IGNORECASE), "common-criteria"),
+)
+
+
+def scheme_of(certificate: dict) -> str | None:
+    """The scheme of a certificate by the word that norms read, whatever the case and name it is written in; one that is
+    not known as it stands."""
+    said = (certificate.get("scheme") or "").strip()
+    return next((word for named, word in _CALLED if named.search(said)), said or None)
+
+
+def unknown_schemes(item: Item) -> list[str]:
+    """What is said of certificates under the Common Criteria of which the arrangement is not told."""
+    return [
+        f"The certificate of {item.id} under {certificate['scheme']} does not say whether it is one of the EUCC, SOG-IS"
+        " or CCRA: give that as its scheme."
+        for certificate in item.certificates
+        if scheme_of(certificate) == "common-criteria"
+    ]
+
+
 _LEVEL = re.compile(r"EAL\s?([1-7])")
 _COLLABORATIVE = re.compile(r"EAL([1-7]) under a collaborative")
 _BY_DOMAIN = re.compile(r"EAL([1-7]) in the domains")
@@ -27,7 +54,8 @@ _PROFILE = re.compile(r"\bcPP\b|collaborative protection profile", re.IGNORECASE
 _STATED_DEPTH = re.compile(r"AVA_VAN\W?([1-5])", re.IGNORECASE)
 _PACKAGE = re.compile(r"EAL\s?([1-7])", re.IGNORECASE)
 _AUGMENTED = re.compile(r"\+|augment", re.IGNORECASE)
-# The vulnerability analysis in each package of the Common Criteria (3.1 R5 Part 3 (2017-04), 8.3 to 8.9).
+# The vulnerability analysis in each package of the Common Criteria, read in 3.1 R5 Part 3 (2017-04), Table 1 and 8.3 to
+# 8.9. Part 5 of CC:2022 (CCMB-2022-11-005), to which the packages moved, was not read; they are taken to be the same.
 _DEPTH_OF_PACKAGE = {1: 1, 2: 2, 3: 2, 4: 3, 5: 4, 6: 5, 7: 5}
 # What a certificate covers by its level alone (Implementing Regulation (EU) 2024/482, Article 4(2) and (3)).
 _DEPTHS_OF_LEVEL = {"substantial": (1, 2), "high": (3, 4, 5)}
@@ -37,7 +65,7 @@ def shown_until(certificate: dict) -> date | None:
     """The last day on which a certificate is shown to be valid: the one it states, or the last that its scheme allows
     by itself. After that one whether it is still valid is open."""
     start, end = certificate.get("validFrom"), certificate.get("validUntil")
-    if start is None or end is None or (certificate.get("scheme") or "").lower() != EUCC:
+    if start is None or end is None or (scheme_of(certificate) or "").lower() != EUCC:
         return end
     return min(end, months_after(start, 12 * EUCC_YEARS))
 
@@ -50,7 +78,8 @@ def certificates_recognised(
     certain: set[str] = set()
     perhaps: set[str] = set()
     for certificate in item.certificates:
-        start, end, scheme = (certificate.get(key) for key in ("validFrom", "validUntil", "scheme"))
+        start, end = (certificate.get(key) for key in ("validFrom", "validUntil"))
+        scheme = scheme_of(certificate)
         arrangement = _NAMES.get((scheme or "").lower())
         if arrangement is None or not (start and end and start <= day <= end):
             continue
@@ -88,7 +117,8 @@ def certificates_perhaps_on_file(item: Item, day: date) -> frozenset[str]:
     that is valid may have gone."""
     found: set[str] = set()
     for certificate in item.certificates:
-        start, end, scheme = (certificate.get(key) for key in ("validFrom", "validUntil", "scheme"))
+        start, end = (certificate.get(key) for key in ("validFrom", "validUntil"))
+        scheme = scheme_of(certificate)
         untold = not (start and end) or shown_until(certificate) < day
         if not scheme or (start and day < start) or (end and end < day):
             continue
@@ -107,7 +137,8 @@ def certificates_by_place(item: Item, day: date, reference: Reference) -> tuple[
     certain: set[str] = set()
     perhaps: set[str] = set()
     for certificate in item.certificates:
-        start, end, scheme = (certificate.get(key) for key in ("validFrom", "validUntil", "scheme"))
+        start, end = (certificate.get(key) for key in ("validFrom", "validUntil"))
+        scheme = scheme_of(certificate)
         if not scheme or (start and day < start) or (end and end < day):
             continue
         issuer = certificate.get("issuedIn")

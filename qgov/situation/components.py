@@ -10,9 +10,10 @@ from qgov.situation.asked import Asked
 if TYPE_CHECKING:
     from qgov.situation.lines import Line
 
-COMPONENT_QUESTIONS = {"eu-general-note-2": "eu-dual-use"}
+COMPONENT_QUESTIONS = {"eu-general-note-2": "eu-dual-use", "de-list-note-2": "de-awv"}
 """Open questions that only a component raises which is built into an item that no entry of the instrument can describe:
-whether it is less than the principal element of that item (Regulation (EU) 2021/821, Annex I, General Note 2)."""
+whether it is less than the principal element of that item (Regulation (EU) 2021/821, Annex I, General Note 2), or no
+main element of it (Ausfuhrliste, Anwendung der Ausfuhrliste, Teil I, no. 2)."""
 _NO_GOODS = frozenset({"Software", "Technology"})
 
 

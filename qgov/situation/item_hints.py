@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from qgov.dossier.model import Item, Quantity
+from qgov.dossier.model import Dossier, Item, Quantity
 from qgov.situation.certificates import EUCC_YEARS, shown_until
+
+INFORMATION = ("Technology", "Software")
 
 
 def item_hints(item: Item, day: date) -> list[str]:
@@ -14,6 +16,25 @@ def item_hints(item: Item, day: date) -> list[str]:
     scheme that are said to run for longer than the scheme lets them (Implementing Regulation (EU) 2024/482, Article
     12(2) and (3))."""
     return [*_measured_later(item, day), *_overlong(item)]
+
+
+def only_spoken_of(dossier: Dossier, item: Item) -> list[str]:
+    """A hint on a thing in a release of technology to which another item of the dossier relates: a release passes on
+    information, not things (15 CFR 734.13(a)(2), 734.15(a)), while every item of a dossier is judged as transferred."""
+    if dossier.type != "TechnologyRelease" or item.type in INFORMATION:
+        return []
+    about = [other.id for other in dossier.items if other.type in INFORMATION and _relates(other, item.id)]
+    if not about:
+        return []
+    return [
+        f"{item.id} is judged as released too, though it is neither technology nor software: where it stays in place"
+        f" and {', '.join(about)} is only about it, leave it out and let relatesTo name the provision that says it."
+    ]
+
+
+def _relates(item: Item, name: str) -> bool:
+    stated = item.claims.get("relatesTo") or ()
+    return name in (stated if isinstance(stated, tuple) else (stated,))
 
 
 def _measured_later(item: Item, day: date) -> Iterator[str]:

@@ -15,12 +15,18 @@ from qgov.lexicon import lexicon
 from qgov.norms.conditions import Condition, Span, View
 from qgov.norms.model import Norm
 from qgov.situation.asked import NOTHING_ASKED, Asked, line_facts, unstated
-from qgov.situation.certificates import certificates_by_place, certificates_perhaps_on_file, certificates_recognised
+from qgov.situation.certificates import (
+    certificates_by_place,
+    certificates_perhaps_on_file,
+    certificates_recognised,
+    unknown_schemes,
+)
 from qgov.situation.components import COMPONENT_QUESTIONS, component_questions
 from qgov.situation.contract import values_of_such_goods
 from qgov.situation.de_minimis import content_reaches
-from qgov.situation.item_hints import item_hints
+from qgov.situation.item_hints import item_hints, only_spoken_of
 from qgov.situation.known_provisions import perhaps_meant
+from qgov.situation.modules import modules_for_roles
 from qgov.situation.papers import (
     certificates_on_file,
     claimed_privileges,
@@ -34,6 +40,7 @@ from qgov.situation.papers import (
 from qgov.situation.recipients import (
     PRIVATE_QUESTIONS,
     actor_homes,
+    broker_seats,
     data_roles,
     employment_of_recipients,
     exporter_seats,
@@ -148,8 +155,9 @@ def build_lines(
             members, open_members = members | screening.certain, open_members | screening.possible
         origin, maybe_origin, note = item_origin(dossier, item, reference)
         members["itemOrigin"], open_members["itemOrigin"] = origin, maybe_origin
-        notes.extend((*note, *item_hints(item, dossier.date)))
+        notes.extend((*note, *item_hints(item, dossier.date), *only_spoken_of(dossier, item), *unknown_schemes(item)))
         members |= _item_words(item, dossier, reference)
+        notes.extend(principles_unstated(item, members))
         designs, open_designs, parts = aimed_at(item, "speciallyDesignedFor", asked.designs, item_ids)
         members["designedForProvision"], open_members["designedForProvision"] = designs, open_designs
         relations, open_relations, related = aimed_at(item, "relatesTo", asked.relations, item_ids)
@@ -210,7 +218,7 @@ def _with_privileges(
     papers = {
         "claimedPrivilege": claimed_privileges(dossier, without),
         "conditionShown": conditions_on_papers(dossier, without),
-        "safeguardOnFile": safeguards_on_file(dossier, without),
+        "safeguardOnFile": safeguards_on_file(dossier, without) | modules_for_roles(dossier, reference),
     }
     return replace(
         line, papers_left_out=frozenset(without), members=line.members | papers,
@@ -284,6 +292,18 @@ def principles_stated(item: Item) -> frozenset[str]:
     return frozenset(found)
 
 
+def principles_unstated(item: Item, members: dict[str, frozenset[str]]) -> list[str]:
+    """What is asked of personal data under the law of the Union of which a purpose, a period or its limits are not
+    stated (Regulation (EU) 2016/679, Article 5(1)(b), (c) and (e))."""
+    here = any(UNION in members[term] for term in ("exportFrom", "importInto", "within"))
+    if not here or "true" not in members["personalData"]:
+        return []
+    stated = {word.removeprefix("not-") for word in principles_stated(item)}
+    missing = [term for term in ("purpose", "retention", "minimised") if term not in stated]
+    said = f"{', '.join(missing)} of {item.id} is not stated: give it (gdpr:5(1)); until then a condition is left open."
+    return [said] if missing else []
+
+
 def _may_state(item: Item, term: str) -> bool:
     return not set(lexicon().superclasses(item.type)).isdisjoint(lexicon().terms[term].used_on)
 
@@ -325,6 +345,7 @@ def _transfer_terms(
     homes, perhaps_homes = recipient_homes(dossier, reference)
     sending, perhaps_sending = sender_kinds(dossier, reference)
     seats, perhaps_seats = exporter_seats(dossier, reference)
+    brokers, perhaps_brokers = broker_seats(dossier, reference)
     control, perhaps_control = seats_of_control(dossier, reference)
     actors, perhaps_actors = actor_homes(dossier, reference)
     statuses, perhaps_statuses = party_statuses(dossier)
@@ -344,12 +365,13 @@ def _transfer_terms(
         "endUseIndication": end_use_indications(dossier),
         "licensedProvision": licensed,
         "claimedPrivilege": claimed_privileges(dossier),
-        "safeguardOnFile": safeguards_on_file(dossier),
+        "safeguardOnFile": safeguards_on_file(dossier) | modules_for_roles(dossier, reference),
         "releasedWithin": released,
         "recipientKind": kinds,
         "recipientHome": homes,
         "senderKind": sending,
         "exporterSeat": seats,
+        "brokerSeat": brokers,
         "exporterControlSeat": control,
         "actorHome": actors,
         "recipientOwnership": ownership_of_recipients(dossier),
@@ -369,6 +391,7 @@ def _transfer_terms(
         "recipientHome": perhaps_homes,
         "senderKind": perhaps_sending,
         "exporterSeat": perhaps_seats,
+        "brokerSeat": perhaps_brokers,
         "exporterControlSeat": perhaps_control,
         "actorHome": perhaps_actors,
         **perhaps_statuses,

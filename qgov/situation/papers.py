@@ -9,13 +9,19 @@ from datetime import date
 from functools import cache
 
 from qgov.base.iri import ancestors
+from qgov.base.places import state_of
 from qgov.dossier.model import Authorisation, Dossier, Item
 from qgov.norms import Norm, norm_book
 from qgov.norms.model import ENTRY
 from qgov.situation.authorities import jurisdictions_of_authority
-from qgov.situation.certificates import shown_until, vulnerability_analysis
+from qgov.situation.certificates import scheme_of, shown_until, vulnerability_analysis
+from qgov.situation.clauses import CLAIMED_IN, NOT_TOLD, OTHER, clauses_named
+from qgov.situation.each_recipient import EACH, left_out, names_each
+from qgov.situation.granting import INSTRUMENT as UNION_DUAL_USE
+from qgov.situation.granting import granting_states, outside_exporters
 from qgov.situation.known_provisions import unknown_provisions
 from qgov.situation.licence_terms import SET_BY_AUTHORITY, shortened
+from qgov.situation.listings import other_finding
 from qgov.situation.reference import UNION, Reference
 from qgov.situation.safeguard_hints import derogation, safeguard_hints
 from qgov.situation.sides import receivers
@@ -30,19 +36,21 @@ _OLD_CLAUSES = {
     "scc-2010": re.compile(r"2010/87"),
 }
 _OLD_CLAUSES_NOT_TOLD = "scc-before-2021"
+_TEXT_NOT_TOLD = "scc-text-not-told"
 _MODULE = re.compile(r"\bmodule[\s-]*([1-4])\b", re.IGNORECASE)
 _ROLES = re.compile(r"\b[CP]2[CP]\b", re.IGNORECASE)
 _AGREEMENT = re.compile(r"\bIDTA\b|\binternational data transfer agreement\b", re.IGNORECASE)
 _ADDENDUM = re.compile(r"\b(?:UK|IDTA|ICO|international data transfer)[\s_-]+addendum\b", re.IGNORECASE)
 _MODULES = {"C2C": 1, "C2P": 2, "P2P": 3, "P2C": 4}
-_OF_UNION = "scc-uk-addendum"
+OF_UNION = "scc-uk-addendum"
+"""The word for the addendum of the Information Commissioner to the clauses of the Union."""
 _ADEQUACY, _COVERED = "adequacy", "recipient-covered"
 RECIPIENT_SHOWN = f"{_ADEQUACY}-{_COVERED}"
 """The word for a paper that says that a finding of adequacy covers the receiver: of a finding for some receivers alone,
 as those on a public list, this is the scope, and who is not shown to be among them is not found adequate."""
 
 SHOWN_TO_ALL = {
-    "adequacy": frozenset({"recipient-covered"}),
+    "adequacy": frozenset({"recipient-covered", EACH}),
     "impact-assessment": frozenset({"destination-law-assessed", "circumstances-assessed"}),
     "redress": frozenset({"enforceable-rights"}),
 }
@@ -55,12 +63,14 @@ def licensed_provisions(
     """The provisions that a licence valid on the day covers, for these places of receipt and these recipients; and what
     is to be said of the papers on file.
 
-    A licence counts for the law of the jurisdiction whose authority issued it, and no longer than the usual term of
-    that law; who issued it is believed as declared where the authority is not stated or not known.
+    A licence counts for the law of the jurisdiction whose authority issued it, under the dual-use regulation of the
+    Union if that is the Member State which grants (``granting_states``), and no longer than the usual term of that law;
+    who issued it is believed as declared where the authority is not stated or not known.
     """
     found: set[str] = set()
     notes = safeguard_hints(dossier, reference, places)
     notes += unknown_provisions(dossier, frozenset(item.id for item in dossier.items))
+    notes += outside_exporters(dossier, reference)
     for licence in dossier.authorisations:
         if licence.type != "licence":
             continue
@@ -69,7 +79,7 @@ def licensed_provisions(
         if why_not:
             notes.append(f"{name[0].upper()}{name[1:]} does not count: {why_not}.")
         else:
-            issued, doubts = _issued_for(licence, dossier, reference)
+            issued, doubts = _issued_for(licence, dossier, reference, places)
             ended, overlong = _past_its_term(licence, issued, dossier.date)
             counting = [provision for provision in issued if provision not in ended]
             found.update(counting)
@@ -105,19 +115,36 @@ def _not_valid(licence: Authorisation, dossier: Dossier, reference: Reference, p
     return None
 
 
-def _issued_for(licence: Authorisation, dossier: Dossier, reference: Reference) -> tuple[list[str], list[str]]:
+def _issued_for(
+    licence: Authorisation, dossier: Dossier, reference: Reference, places: tuple[str, ...]
+) -> tuple[list[str], list[str]]:
     """Those of the provisions it covers that its authority can license, and what is to be said of the others."""
     covered = list(licence.covers)
     owners = jurisdictions_of_authority(licence.authority) if licence.authority else frozenset()
     if not owners:
         return covered, []
     foreign = [p for p in covered if not _may_license(owners, _jurisdiction(p), dossier, reference)]
-    if not foreign:
-        return covered, []
-    return [provision for provision in covered if provision not in foreign], [
+    notes = [
         f"does not count for {', '.join(foreign)}: {licence.authority} is an authority of"
         f" {', '.join(sorted(owners))}, whose licences are none under that law"
-    ]
+    ] if foreign else []  # fmt: skip
+    ours = [p for p in covered if p not in foreign and p.partition(":")[0] == UNION_DUAL_USE]
+    if ours:
+        granting = granting_states(dossier, reference, places)
+        if not granting <= owners:
+            foreign += ours
+            notes.append(
+                f"does not count for {', '.join(ours)}: {licence.authority} is an authority of"
+                f" {', '.join(sorted(owners))}, and for this transfer {', '.join(sorted(granting))} grants"
+                " (Regulation (EU) 2021/821, Articles 11(3), 12(2) and 13(1))"
+            )
+        elif not granting and reference.in_union(dossier.origin, dossier.date):
+            if not owners & {state_of(dossier.origin)}:
+                notes.append(
+                    f"counts although the exporter of whose state {licence.authority} would be an authority is not"
+                    " stated with its country; believed as declared"
+                )
+    return [provision for provision in covered if provision not in foreign], notes
 
 
 def _believed(licence: Authorisation) -> list[str]:
@@ -273,27 +300,35 @@ def safeguards_on_file(dossier: Dossier, without: Collection[int] = ()) -> froze
     """The types of the safeguards that stand on the day; of standard clauses also the module, as ``scc-module-2``; and
     ``RECIPIENT_SHOWN``, also where who relies on a finding says so. ``without`` are the authorisations that are not for
     the line (``privileges_left_out``)."""
-    on_day = (row for row in dossier.safeguards if _on_day(row.get("date"), None, dossier.date))
+    on_day = standing_safeguards(dossier)
     covered = any(
         held.type in _PRIVILEGES and _COVERED in held.conditions_met and index not in without
         and _on_day(held.valid_from, held.valid_until, dossier.date)
         for index, held in enumerate(dossier.authorisations)
     )  # fmt: skip
-    return frozenset({RECIPIENT_SHOWN} if covered else ()).union(*map(_kinds, on_day))
+    return frozenset({RECIPIENT_SHOWN} if covered else ()).union(*(safeguard_words(row, dossier) for row in on_day))
 
 
-def _kinds(safeguard: Mapping) -> frozenset[str]:
-    """The words by which norms read a safeguard; none where it is no longer one."""
+def standing_safeguards(dossier: Dossier) -> list[dict]:
+    """The safeguards that stand on the day of the transfer."""
+    return [row for row in dossier.safeguards if _on_day(row.get("date"), None, dossier.date)]
+
+
+def safeguard_words(safeguard: Mapping, dossier: Dossier) -> frozenset[str]:
+    """The words by which norms read a safeguard; none where it is no longer one, or never was under the law of the
+    sender."""
     kind = safeguard.get("type")
-    if not kind:
+    if not kind or left_out(safeguard, dossier) is not None:
         return frozenset()
-    if kind == "scc" and (old := _old_clauses(safeguard)) is not None:
-        return old
+    if kind == "scc" and (other := _other_clauses(safeguard, dossier)) is not None:
+        return other
+    if kind == _ADEQUACY and other_finding(safeguard, dossier) is not None:
+        return frozenset()
     if kind == _ADEQUACY and _COVERED in safeguard.get("conditionsMet", ()):
         return frozenset({kind, RECIPIENT_SHOWN})
     if kind == "scc":
         kind = _british(str(safeguard.get("reference") or "")) or kind
-    module = _module(safeguard) if kind in ("scc", _OF_UNION) else None
+    module = _module(safeguard) if kind in ("scc", OF_UNION) else None
     return frozenset({kind} if module is None else {kind, f"{kind}-module-{module}"})
 
 
@@ -304,7 +339,8 @@ def clauses_without_module(dossier: Dossier) -> list[str]:
         f"/safeguards/{index}: standard clauses of which no module is named are not shown to be for the roles of the"
         " parties: give module, 1 to 4."
         for index, row in enumerate(dossier.safeguards)
-        if _kinds(row) & {"scc", _OF_UNION} and len(_kinds(row)) == 1
+        if safeguard_words(row, dossier) in (frozenset({"scc"}), frozenset({OF_UNION}))
+        and state_of(dossier.origin) not in CLAIMED_IN
     ]
 
 
@@ -314,7 +350,7 @@ def repealed_clauses(dossier: Dossier) -> list[str]:
         f"/safeguards/{index}: {row['reference']} was repealed on {OLD_CLAUSES_REPEALED}; its clauses count where they"
         " were concluded before that day (date) and name no module, of which they had none."
         for index, row in enumerate(dossier.safeguards)
-        if row.get("type") == "scc" and row.get("reference") and not _kinds(row)
+        if row.get("type") == "scc" and row.get("reference") and _old_clauses(row) == frozenset()
     ]
 
 
@@ -330,8 +366,21 @@ def _british(reference: str) -> str | None:
     2018: the transfer agreement, or the addendum to the clauses of the Union, which has their modules. They are no
     clauses of any other law."""
     if _ADDENDUM.search(reference):
-        return _OF_UNION
+        return OF_UNION
     return "scc-idta" if _AGREEMENT.search(reference) else None
+
+
+def _other_clauses(safeguard: Mapping, dossier: Dossier) -> frozenset[str] | None:
+    """The words for clauses that are not those in force of the law of the sender, as far as is told; None for these."""
+    reference, state = str(safeguard.get("reference") or ""), state_of(dossier.origin)
+    if state in CLAIMED_IN:  # who claims the ground says by it that these are the clauses
+        return frozenset() if clauses_named(reference, state) == OTHER else None
+    repealed = any(decision.search(reference) for decision in _OLD_CLAUSES.values())
+    named = None if repealed or _british(reference) else clauses_named(reference, state)
+    if named == OTHER:
+        return frozenset()
+    old = _old_clauses(safeguard)
+    return frozenset({_TEXT_NOT_TOLD}) if old is None and named == NOT_TOLD else old
 
 
 def _old_clauses(safeguard: Mapping) -> frozenset[str] | None:
@@ -374,29 +423,41 @@ def conditions_on_file(
     """
     shared: set[str] = set(safeguards_on_file(dossier))
     by_kind: dict[str | None, list[frozenset[str]]] = defaultdict(list)
-    for safeguard in dossier.safeguards:
-        if not _on_day(safeguard.get("date"), None, dossier.date):
-            continue
+    rows: list[tuple[Mapping, frozenset[str]]] = []
+    for safeguard in standing_safeguards(dossier):
         said, kind = wanted.intersection(safeguard.get("conditionsMet", ())), safeguard.get("type")
         if kind in SHOWN_TO_ALL:
+            if kind == _ADEQUACY and not safeguard_words(safeguard, dossier):
+                continue
             shared |= said & SHOWN_TO_ALL[kind]
+            rows += [(safeguard, said)] if _COVERED in safeguard.get("conditionsMet", ()) else []
         elif code is not None and code == derogation(safeguard):
             by_kind[code].append(said)
-        elif _kinds(safeguard) & safeguards:
+        elif safeguard_words(safeguard, dossier) & safeguards:
             by_kind[kind].append(said)
+            rows.append((safeguard, said))
+    relied = False
     for index, held in enumerate(dossier.authorisations):
         if code is not None and held.code == code and held.type in _PRIVILEGES and index not in without:
             if _on_day(held.valid_from, held.valid_until, dossier.date):
                 by_kind[code].append(wanted.intersection(held.conditions_met))
+                relied = True
     shared &= wanted
-    best = (max(papers, key=lambda said: (len(said - shared), sorted(said))) for papers in by_kind.values())
-    return frozenset(shared).union(*best)
+    best = {kind: max(papers, key=lambda said: (len(said - shared), sorted(said))) for kind, papers in by_kind.items()}
+    if EACH in wanted:
+        full = [row for row, said in rows if best.get(row["type"], frozenset()) <= said | shared | {EACH}]
+        named = [row for row in full if row["type"] in by_kind or (row["type"] == _ADEQUACY and _COVERED in wanted)]
+        # What is relied on is for all whom it does not leave out; a safeguard is for those it names.
+        shared |= {EACH} if relied or names_each(named, dossier) else set()
+    return frozenset(shared).union(*best.values())
 
 
 def conditions_shown(dossier: Dossier, norm: Norm, without: Collection[int] = ()) -> frozenset[str]:
     """Those of the conditions of use of an exception that the papers on file show; ``without`` are the authorisations
     that are not for the line."""
-    if not norm.conditions_of_use or not (dossier.safeguards or dossier.authorisations):
+    if not norm.conditions_of_use:
+        return frozenset()
+    if not (dossier.safeguards or dossier.authorisations) and EACH not in norm.conditions_of_use:
         return frozenset()
     wanted = frozenset(norm.conditions_of_use)
     return conditions_on_file(dossier, norm.authorisation_code, wanted, norm.safeguards, without)
@@ -416,7 +477,8 @@ def certificates_on_file(item: Item, day: date) -> frozenset[str]:
     is not shown to be valid."""
     found: set[str] = set()
     for certificate in item.certificates:
-        start, end, scheme = (certificate.get(key) for key in ("validFrom", "validUntil", "scheme"))
+        start, end = (certificate.get(key) for key in ("validFrom", "validUntil"))
+        scheme = scheme_of(certificate)
         if scheme and start and end and start <= day <= shown_until(certificate):
             found.add(scheme)
             found.update(f"{scheme}:{certificate[key]}" for key in ("level", "profile") if certificate.get(key))

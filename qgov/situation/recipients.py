@@ -28,12 +28,14 @@ ELSEWHERE = "elsewhere"
 SINGLED_OUT = "singled-out"
 """Some nationality that a norm names by itself: of a person of whom none is told."""
 # The groups by which releases are divided (15 CFR part 736, Supplement No. 1, (f)(3); 15 CFR 742.4(a)(5)(ii)(B)).
-_COUNTRY_GROUPS = frozenset({"us-ear:D:1", "us-ear:D:5", "us-ear:E:1", "us-ear:E:2"})
+COUNTRY_GROUPS = frozenset({"us-ear:D:1", "us-ear:D:5", "us-ear:E:1", "us-ear:E:2"})
 HOUSEHOLD, NO_IMPORTER = "gdpr-household-activity", "gdpr-no-importer"
-PRIVATE_QUESTIONS = frozenset({HOUSEHOLD, NO_IMPORTER})
-"""Open questions that only transfers among natural persons raise: whether the sender acts for a purely personal or
-household activity (Regulation (EU) 2016/679, Article 2(2)(c)), and whether the receiver is the person concerned or one
-of the sender's own staff, so that no other controller or processor receives (Article 44)."""
+ARMED_FORCES = "gdpr-armed-forces"
+PRIVATE_QUESTIONS = frozenset({HOUSEHOLD, NO_IMPORTER, ARMED_FORCES})
+"""Open questions that only some senders and receivers raise: whether a natural person who sends acts for a purely
+personal or household activity (Regulation (EU) 2016/679, Article 2(2)(c)); whether a natural person who receives is the
+person concerned or one of the sender's own staff, so that no other controller or processor receives (Article 44); and
+whether armed forces that send do so outside the scope of Union law (Article 2(2)(a) and (b))."""
 _HALF = Decimal("0.5")
 
 Members = dict[str, frozenset[str]]
@@ -95,7 +97,7 @@ def nationality_terms(dossier: Dossier, reference: Reference) -> tuple[Members, 
     told = all(candidates) or (not receivers(dossier) and any(party.role in DATA_ROLES for party in dossier.parties))
     unnamed = frozenset({SINGLED_OUT} if dossier.type in RELEASED and not told else ())
     one_each = all(len(places) == 1 for places in candidates)
-    settled = one_each and all(_COUNTRY_GROUPS.isdisjoint(possible) for _, possible in groups)
+    settled = one_each and all(COUNTRY_GROUPS.isdisjoint(possible) for _, possible in groups)
     certain = {
         "nationalityTold": frozenset({"latest"} if settled else ()),
         "nationality": known, "nationalityGroup": every, "anyNationalityGroup": some, "citizenshipGroup": throughout,
@@ -225,6 +227,14 @@ def exporter_seats(dossier: Dossier, reference: Reference) -> Kinds:
     return frozenset(), stated or home
 
 
+def broker_seats(dossier: Dossier, reference: Reference) -> Kinds:
+    """The states, and the Union, in which some broker is established; of one that states no country it is open."""
+    brokers = [party for party in dossier.parties if party.role == "broker"]
+    stated = [party.country for party in brokers if party.country]
+    certain = frozenset(code for place in stated for code in reference.jurisdictions(place, dossier.date))
+    return certain, frozenset({UNION} if len(stated) < len(brokers) else ()) - certain
+
+
 def actor_homes(dossier: Dossier, reference: Reference) -> Kinds:
     """The states, and the Union, to whose law somebody who takes part is bound wherever the transfer takes place: where
     those who send, broker, carry or handle data are established, reside or are citizens, and where one who receives is
@@ -289,11 +299,23 @@ def _is_home(party: Party, dossier: Dossier, reference: Reference) -> bool:
 
 def private_questions(dossier: Dossier, reference: Reference) -> frozenset[str]:
     """Those of ``PRIVATE_QUESTIONS`` that a transfer raises: the first where all who send are stated to be natural
-    persons, the second where all who receive are, and nobody there is controller or processor."""
+    persons, the second where all who receive are, and nobody there is controller or processor; the third where all who
+    send are armed forces."""
     senders = [p for p in dossier.parties if p.role == "exporter"] + _handlers(dossier, reference, at_home=True)
     abroad = _handlers(dossier, reference, at_home=False)
-    raised = (_all_persons(senders), _all_persons(named_receivers(dossier)) and not abroad)
-    return frozenset(question for question, open_ in zip((HOUSEHOLD, NO_IMPORTER), raised, strict=True) if open_)
+    who = named_receivers(dossier) or _concerned_abroad(dossier)
+    forces = bool(senders) and all(party.kind == "military" for party in senders)
+    alone = _all_persons(who) and not abroad
+    raised = ((HOUSEHOLD, _all_persons(senders)), (NO_IMPORTER, alone), (ARMED_FORCES, forces))
+    return frozenset(question for question, open_ in raised if open_)
+
+
+def _concerned_abroad(dossier: Dossier) -> list[Party]:
+    """The persons concerned, where nobody else receives and they are stated to be outside the state of origin."""
+    start = state_of(dossier.origin)
+    subjects = [p for p in dossier.parties if p.role == SUBJECT and p.country and state_of(p.country) != start]
+    others = [p for p in dossier.parties if p.role in (*AGENTS, NOTIFIED)]
+    return [replace(party, kind=party.kind or "person") for party in subjects] if not others else []
 
 
 def _all_persons(parties: list[Party]) -> bool:

@@ -5,15 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from qgov.base.places import state_of
 from qgov.dossier.model import Dossier
+from qgov.situation.adequacy import findings_on
+from qgov.situation.clauses import CLAIMED_IN, NOT_TOLD, OTHER, clauses_named, own_clauses
+from qgov.situation.each_recipient import EACH, TOOLS, in_need, left_out
+from qgov.situation.listings import issuer_for, other_finding
 from qgov.situation.reference import UNION, Reference
-from qgov.situation.sides import DATA_ROLES
+from qgov.situation.sides import DATA_ROLES, sides
 
 _DEROGATION = re.compile(r"\bart(?:icle|\.)?\s*49\b|\bderogations?\b", re.IGNORECASE)
 _BRITISH_AGREEMENT = re.compile(r"\bIDTA\b|\binternational data transfer agreement\b", re.IGNORECASE)
 _BRITISH_CLAUSES = re.compile(rf"{_BRITISH_AGREEMENT.pattern}|\baddendum\b", re.IGNORECASE)
+_OF_ANOTHER_HINT = re.compile(
+    rf"{_DEROGATION.pattern}|{_BRITISH_CLAUSES.pattern}|\b2001/497|\b2004/915|\b2010/87", re.IGNORECASE
+)
 _FRAMEWORK = re.compile(r"\bDPF\b|\bdata privacy framework\b|\b2023/1795\b", re.IGNORECASE)
-_CLAUSES, _DEROGATION_TYPE = "scc", "derogation"
+_ADEQUACY, _CLAUSES, _DEROGATION_TYPE = "adequacy", "scc", "derogation"
 _SPECIAL = "gdpr:9(2)"
 _PROVISION = re.compile(r"[a-z0-9-]+:[^\s:]+")
 
@@ -41,8 +49,15 @@ def safeguard_hints(dossier: Dossier, reference: Reference, places: tuple[str, .
                 " (uk-gdpr:46(2)(d)); where the addendum of the Information Commissioner adapts them, say so in the"
                 " reference: UK Addendum, module 1 to 4."
             )
+        if safeguard.get("type") == _CLAUSES and "GB" not in law and not _OF_ANOTHER_HINT.search(named):
+            hints.extend(_other_text(start, named, dossier))
         if _FRAMEWORK.search(named) and "US" not in {reference.state_name(place) for place in places}:
             hints.append(f"{start} is for certified organisations in the United States; nobody there receives data.")
+        elif safeguard.get("type") == _ADEQUACY and (why := other_finding(safeguard, dossier)) is not None:
+            hints.append(f"{start} does not count: {why} (such as gdpr:45(3)).")
+    hints.extend(_recipients(dossier))
+    if _personal(dossier):
+        hints.extend(_kinds_unstated(dossier))
     consents = [s for s in dossier.safeguards if s.get("type") == "consent"]
     special = [item.id for item in dossier.items if item.claims.get("specialCategories") is True]
     codes = [paper.code or "" for paper in dossier.authorisations]
@@ -57,6 +72,66 @@ def safeguard_hints(dossier: Dossier, reference: Reference, places: tuple[str, .
         hints.append(
             "Personal data are transferred, and no party is said to be controller or processor: which standard clauses"
             " fit and who owes what is not told; give the roles."
+        )
+    return hints
+
+
+def _other_text(start: str, named: str, dossier: Dossier) -> list[str]:
+    """What is said of clauses that are not, or are not said to be, those of the law of the sender."""
+    state = state_of(dossier.origin)
+    whose, (ours, code) = clauses_named(named, state), own_clauses(state)
+    found = []
+    if whose == OTHER:
+        found.append(
+            f"{start} names other clauses than {ours}, and is no standard clause for a transfer from {state}; clauses"
+            " of the parties' own need an authorisation, where that law knows one (such as gdpr:46(3)(a))."
+        )
+    elif whose == NOT_TOLD and state not in CLAIMED_IN:
+        found.append(f"{start} does not say which clauses these are: if they are {ours}, say so in the reference.")
+    if code is not None and whose != OTHER and code not in {paper.code for paper in dossier.authorisations}:
+        found.append(f"{start} counts where the ground is claimed: give an exception with the code {code}.")
+    return found
+
+
+def _recipients(dossier: Dossier) -> list[str]:
+    """What is said of safeguards where more receivers than one need one, or that are for nobody who receives."""
+    tools = [(number, row) for number, row in enumerate(dossier.safeguards, 1) if row.get("type") in TOOLS]
+    hints = [
+        f"Safeguard {number} ({row['type']}) does not count: {why}."
+        for number, row in tools
+        if (why := left_out(row, dossier)) is not None
+    ]
+    needing = [party.id for party in in_need(dossier)] if tools else []
+    silent = [number for number, row in tools if not row.get("parties") and EACH not in row.get("conditionsMet", ())]
+    if len(needing) > 1 and silent:
+        hints.append(
+            f"{', '.join(needing)} each need a safeguard, and whose safeguard {', '.join(map(str, silent))} is is not"
+            f" said: name its parties, or give {EACH} in conditionsMet where each of them has one."
+        )
+    return hints
+
+
+def _kinds_unstated(dossier: Dossier) -> list[str]:
+    """Whose kind has to be told: receivers where only those of a kind were found adequate, and a sender who relies on a
+    derogation that is not for public authorities (Regulation (EU) 2016/679, Articles 45(1) and 49(3))."""
+    issuer = issuer_for(dossier)
+    hints = [
+        f"The kind of {party.name or party.id} is not stated, and what was found adequate in"
+        f" {party.country or dossier.destination} is a part alone ({issuer}): give kind, such as company or university."
+        for party in in_need(dossier)
+        if party.kind is None and findings_on(issuer, party.country or dossier.destination or "", dossier.date)
+    ]
+    types = {row.get("type") for row in dossier.safeguards}
+    relied = "consent" in types or any((paper.code or "").startswith("gdpr:49(1)") for paper in dossier.authorisations)
+    senders = sides(dossier)
+    silent = [
+        party for party in (*senders.send, *senders.perhaps_send) if party.kind is None and party.role != "broker"
+    ]
+    if issuer == "gdpr" and (relied or _DEROGATION_TYPE in types):
+        hints.extend(
+            f"The kind of {party.name or party.id} is not stated: a public authority in the exercise of its powers"
+            " cannot rely on consent, a contract or compelling interests (gdpr:49(3)); give kind."
+            for party in silent
         )
     return hints
 

@@ -52,10 +52,10 @@ LISTED = (
     "listedIntermediary", "listedParty", "listedRecipient", "listedSender", "ownedByListed", "partyOwnedByListed",
 )  # fmt: skip
 LICENCE, PRIVILEGES = "licence", ("exception", "general-authorisation")
-CLAUSES, DEROGATION = "scc", "derogation"
+CLAUSES, DEROGATION, EACH_RECIPIENT = "scc", "derogation", "each-recipient"
 # What a safeguard of a type shows to all, whatever a transfer rests on.
 SHOWN_TO_ALL = {
-    "adequacy": {"recipient-covered"},
+    "adequacy": {"recipient-covered", "each-recipient"},
     "impact-assessment": {"destination-law-assessed", "circumstances-assessed"},
     "redress": {"enforceable-rights"},
 }
@@ -1520,7 +1520,8 @@ class Verdict:
             x.iri for x in judge.exceptions
             if norm.provision in self.shown.get(x.iri, ()) and x.iri not in self.disqualified
         ]  # fmt: skip
-        return (DEFEATED, min(ways)) if ways else (APPLIES, None)
+        complete_first = min(ways, key=lambda iri: (bool(self.missing[iri]), iri)) if ways else None
+        return (DEFEATED, complete_first) if ways else (APPLIES, None)
 
     def _not_declared(self, norm: Norm) -> str:
         if not self.transfer.unanswered(norm) or norm.kind not in (NORM, POINTER):
@@ -2017,6 +2018,7 @@ def check_situation(receipt: dict, transfer: Transfer, faults: Faults) -> None:
                 faults.add(where, "is no exception in force")
                 continue
             shown = {word for paper in (*counting[line.item], *safeguards) for word in conditions_of(paper, norm)}
+            shown.add(EACH_RECIPIENT)  # who needs a safeguard is read from tables of findings, and believed
             for word in words:
                 if word not in shown:
                     faults.add(where, f"unmet: no paper in the dossier shows {word} for it")
@@ -2038,12 +2040,22 @@ def check_situation(receipt: dict, transfer: Transfer, faults: Faults) -> None:
             faults.add(f"{where}, conditionShown", f"unmet: no paper in the dossier shows {condition}")
 
 
+def each_once(where: str, rows: list[dict], key: str, faults: Faults) -> dict:
+    """Rows by what names them; a name that stands twice is a fault, since one row would hide the other."""
+    found: dict = {}
+    for row in rows:
+        if row[key] in found:
+            faults.add(where, f"{short(row[key])} stands twice")
+        found[row[key]] = row
+    return found
+
+
 def check_decision(receipt: dict, transfer: Transfer, faults: Faults) -> None:
     decision, derivation = receipt["decision"], receipt["derivation"]
     faults.same("decision.dossier", decision["dossier"], name_of(receipt["dossier"]))
     faults.same("derivation.lines", sorted(derivation["lines"]), sorted(transfer.lines))
     verdicts = []
-    said = {line["item"]: line for line in decision["lines"]}
+    said = each_once("decision.lines", decision["lines"], "item", faults)
     faults.same("decision.lines", list(said), list(transfer.lines))
     for item, line in transfer.lines.items():
         where = f"derivation.lines.{item}"
@@ -2135,7 +2147,8 @@ def check_whole(decision: dict, derivation: dict, verdicts: list[Verdict], fault
     faults.same("derivation.whole (parts)", sorted(derivation), ["mode", "witnesses"] if mode == "joint" else ["mode"])
     verdict = ("outcome", "possible", "precaution")
     faults.same("decision (overall)", {name: decision.get(name) for name in verdict}, settled(overall))
-    said = {one["code"]: {name: one.get(name) for name in verdict} for one in decision["jurisdictions"]}
+    told = each_once("decision.jurisdictions", decision["jurisdictions"], "code", faults)
+    said = {code: {name: one.get(name) for name in verdict} for code, one in told.items()}
     for code in sorted(codes | set(said)):
         right = settled(each[code]) if code in each else None
         faults.same(f"decision.jurisdictions, {code}", said.get(code), right)
@@ -2228,13 +2241,14 @@ def check_why_not(told: list[dict], verdicts: list[Verdict], faults: Faults) -> 
                 }  # fmt: skip
         right[judge.line.item] = found
     said: dict[str, dict[str, dict]] = {}
-    for one in told:
-        found = said[one["line"]] = {}
-        for control in one["controls"]:
-            found[control["norm"]] = {name: control.get(name) for name in ("provision", "effect", "status")}
-        for way in one["exceptions"]:
-            found[way["norm"]] = {name: way.get(name) for name in ("exception", "code", "notOnFile")}
-            found[way["norm"]] |= {"defeats": sorted(set(way["defeats"])), "barred": "barred" in way}
+    for item, one in each_once("decision.whyNot", told, "line", faults).items():
+        found, where = {}, f"decision.whyNot, {item}"
+        said[item] = found
+        for iri, control in each_once(f"{where}, controls", one["controls"], "norm", faults).items():
+            found[iri] = {name: control.get(name) for name in ("provision", "effect", "status")}
+        for iri, way in each_once(f"{where}, exceptions", one["exceptions"], "norm", faults).items():
+            found[iri] = {name: way.get(name) for name in ("exception", "code", "notOnFile")}
+            found[iri] |= {"defeats": sorted(set(way["defeats"])), "barred": "barred" in way}
     faults.same("decision.whyNot (lines)", list(said), list(right))
     for item in said.keys() & right.keys():
         for iri in sorted(said[item].keys() | right[item].keys()):
@@ -2411,12 +2425,35 @@ def _threshold(leaf: tuple, is_day: bool) -> str:
     return ", ".join(parts)
 
 
+def unused(findings: list[dict], transfer: Transfer) -> set[tuple[str, str]]:
+    """Exceptions with conditions not on file that nobody needs: each control that they defeat is licensed, or defeated
+    by what has none open. By line and IRI."""
+    known = [(f, transfer.by_iri[f["norm"]]) for f in findings if f["norm"] in transfer.by_iri]
+    lacking = {(f["line"], norm.iri): norm for f, norm in known if f.get("missing") and norm.kind == EXCEPTION}
+    settled: dict[tuple[str, str], bool] = {}
+    for f, norm in known:
+        status = f.get("status")
+        if norm.kind == EXCEPTION or status == NOT:
+            continue
+        free = status == SATISFIED or (status == DEFEATED and (f["line"], f.get("defeatedBy")) not in lacking)
+        settled[f["line"], norm.provision] = settled.get((f["line"], norm.provision), True) and free
+    found = set()
+    for (line, iri), norm in lacking.items():
+        reached = [settled[line, p] for p in norm.defeats if (line, p) in settled]
+        if reached and all(reached):
+            found.add((line, iri))
+    return found
+
+
 def check_rest(receipt: dict, transfer: Transfer, faults: Faults) -> None:
     """The duties that follow, what is not modelled, and law that is stale on the law date."""
     decision, duties = receipt["decision"], []
+    idle = unused(decision["findings"], transfer)
     for finding in decision["findings"]:
         norm = transfer.by_iri.get(finding["norm"])
         if norm is None or finding.get("status") != APPLIES or norm.kind not in (NORM, EXCEPTION):
+            continue
+        if (finding["line"], norm.iri) in idle:
             continue
         for text in norm.data.get("duties", ()):
             who, what, by = (part.strip() for part in text.split(" | "))

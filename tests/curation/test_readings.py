@@ -48,9 +48,9 @@ def test_a_day_of_which_only_the_presence_matters_is_a_day():
 
 def test_pyshacl_reads_the_same_worlds_alike():
     found = Tally()
-    for seed, first in ((3, 0), (3, 2), (5, 0)):
-        found.add(compared(seed, 1, first=first, engine="pyshacl"))
-    assert not found.disagreements and (found.dossiers, found.worlds) == (3, 12)
+    for first in (1, 8, 10, 11):
+        found.add(compared(3, 1, first=first, engine="pyshacl"))
+    assert not found.disagreements and (found.dossiers, found.worlds) == (4, 25)
 
 
 def altered(condition: Condition) -> Condition:

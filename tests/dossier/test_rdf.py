@@ -67,3 +67,18 @@ def test_only_our_context_is_accepted():
     for context in ("http://127.0.0.1:9/x", "file:///etc/passwd", [ours["@context"]], {"@import": "http://127.0.0.1:9/"}):
         with pytest.raises(InputError, match="only qgov's own context"):
             read_dossier({"@context": context, **data})
+
+
+@pytest.mark.parametrize("word", ["FALSE", "True", "no", ""])
+def test_a_flag_is_told_what_it_may_be(word):
+    text = HEAD + f'<urn:a> a qgov:Export ; qgov:declarations [ qgov:militaryEndUse "{word}"^^xsd:boolean ] .'
+    with pytest.raises(InputError) as caught:
+        read_dossier(text, format="turtle")
+    (fault,) = caught.value.faults
+    assert fault.pointer == "/declarations/militaryEndUse" and fault.remedy == "write true or false"
+
+
+def test_a_property_of_another_is_not_said_again_whole():
+    with pytest.raises(InputError) as caught:
+        read_dossier(HEAD + f'<urn:a> a qgov:Export ; <urn:{"x" * 100_000}> "1" .', format="turtle")
+    assert len(str(caught.value)) < 500

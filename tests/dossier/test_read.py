@@ -384,6 +384,10 @@ def test_places_that_are_not_iso(place, meant):
     assert found[0].pointer == "/destination" and meant in found[0].remedy
 
 
+def test_a_letter_that_only_looks_like_one_is_named():
+    assert "kelvin sign" in only(dossier(destination="\u212aP-01")).message
+
+
 @pytest.mark.parametrize("place", ["US-CA", "GB-NIR", "UA-43", "XK", "HK", "TW", "AX", "RU-MOW"])
 def test_places_that_are_iso(place):
     assert read_dossier(dossier(destination=place)).destination == place
@@ -480,7 +484,14 @@ def test_an_item_cannot_take_the_name_of_a_part(identifier):
     assert only(dossier({"id": identifier})).pointer == "/items/0/id"
 
 
-@pytest.mark.parametrize("identifier", ["a", 1, "a b", "ü", "Q-1_x.y~z", "0"])
+@pytest.mark.parametrize("identifier", ["us-ear:4A906.a.2", "us-ear:anything", "eu-dual-use:4A506", "fr-arrete2024:1"])
+def test_an_item_cannot_take_the_name_of_a_provision(identifier):
+    """An item that is designed for one would be read as designed for the other."""
+    fault = only(dossier({"id": identifier}))
+    assert fault.pointer == "/items/0/id" and "provision" in fault.message
+
+
+@pytest.mark.parametrize("identifier", ["a", 1, "a b", "ü", "Q-1_x.y~z", "0", "urn:example:qpu", "lab:1"])
 def test_local_ids(identifier):
     assert read_dossier(dossier({"id": identifier})).items[0].id == str(identifier)
 
@@ -671,3 +682,10 @@ def test_a_dossier_is_not_named_like_what_is_ours(name):
     """Its claims would be about a term or a norm."""
     fault = only({**BASE, "id": f"https://w3id.org/qgov/{name}"})
     assert fault.pointer == "/id" and "qgov's own terms" in fault.message
+
+
+def test_an_element_is_asked_for_by_its_symbol_and_a_complex_entry_as_a_pair():
+    element = {"type": "IsotopicMaterial", "element": "silicon"}
+    assert any("did you mean 'Si'?" in fault.remedy for fault in faults(dossier(element)))
+    kraus = {"type": "QuantumChannel", "kraus": [[[1, 0], [0, "0.5j"]]]}
+    assert any("[real, imaginary]" in fault.remedy for fault in faults(dossier(kraus)))

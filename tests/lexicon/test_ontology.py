@@ -108,7 +108,7 @@ ASSUMPTIONS = (
     "errorCorrection distillation dynamicalDecoupling decay activeReset patchSharing sameGate sameQubits sameState "
     "sharedQubit stateModel dimension sharedEntanglement hyperentanglement quantumChannelUsed assistance "
     "parameterConvention tracePreserving operation gain mechanism inputEnsemble priors inconclusiveRate linearOptics "
-    "ancillaPhotons generator circuitNoise bitOrder"
+    "ancillaPhotons generator circuitNoise bitOrder probeState"
 )
 WORDS = {
     "PartyRole": "exporter consignee endUser recipient carrier broker controller processor dataSubject owner authority",

@@ -43,14 +43,24 @@ def test_a_national_list_gives_way_to_an_entry_of_the_union() -> None:
 
 
 def test_entries_left_out_of_a_rank_outrank_nothing() -> None:
-    """Notes to Category 5, Part 2 may take an item out of Annex I, and states have law of their own on cryptology."""
     pointer = in_force()[LISTED]
-    assert pointer.condition.holds(world("eu-dual-use:5A002.c", "eu-dual-use:5A002"))
     assert not pointer.condition.holds(world("eu-dual-use:5A002.c", "eu-dual-use:4A506.a.2"))
     rank = replace(READ[0], outside=("eu-dual-use:4A506.a.2",))
     other = in_force(table=(rank,))[LISTED]
     assert other.condition.holds(world("eu-dual-use:4A506.a.2"))
     assert not other.condition.holds(world("eu-dual-use:4A506.a.3"))
+
+
+@pytest.mark.parametrize(
+    ("claims", "relied"), [({"massMarket": "true"}, ()), ({}, ("5-2-Note-2",))], ids=["note-3", "note-2"]
+)
+def test_cryptography_that_a_note_may_take_out_of_the_annex_is_asked_of_national_lists(claims, relied) -> None:
+    """Category 5, Part 2, Notes 2 and 3: what they free is an item that Annex I does not list (Article 9(1))."""
+    pointer = in_force()[LISTED]
+    listed = world("eu-dual-use:5A002.c", "eu-dual-use:5A002")
+    assert not pointer.condition.holds(listed)
+    members = listed.members | {"claimedPrivilege": frozenset(relied)}
+    assert pointer.condition.holds(World(frozenset(), claims, members))
 
 
 def test_where_the_entry_is_open_both_stay_possible() -> None:

@@ -14,7 +14,7 @@ from qgov.norms.model import EXCEPTION, POINTER, SEVERITY
 from qgov.reasoning.combine import UNDETERMINED
 from qgov.reasoning.findings import APPLIES, DEPENDS
 from qgov.report.html import page
-from qgov.report.text import headline_sentences, judgment
+from qgov.report.text import headline_sentences, judgment, sentence
 
 DOSSIERS = sorted((Path(__file__).resolve().parent.parent.parent / "data/dossiers").glob("*.json"))
 RAW = [word for word in SEVERITY if "-" in word]
@@ -191,3 +191,35 @@ def test_a_rule_for_states_is_no_policy_on_applications():
     }, simulate=False), all_findings=True))  # fmt: skip
     assert "coe-108:12(2) applies: free flow between Parties" in text
     assert "It binds states: between Parties no prohibition" in text and "would be reviewed" not in text
+
+
+CODE = {"id": "code", "type": "Software", "relatesTo": ["us-ear:4A906.b"], "activity": ["development"]}
+
+
+@pytest.mark.parametrize(
+    ("changes", "norm", "said"),
+    [
+        (
+            {"type": "TechnologyRelease", "destination": "US", "items": [CODE], "citizenship": ["CN"]},
+            "us-ear:736-Supp-1(f)(3)", "It waits for an open question: ",
+        ),
+        (
+            {"type": "Export", "destination": "IN", "items": [{"id": "qkd", "type": "QkdSystem", "protocol": "bb84"}]},
+            "us-ear:740.17(b)(2)(i)(D)", "is not relied on: ",
+        ),
+    ],
+    ids=["a privilege that waits for an open question", "a privilege that nobody claims"],
+)  # fmt: skip
+def test_why_a_privilege_does_not_help_is_told(changes, norm, said):
+    person = {"citizenship": changes["citizenship"]} if "citizenship" in changes else {}
+    made = {
+        "id": "urn:example:privilege", "date": "2026-10-05", "origin": "US", "endUse": "civil-research",
+        "parties": [
+            {"id": "exporter", "role": "exporter", "name": "Example", "kind": "company", "country": "US"},
+            {"id": "user", "role": "recipient" if person else "endUser", "name": "Example",
+             "kind": "person" if person else "company", "country": changes["destination"], **person},
+        ],
+        **{key: value for key, value in changes.items() if key != "citizenship"},
+    }  # fmt: skip
+    found = decide(json.dumps(made), simulate=False).findings
+    assert [said in sentence(finding) for finding in found if finding.norm.name == norm] == [True]

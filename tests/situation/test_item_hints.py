@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from qgov.situation.certificates import shown_until
-from qgov.situation.item_hints import item_hints
+from qgov.situation.item_hints import item_hints, only_spoken_of
 
 DAY = date(2026, 10, 5)
 
@@ -57,3 +57,20 @@ def test_a_certificate_of_the_last_years_there_are_is_read(dossier):
     item = dossier({"certificates": [{"scheme": "eucc", "validFrom": "9998-01-01", "validUntil": "9999-12-31"}]}).items[0]
     assert shown_until(item.certificates[0]) == date.max
     assert item_hints(item, DAY) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "relates", "said"),
+    [
+        ("TechnologyRelease", ["fridge"], 1),
+        ("TechnologyRelease", ["us-ear:3A904"], 0),
+        ("Export", ["fridge"], 0),
+    ],
+    ids=["technology about the thing", "technology about a provision", "shipped together"],
+)
+def test_a_thing_that_a_release_is_only_about_is_told(dossier, kind, relates, said):
+    fridge = {"id": "fridge", "type": "CryogenicCooler", "coolingPower": Decimal("0.001")}
+    manual = {"id": "manual", "type": "Technology", "relatesTo": relates, "activity": ["use"]}
+    made = dossier(type=kind, items=[fridge, manual])
+    assert [len(only_spoken_of(made, item)) for item in made.items] == [said, 0]
+    assert all("fridge" in hint and "manual" in hint for hint in only_spoken_of(made, made.items[0]))

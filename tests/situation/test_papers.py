@@ -12,6 +12,7 @@ from qgov.norms import norm_book
 from qgov.situation import reference
 from qgov.situation.asked import contract_value
 from qgov.situation.authorities import jurisdictions_of_authority, read_licensing_authorities
+from qgov.situation.granting import granting_states
 from qgov.situation.licence_terms import read_licence_terms
 from qgov.situation.lines import build_lines
 from qgov.situation.papers import (
@@ -33,6 +34,11 @@ from qgov.situation.papers import (
         ({"reference": "module 2, not module 1"}, {"scc"}),
         ({"module": Decimal("2.0")}, {"scc", "scc-module-2"}),
         ({"reference": "2010/87/EU", "module": 2}, set()),
+        ({"reference": "Decision (EU) 2021/915", "module": 2}, set()),
+        ({"reference": "house clauses drafted by us"}, set()),
+        ({"reference": "CAC standard contract", "date": "2020-01-01"}, set()),
+        ({"reference": "contract 4711", "module": 2}, {"scc-text-not-told"}),
+        ({"reference": "EU SCCs, signed 2023-01-10"}, {"scc"}),
         ({"reference": "Decision 2010/87/EU", "date": "2021-09-26"}, {"scc-2010"}),
         ({"reference": "Decision 2010/87/EU", "date": "2021-09-27"}, set()),
         ({"reference": "Decision 2010/87/EU"}, set()),
@@ -122,6 +128,48 @@ def test_a_licence_counts_for_the_law_of_who_issued_it(dossier, authority, cover
     found, notes = licensed_provisions(held, reference(), ("IN",))
     assert found == covered
     assert any(said in note for note in notes), notes
+
+
+@pytest.mark.parametrize(
+    ("exporter", "origin", "destination", "granting"),
+    [
+        ("IE", "IE", "IN", "IE"),
+        ("NL", "DE", "IN", "NL"),
+        ("US", "DE", "IN", "DE"),
+        ("NL", "DE", "FR", "DE"),
+        ("GB-NIR", "GB-NIR", "IN", "GB"),
+        ("DE", "BR", "IN", "DE"),
+        (None, "DE", "IN", None),
+    ],
+    ids=["at-home", "goods-elsewhere", "outside", "inside-the-union", "northern-ireland", "abroad", "no-country"],
+)
+def test_one_member_state_grants(dossier, exporter, origin, destination, granting):
+    """Regulation (EU) 2021/821, Articles 11(3), 12(2) and 13(1)."""
+    party = {"id": "exporter", "role": "exporter", "name": "Example Exporter"}
+    party |= {"country": exporter} if exporter else {}
+    held = dossier(origin=origin, destination=destination, parties=[party])
+    assert granting_states(held, reference(), (destination,)) == (frozenset({granting}) if granting else frozenset())
+
+
+@pytest.mark.parametrize(("country", "told"), [("US", True), ("NL", False), ("GB-NIR", False)])
+def test_an_exporter_outside_the_union_is_told_of_its_general_authorisation(dossier, country, told):
+    """Regulation (EU) 2021/821, Article 12(2)."""
+    party = {"id": "exporter", "role": "exporter", "name": "Example Exporter", "country": country}
+    paper = {"type": "general-authorisation", "code": "EU001"}
+    _, notes = licensed_provisions(
+        dossier(origin="DE", destination="JP", parties=[party], authorisations=[paper]), reference(), ("JP",)
+    )
+    assert any("established outside the Union" in note for note in notes) is told
+
+
+def test_a_licence_of_another_member_state_counts_with_a_warning_where_no_exporter_is_stated(dossier):
+    licence = {
+        "type": "licence", "code": "EXAMPLE-1", "covers": ["eu-dual-use:4A506"], "authority": "SBDU",
+        "validFrom": "2026-01-01", "validUntil": "2026-12-31",
+    }  # fmt: skip
+    held = dossier(origin="DE", destination="IN", parties=[], authorisations=[licence])
+    found, notes = licensed_provisions(held, reference(), ("IN",))
+    assert found == {"eu-dual-use:4A506"} and any("not stated with its country" in note for note in notes), notes
 
 
 @pytest.mark.parametrize(

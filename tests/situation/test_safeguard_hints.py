@@ -37,8 +37,18 @@ def transfer(dossier):
             "in the United States",
         ),
         ({"type": "adequacy", "reference": "Decision (EU) 2023/1795"}, {"destination": "IN"}, "in the United States"),
+        ({"type": "adequacy", "reference": "Decision (EU) 2016/1250 (Privacy Shield)"}, {}, "names no finding"),
+        ({"type": "adequacy", "reference": "Swiss-US framework"}, {}, "names no finding"),
+        ({"type": "adequacy", "reference": "EU-US list"}, {"origin": "CH"}, "names no finding"),
+        ({"type": "adequacy", "reference": "DPF of 2022", "date": "2022-01-01"}, {}, "nobody stood on the list"),
         ({"type": "derogation", "reference": "Article 49(1)(b)"}, {}, "gdpr:49(1)(b)"),
         ({"type": "scc", "reference": "2021/914", "module": 2}, {"origin": "GB"}, "UK Addendum"),
+        ({"type": "scc", "reference": "Decision (EU) 2021/915"}, {}, "other clauses"),
+        ({"type": "scc", "reference": "house clauses"}, {}, "gdpr:46(3)(a)"),
+        ({"type": "scc", "reference": "contract 4711"}, {}, "which clauses"),
+        ({"type": "scc", "reference": "CAC standard contract"}, {"origin": "CN"}, "cn-pipl:38(1)(iii)"),
+        ({"type": "scc", "reference": "Resolution CD/ANPD 19/2024"}, {"origin": "BR"}, "br-lgpd:33(II)(b)"),
+        ({"type": "scc", "reference": "Decision (EU) 2021/914"}, {"origin": "BR"}, "other clauses"),
     ],
 )
 def test_a_safeguard_that_cannot_help(transfer, safeguard, changes, said):
@@ -56,6 +66,12 @@ def test_a_safeguard_that_cannot_help(transfer, safeguard, changes, said):
         ({"type": "scc", "reference": "uk-addendum", "module": 2}, {"origin": "GB"}),
         ({"type": "adequacy", "reference": "Data Privacy Framework"}, {}),
         ({"type": "scc"}, {}),
+        ({"type": "scc", "reference": "EU SCCs of 4 June 2021, module two"}, {}),
+        ({"type": "scc", "reference": "clauses of the FDPIC"}, {"origin": "CH"}),
+        (
+            {"type": "scc", "reference": "CAC standard contract"},
+            {"origin": "CN", "authorisations": [{"type": "exception", "code": "cn-pipl:38(1)(iii)"}]},
+        ),
         ({"type": "consent", "reference": "forms"}, {}),
         (
             {"type": "consent", "reference": "forms"},
@@ -88,3 +104,34 @@ def test_a_decision_warns_of_it():
         }
     )  # fmt: skip
     assert any("law of the United Kingdom" in warning for warning in decision.to_dict()["warnings"])
+
+
+def test_kinds_that_an_answer_turns_on_are_asked_for(transfer):
+    silent = [{key: value for key, value in party.items() if key != "kind"} for party in ROLES]
+    (hint,) = safeguard_hints(transfer(parties=[ROLES[0], silent[1]]), reference(), ("US",))
+    assert "Example Cloud" in hint and "give kind" in hint
+    consent = {"type": "consent", "reference": "forms"}
+    (hint,) = safeguard_hints(transfer(parties=[silent[0], ROLES[1]], safeguards=[consent]), reference(), ("US",))
+    assert "Example Hospital" in hint and "gdpr:49(3)" in hint
+    assert safeguard_hints(transfer(safeguards=[consent]), reference(), ("US",)) == []
+
+
+def test_whose_safeguard_it_is_is_asked_for(transfer):
+    parties = [*ROLES, ROLES[1] | {"id": "archive", "name": "Example Archive"}]
+    listed = {"type": "adequacy", "reference": "DPF", "conditionsMet": ["recipient-covered"]}
+    (hint,) = safeguard_hints(transfer(parties=parties, safeguards=[listed]), reference(), ("US",))
+    assert "cloud, archive each need a safeguard" in hint
+    named = listed | {"parties": ["cloud", "archive"]}
+    assert safeguard_hints(transfer(parties=parties, safeguards=[named]), reference(), ("US",)) == []
+    (hint,) = safeguard_hints(transfer(safeguards=[listed | {"parties": ["sender"]}]), reference(), ("US",))
+    assert "does not count: it names sender, not cloud" in hint
+
+
+def test_a_period_that_is_not_stated_is_asked_for():
+    stated = DATA[0] | {"purpose": "analysis of scans", "minimised": True, "originCountry": "DE", "usContent": 0}
+    base = {"id": "urn:example:transfer:kept", "type": "DataTransfer", "date": "2026-10-05", "origin": "DE"}
+    base |= {"destination": "US", "parties": ROLES}
+    kept = stated | {"retention": {"value": 90, "unit": "d"}}
+    said = [decide(base | {"items": [item]}).to_dict()["warnings"] for item in (stated, kept)]
+    asked = ["retention of scans is not stated" in " ".join(warnings) for warnings in said]
+    assert asked == [True, False]

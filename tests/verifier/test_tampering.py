@@ -268,6 +268,19 @@ def test_a_wrong_outcome_is_told(name):
     assert resealed_faults(found) == []
 
 
+@pytest.mark.parametrize(("part", "key"), [("lines", "item"), ("jurisdictions", "code")])
+def test_an_outcome_beside_the_right_one_is_told(part, key):
+    """Whoever reads the first of two is told another outcome than whoever reads the last."""
+    found = receipt(names()[0])
+    rows = found["decision"][part]
+    mild = {**rows[0], "outcome": "permitted", "possible": ["permitted"], "precaution": "permitted"}
+    for place in (0, 1, len(rows)):
+        rows.insert(place, dict(mild))
+        assert any(fault.startswith(f"decision.{part}") for fault in resealed_faults(found)), place
+        rows.pop(place)
+    assert resealed_faults(found) == []
+
+
 @pytest.mark.parametrize("name", names()[::8])
 def test_a_stale_norm_is_told(name):
     found = receipt(name)
@@ -431,6 +444,12 @@ def test_a_control_or_a_way_out_that_is_not_told_of_is_told():
     assert any(barred["norm"] in fault for fault in resealed_faults(found))
     barred["barred"] = "in other words"
     assert resealed_faults(found) == []
+    for part in ("controls", "exceptions"):
+        rows = found["decision"]["whyNot"][0][part]
+        rows.insert(0, {**rows[0], "provision": "another", "exception": "another"})
+        assert any(fault.startswith(f"decision.whyNot, {found['decision']['whyNot'][0]['line']}, {part}")
+                   for fault in resealed_faults(found))  # fmt: skip
+        rows.pop(0)
     found["decision"]["whyNot"].append({"line": "nothing", "controls": [], "exceptions": []})
     assert any(fault.startswith("decision.whyNot (lines): says") for fault in resealed_faults(found))
     found["decision"]["whyNot"] = []  # no explanation was asked for

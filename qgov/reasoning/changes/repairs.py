@@ -16,7 +16,7 @@ _KINDS = {
     "nationalityGroup anyNationalityGroup citizenshipGroup listedIntermediary listedParty "
     "listedRecipient listedSender ownedByListed partyOwnedByListed releasedWithin "
     "receiverRole senderRole endUse endUseIndication recipientEmployedSince recipientEmployment exporterSeat "
-    "exporterControlSeat actorHome recipientOwnership nationalityTold",
+    "exporterControlSeat brokerSeat actorHome recipientOwnership nationalityTold",
     PAPER: "claimedPrivilege conditionShown safeguardOnFile certificateOnFile certificateRecognised licensedProvision",
     TRANSFER: "transferType",
     LAW: "openQuestion",

@@ -1,0 +1,140 @@
+"""Whether a paper on adequacy is about a finding that the law of the sender has made on a place of receipt."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from typing import NamedTuple
+
+from qgov.base.places import state_of
+from qgov.dossier.model import Dossier
+from qgov.situation.adequacy import Adequacy, adequacy_findings
+
+LISTED = "self-certified"
+"""The scope of findings on those alone who stand on a list: none stood on it before the first finding on that list, be
+it of the Union; the laws that followed took over the list as it was."""
+_ISSUERS = {"GB": "uk-gdpr", "CH": "ch-fadp"}
+_UNION, _KEEPS = "gdpr", "uk-gdpr"
+_NUMBER = re.compile(r"\b(?:19|20)\d\d/\d{1,4}\b")
+_ACT = re.compile(r"\b(?:decision|regulations?|s\.?i\.?|adequacy)\b[^\d]{0,20}|\(e[uc]\)\s*", re.I)
+_EC = re.compile(r"\d{4}/\d{1,4}/e[uc]\b", re.I)
+_NOT = re.compile(
+    r"\b(?:without|no|not(?:\s+(?:in|on|under|for))?|except|excluding|lacks|lacking)\s+(?:the\s+)?$", re.I
+)
+
+
+class Mark(NamedTuple):
+    """A finding that a text names: of an issuer on a place, by number where it has one. Of an act that is in no table
+    the number alone is known, and of a text that only says what it is not, nothing."""
+
+    issuer: str | None = None
+    place: str | None = None
+    number: str | None = None
+
+
+# The frameworks for organisations in the United States by the names they go by: Implementing Decisions (EU) 2016/1250
+# and 2023/1795, S.I. 2023/1028, and the Swiss finding of 2024; of the one of 2000 (2000/520/EC) no law that is read
+# here has kept anything (C-362/14).
+_SHIELD = Mark(_UNION, "US", "2016/1250")
+_NAMES = {
+    Mark(_UNION, "US", "2023/1795"): re.compile(r"\be\.?u\.?\s*[-–/]?\s*u\.?s\.?\b(?!\s*privacy\s+shield)", re.I),
+    _SHIELD: re.compile(r"(?<!swiss-u\.s\. )(?<!swiss-us )\bprivacy\s+shield\b", re.I),
+    Mark("uk-gdpr", "US", "2023/1028"): re.compile(
+        r"\buk\s+extension\b|\bu\.?k\.?\s*[-–/]\s*u\.?s\.?\b|\bdata\s+bridge\b", re.I
+    ),
+    Mark("ch-fadp", "US"): re.compile(r"\bswiss\s*[-–/]?\s*u\.?s\.?\b(?!\.?\s*privacy\s+shield)", re.I),
+    Mark(): re.compile(r"\bsafe\s+harbou?r\b|\bswiss\s*[-–/]?\s*u\.?s\.?\s*privacy\s+shield\b", re.I),
+}
+_FRAMEWORK = re.compile(r"\bDPF\b|\bdata\s+privacy\s+framework\b", re.I)
+
+
+def other_finding(safeguard: Mapping, dossier: Dossier) -> str | None:
+    """Why a paper on adequacy is about no finding that holds for this transfer; None where it may be.
+
+    A finding binds under the law of its issuer alone, from its first day on and while it stands (Regulation (EU)
+    2016/679, Article 45(1), (3), (5); S.I. 2023/1028; Data Protection Ordinance of Switzerland, Annex 1). A text that
+    names none is believed as declared.
+    """
+    issuer, named = issuer_for(dossier), str(safeguard.get("reference") or "")
+    about = [f for f in adequacy_findings() if f.place in _places(dossier) and f.holds(dossier.date)]
+    ours = [finding for finding in about if finding.issuer == issuer]
+    marks = _marks(named)
+    if marks and not any(_is_on(mark, finding) for mark in marks for finding in ours):
+        whose = f"the law of {state_of(dossier.origin)}"
+        return f"it names no finding of {whose} on a place of receipt that stands on the day"
+    signed = safeguard.get("date")
+    listed = [f for f in ours if f.scope == LISTED and (not marks or any(_is_on(mark, f) for mark in marks))]
+    if signed is not None and listed and len(listed) == len(ours):
+        opened = min(_since(f) for f in about if f.scope == LISTED)
+        if signed < opened:
+            return f"it is of {signed}, and nobody stood on the list of the framework before {opened}"
+    return None
+
+
+def issuer_for(dossier: Dossier) -> str:
+    """The instrument under which findings are made for who sends from the origin."""
+    return _ISSUERS.get(state_of(dossier.origin), _UNION)
+
+
+def _places(dossier: Dossier) -> frozenset[str]:
+    stored = (place for item in dossier.items for place in _listed(item.claims.get("storedIn")))
+    named = (dossier.destination, *(party.country for party in dossier.parties), *stored)
+    return frozenset(place for name in named if name for place in (name, state_of(name)))
+
+
+def _listed(claim: object) -> tuple[str, ...]:
+    return claim if isinstance(claim, tuple) else (claim,) if isinstance(claim, str) else ()
+
+
+def _marks(text: str) -> set[Mark]:
+    """The findings that a text names; where it only says which ones it is not about, one that is no finding."""
+    marks: set[Mark] = set()
+    denied = named = False
+    for found in _NUMBER.finditer(text):
+        owners = _by_number().get(found.group(), frozenset())
+        is_act = _EC.match(text, found.start()) or any(act.end() == found.start() for act in _ACT.finditer(text))
+        if _NOT.search(text[: found.start()]):
+            denied = True
+        elif owners or is_act:
+            marks |= owners or {Mark(number=found.group())}
+    for mark, pattern in _NAMES.items():
+        for found in pattern.finditer(text):
+            named = True
+            if _NOT.search(text[: found.start()]):
+                denied = True
+            else:
+                marks.add(mark)
+    if not named and _FRAMEWORK.search(text):
+        marks |= {mark for mark in _NAMES if mark.issuer is not None and mark != _SHIELD}
+    return marks or ({Mark()} if denied else set())
+
+
+@cache
+def _by_number() -> dict[str, frozenset[Mark]]:
+    """The findings that go by a number."""
+    found: dict[str, set[Mark]] = defaultdict(set)
+    for finding in adequacy_findings():
+        for number in _NUMBER.findall(finding.decision):
+            found[number].add(Mark(finding.issuer, finding.place, number))
+    return {number: frozenset(marks) for number, marks in found.items()}
+
+
+def _is_on(mark: Mark, finding: Adequacy) -> bool:
+    """Whether a mark is the finding: by its number, or as one of which no number is known, such as those of the Union
+    that the United Kingdom kept (Data Protection Act 2018, Schedule 21, paragraph 5)."""
+    numbers = _NUMBER.findall(finding.decision)
+    if mark.place is None:
+        return mark.number is not None and not numbers
+    kept = mark.issuer == _UNION and finding.issuer == _KEEPS and not numbers
+    return (
+        mark.place == finding.place
+        and (mark.issuer == finding.issuer or kept)
+        and (mark.number is None or not numbers or mark.number in numbers)
+    )
+
+
+def _since(finding: Adequacy) -> date:
+    return finding.start or date.min
