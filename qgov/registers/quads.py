@@ -387,9 +387,9 @@ def _joined(groups: list[Group]) -> Group:
 
 
 def _filled(rest: bytes, values: list[bytes], stem: bytes, item: bytes | None) -> bytes:
-    """A text with these values in the places of those that were taken out of it."""
+    """A text with these values in the places of those that were taken out of it, with the mark that opens each."""
     between = rest.split(b"\2")
-    text = b"".join(piece for pair in zip(between, [*values, b""], strict=True) for piece in pair)
+    text = between[0] + b"".join(b'"' + value + piece for value, piece in zip(values, between[1:], strict=True))
     return text.replace(b"\1", b"<urn:qgov:graph>").replace(b"\3", item or b"").replace(b"\0", stem)
 
 

@@ -115,6 +115,17 @@ def test_a_register_is_told_by_moulds():
     assert sorted(row for one in fitted for row in one.rows) == list(range(len(rows)))
 
 
+def test_what_was_learnt_is_not_parsed_again():
+    """Of the dossiers of a plain register only one of each text is parsed, to learn what its places mean."""
+    text = b"".join(COMPUTERS + REGISTER + ELSEWHERE)
+    source = reader()
+    for _ in range(2):  # as single texts, then by moulds
+        batch = source.read(Span(0, len(text), 1), text).batch
+        batch.groups(Patterns(PREPARED.cuts, CALENDAR))
+        assert batch.rows == len(COMPUTERS + REGISTER + ELSEWHERE) and not batch._trees
+        source._memory.forms.clear()
+
+
 PIECES = (
     b"\\", b'"', b'\\"', b"\\u0041", b"@en", b"_:b1 ", b"# c\n", b"\r", b"\xef\xbb\xbf", b" ", b"{", b"\0", b"\1", b"\3",
     b"\xc3\xa9", b"\xff", b"<", b">", b"\n", b".", b"#", b"5", b"<urn:example:line:2>", b"^^<urn:t>", b"-", b"e5", b"0",
