@@ -57,6 +57,9 @@ def unescaped_iri(token: str) -> str:
     """The IRI of a token ``<…>`` with its escapes resolved; ValueError for an escape of no character."""
     if "\\" not in token:
         return token[1:-1]
-    return re.sub(
-        r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})", lambda m: chr(int(m.group(1) or m.group(2), 16)), token[1:-1]
-    )
+    try:
+        return re.sub(
+            r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})", lambda m: chr(int(m.group(1) or m.group(2), 16)), token[1:-1]
+        )
+    except OverflowError as error:  # from 80000000 on
+        raise ValueError(str(error)) from None

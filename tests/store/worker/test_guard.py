@@ -177,3 +177,10 @@ def test_what_passes_and_is_a_query_fetches_nothing(text):
         list(store.query(query))
     except (SyntaxError, ValueError):
         return
+
+
+@pytest.mark.parametrize("escape", ["\\U00110000", "\\U80000000", "\\UFFFFFFFF"])
+def test_an_escape_of_no_character_is_malformed(escape):
+    with pytest.raises(QueryRefused) as caught:
+        check_query(f"PREFIX e: <http://e/{escape}> ASK {{ ?s ?p ?o }}")
+    assert caught.value.status == 400
