@@ -213,11 +213,14 @@ class _Tree:
             read = self.value(term, key, value, path, where)
             rows.extend(read) if isinstance(read, _Rows) else rows.append(read)
         ordered = any(self._index(value) >= 0 for value in values)
-        collection = any(RDF + "first" in self.graph.get(value, {}) for value in values)
+        collection = any(self._collection(value) for value in values)
         wants_list = (
             (term is not None and (term.many or term.value_kind == "nodes")) or ordered or collection or len(rows) > 1
         )
         return rows if wants_list else rows[0]
+
+    def _collection(self, value: object) -> bool:
+        return _is_nil(value) or RDF + "first" in self.graph.get(value, {})
 
     def _index(self, value: object) -> int:
         found = self.graph.get(value, {}).get(QGOV + "index") if value in self.graph else None
@@ -228,9 +231,7 @@ class _Tree:
         kind = type(value).__name__
         if kind == "Literal":
             return self.literal(value)
-        if kind == "NamedNode" and value.value == RDF + "nil":
-            return _Rows()
-        if value in self.graph and RDF + "first" in self.graph[value]:
+        if self._collection(value):
             return self.collection(term, key, value, path, where)
         if value in self.graph and value not in path:
             if self._index(value) >= 0 and set(self.graph[value]) == {QGOV + "index", QGOV + "value"}:
@@ -256,7 +257,7 @@ class _Tree:
 
     def collection(self, term: Term | None, key: str, head: object, path: tuple, where: str) -> list:
         rows, seen = _Rows(), set()
-        while getattr(head, "value", None) != RDF + "nil":
+        while not _is_nil(head):
             cell = self.graph.get(head, {})
             if head in seen or {name: len(found) for name, found in cell.items()} != {
                 RDF + "first": 1,
@@ -286,6 +287,10 @@ class _Tree:
                 value.value, BadNumber(repr(value.value[:40]), "is not a boolean", "write true or false")
             )
         return value.value
+
+
+def _is_nil(value: object) -> bool:
+    return type(value).__name__ == "NamedNode" and value.value == RDF + "nil"
 
 
 class _Rows(list):

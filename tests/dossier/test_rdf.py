@@ -49,6 +49,8 @@ def test_turtle_written_by_hand():
         (BY_HAND.replace("127 ;", "127 ; qgov:quibits 5 ;"), "quibits"),
         (BY_HAND + "<urn:b> a qgov:Export .", "2 transfers"),
         (BY_HAND.replace('"IN" ;\n', '"IN" ; qgov:items <urn:example:by-hand> ;\n'), "must be an object"),
+        (BY_HAND.replace("127 ;", "127 ; qgov:usContent () ;"), "/items/0/usContent"),
+        (BY_HAND.replace('"IN" ;\n', '() ;\n'), "/destination"),
         (BY_HAND[:-40], "turtle|trig"),
         (BY_HAND.replace("0.0004", '"NaN"^^xsd:double'), "number"),
     ],
