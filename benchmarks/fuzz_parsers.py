@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import faulthandler
+import hashlib
 import os
 import re
 import shutil
@@ -181,7 +182,11 @@ def _fuzz(name: str, corpus: str, findings: str, scratch: str, seconds: int) -> 
     words.write_text("".join(f'"{_escaped(word)}"\n' for word in target.words if word))
 
     def one(data: bytes) -> None:
-        target.accepts(data)
+        try:
+            target.accepts(data)
+        except Exception:  # libFuzzer does not always keep what ended it
+            Path(f"{findings}/{name}-crash-{hashlib.sha1(data, usedforsecurity=False).hexdigest()}").write_bytes(data)
+            raise
 
     def mutate(data: bytes, most: int, seed: int) -> bytes:
         if seed % 4:

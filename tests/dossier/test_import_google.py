@@ -125,6 +125,7 @@ def test_message_of_the_service_with_its_time():
         ({"targets": ["0_0"]}, "/targets"),
         ({"targets": ["0_0", "0_0"]}, "/targets"),
         ({"targets": ["0_0", "q0_0"]}, "/targets"),
+        ({"targets": ["0_0", "0_1", "q0_1"]}, "/targets"),
         ({"targets": ["0_0", 1]}, "/targets"),
         ({"targets": ["0_0", "a b"]}, "/targets"),
         ({"name": 3}, "/name"),

@@ -76,7 +76,8 @@ def _read(payload: dict) -> dict[str, Values]:
             continue
         targets = check.list(row, "targets", where)
         qubits = tuple(re.sub(r"^q(?=\d)", "", target) for target in targets if isinstance(target, str))
-        if len(qubits) != len(targets) or not all(map(_NAME.fullmatch, qubits)) or len(set(qubits)) != 1 + two:
+        whole = len(qubits) == len(targets) == len(set(qubits)) == 1 + two
+        if not whole or not all(map(_NAME.fullmatch, qubits)):
             check.fault(pointer(where, "targets"), f"{name} needs {1 + two} different qubit(s)", 'such as "0_6"')
             continue
         value = _value(check, check.list(row, "values", where), pointer(where, "values"), name)
