@@ -13,6 +13,10 @@ _TEXT, _FLAG, _NUMBER = {"type": "string"}, {"type": "boolean"}, {"type": ["numb
 _NULLABLE = {"type": ["string", "null"]}
 _OPEN = {"type": "object"}
 _COUNT = {"type": "integer", "minimum": 0}
+_OF_NORMS = (
+    "controlledUnder", "connectsBy", "satisfiedBy", "exceptedBy", "defeats", "foreclosedBy", "reviews", "mayYield",
+    "asksFor", "disqualifiedBy", "conditionsOfUse", "duties",
+)  # fmt: skip
 _MOMENT = {"type": "string", "format": "date-time"}
 _MOMENT_OR_NULL = {"type": ["string", "null"], "format": "date-time"}
 
@@ -107,13 +111,27 @@ def _answers() -> dict:
             {
                 "norm": _TEXT, "name": {"type": "string", "description": "in lists: what /v1/norms/{name} takes"},
                 "provision": _TEXT, "jurisdiction": _TEXT, "kind": _TEXT, "effect": _TEXT,
-                "label": _TEXT, "definition": _TEXT, "citation": _TEXT, "inForceFrom": _TEXT,
-                "inForceUntil": _NULLABLE, "verification": _TEXT,
+                "label": _TEXT, "definition": _TEXT, "condition": _of("NormCondition"), "citation": _TEXT,
+                "inForceFrom": _TEXT, "inForceUntil": _NULLABLE, "verification": _TEXT, "verificationNote": _TEXT,
+                **dict.fromkeys(_OF_NORMS, _list(_TEXT)), "policy": _TEXT, "authorisationCode": _TEXT,
+                "source": {"type": "string", "description": "the file that it is written in"},
                 "inForce": {"type": ["boolean", "null"], "description": "on the day asked for; null: not verified"},
             },
-            "norm", "provision", "jurisdiction", "effect", "inForceFrom", "inForceUntil", "verification",
+            "norm", "provision", "jurisdiction", "effect", "condition", "inForceFrom", "inForceUntil", "verification",
             description=words.terms["Norm"].definition,
         ),
+        "NormCondition": _object(
+            {"words": {"type": "array", "items": _of("ConditionPart")}, "read": _OPEN}, "words", "read",
+            description="What a norm asks: in words, all parts of which have to hold, and as receipts write it. "
+            "No words: nothing more is asked than that it reaches the transfer.",
+        ),
+        "ConditionPart": {
+            "oneOf": [
+                {"type": "string"},
+                *(_object({way: _list(_of("ConditionPart"))}, way) for way in ("any", "all", "not")),
+            ],
+            "description": "A phrase, or parts of which one, all, or not all together have to hold.",
+        },
         "DecisionPage": _page(
             "decisions",
             _object(
@@ -158,8 +176,32 @@ def _answers() -> dict:
         "JsonLd": {"type": ["object", "array"], "description": "RDF as JSON-LD."},
         "Resource": {"type": ["object", "array"], "description": "What is known of it, as JSON-LD."},
         "Schema": _OPEN,
+        "DraftReport": _object(
+            {
+                "readable": {"type": "boolean", "description": "it is Turtle"},
+                "valid": {"type": "boolean", "description": "it has no faults; there may be warnings"},
+                "norms": _list(_object(
+                    {"norm": _TEXT, "provision": _TEXT, "jurisdiction": _TEXT, "kind": _TEXT, "effect": _TEXT,
+                     "inForceFrom": _TEXT, "inForceUntil": _NULLABLE},
+                    "norm", "provision", "jurisdiction", "kind", "effect", "inForceFrom", "inForceUntil",
+                )),
+                "faults": _list(_of("DraftFault")), "warnings": _list(_of("DraftFault")),
+            },
+            "readable", "valid", "norms", "faults", "warnings",
+            description="What is wrong with a draft of norms, and what its author should look at.",
+        ),
+        "DraftFault": _object(
+            {
+                "file": _TEXT, "line": {"type": ["integer", "null"], "minimum": 1},
+                "norm": {"type": "string", "description": "its IRI; empty where the fault is none of one norm"},
+                "path": {"type": "string", "description": "the term or property at fault, if it is one"},
+                "message": _TEXT, "remedy": _TEXT,
+            },
+            "file", "line", "norm", "path", "message", "remedy",
+        ),
         "NormPage": _page("norms", _of("Norm")),
-        "Term": _object({"iri": _TEXT, "name": _TEXT, "label": _TEXT, "definition": _TEXT}, "iri", "name", "label"),
+        "Term": _object({"iri": _TEXT, "name": _TEXT, "label": _TEXT, "definition": _TEXT, "module": _TEXT},
+                        "iri", "name", "label"),
         "TermPage": _page("terms", _of("Term")),
         "Health": _object({"status": {"const": "ok"}, "version": _TEXT, "lexicon": _TEXT, "norms": _TEXT}, "status"),
         "Readiness": _object({"ready": {"const": True}, "checks": {"type": "object", "additionalProperties": _FLAG}},

@@ -14,6 +14,7 @@ from qgov.api.door.guard import Guard
 from qgov.api.door.intake import Intake
 from qgov.api.door.problem import handle_problems
 from qgov.api.door.watch import Watch
+from qgov.api.drafts.routes import draft_routes
 from qgov.api.jobs.routes import job_routes
 from qgov.api.knowledge.iris import iri_routes
 from qgov.api.knowledge.lexicon import lexicon_routes
@@ -57,6 +58,7 @@ def create_app(
     app.include_router(job_routes(operation))
     app.include_router(norm_routes(operation))
     app.include_router(vocabulary_routes(operation))
+    app.include_router(draft_routes(parts.workers, operation))
     app.include_router(lexicon_routes(operation))
     app.include_router(iri_routes(operation))
     graphs = sparql_routes()

@@ -81,7 +81,7 @@ OPERATIONS = {
         "Decide a dossier", "Decision", further=("text/plain", "text/html", "text/turtle", "application/ld+json"),
         statuses=(*_BODY, 409, 410, 504, 507), takes="dossier", keyed=True, headers=("Location", "ETag"),
     ),
-    "decisions": Operation("List the decisions that are kept", "DecisionPage", statuses=(404,), cached=True,
+    "decisions": Operation("List the decisions that are kept", "DecisionPage", statuses=(404, 406), cached=True,
                            paged=True),
     "decision": Operation(
         "Show a decision that is kept", "Decision", further=("text/plain", "text/html", "text/turtle",
@@ -90,17 +90,20 @@ OPERATIONS = {
     "receipt": Operation("Give the full receipt of a kept decision, for `qgov verify`", "Receipt",
                          statuses=(404, 406, 410), cached=True),
     "ground": Operation(
-        "Check the claims of a dossier against physics, as JSON or in pictures", "Groundings",
-        further=("image/svg+xml", "image/png"), statuses=(*_BODY, 504), takes="dossier",
+        "Check the claims of a dossier against physics, as JSON, in RDF or in pictures", "Groundings",
+        further=("text/turtle", "application/ld+json", "text/html", "image/svg+xml", "image/png"),
+        statuses=(*_BODY, 504), takes="dossier",
     ),
-    "validate": Operation("Check the form of a dossier, without physics or law", "Validation",
-                          statuses=(*_BODY, 504), takes="dossier"),
+    "validate": Operation(
+        "Check the form of a dossier, without physics or law; or give it in RDF", "Validation",
+        further=("text/turtle", "application/ld+json", "application/trig"), statuses=(*_BODY, 504), takes="dossier",
+    ),
     "screen": Operation(
         "Screen a register: every dossier in it, as a job", "Job", statuses=(*_BODY, 409, 507), success=202,
         takes="register", keyed=True, headers=("Location", "Retry-After"),
     ),
-    "jobs": Operation("List the jobs", "JobPage", cached=True, paged=True),
-    "job": Operation("Show a job: its state and how far it is", "Job", statuses=(404,), cached=True,
+    "jobs": Operation("List the jobs", "JobPage", statuses=(406,), cached=True, paged=True),
+    "job": Operation("Show a job: its state and how far it is", "Job", statuses=(404, 406), cached=True,
                      headers=("Retry-After",)),
     "cancel": Operation("Cancel a job, or remove one that is finished", "Job", statuses=(404,)),
     "results": Operation(
@@ -111,11 +114,14 @@ OPERATIONS = {
                           statuses=(404, 406, 409)),
     "summary": Operation("Give the summary of a job", "Summary", further=("text/html",), statuses=(404, 406, 409),
                          cached=True),
-    "norms": Operation("List norms, those in force on a day if one is given", "NormPage", statuses=(404,), cached=True,
+    "draft": Operation("Check a draft of norms, with every fault at its place; for the scope draft", "DraftReport",
+                       statuses=(*_BODY, 504), takes="draft"),
+    "norms": Operation("List norms, those in force on a day if one is given", "NormPage", statuses=(404, 406),
+                       cached=True, paged=True),
+    "norm": Operation("Show one norm, as JSON, as a page, in Turtle or JSON-LD; a provision leads to its norm in force",
+                      "Norm", further=_TYPES, statuses=(303, 404, 406), cached=True),
+    "terms": Operation("List the terms of the lexicon, or find some", "TermPage", statuses=(406,), cached=True,
                        paged=True),
-    "norm": Operation("Show one norm, as JSON, as a page, in Turtle or JSON-LD", "Norm", further=_TYPES,
-                      statuses=(404, 406), cached=True),
-    "terms": Operation("List the terms of the lexicon", "TermPage", cached=True, paged=True),
     "term": Operation("Show one term, as JSON, as a page, in Turtle or JSON-LD", "Term", further=_TYPES,
                       statuses=(404, 406), cached=True),
     "resource": Operation("Lead from an IRI of qgov, by its path, to what it names", "Resource", further=_TYPES,
@@ -123,6 +129,8 @@ OPERATIONS = {
     "void": Operation("Describe the data set (VoID, DCAT)", "", "text/turtle", cached=True),
     "schema": Operation("The JSON Schema of dossiers", "Schema", "application/schema+json", cached=True),
     "context": Operation("The JSON-LD context of dossiers", "Schema", "application/ld+json", cached=True),
+    "decisionContext": Operation("The JSON-LD context of decisions: which term each key is, by the object that it "
+                                 "stands on", "Schema", "application/ld+json", cached=True),
     "index": Operation("Where to go from here", "Index", statuses=(303, 406)),
     "health": Operation("Whether the service can decide", "Health", open=True),
     "ready": Operation("Whether requests may be sent here now", "Readiness", open=True),
@@ -177,7 +185,7 @@ def operation(name: str) -> dict:
             )
         )
     if about.takes:
-        extra["requestBody"] = _body() if about.takes == "dossier" else _register()
+        extra["requestBody"] = {"dossier": _body, "register": _register, "draft": _draft}[about.takes]()
     if about.open:
         extra["security"] = []
     return {
@@ -219,6 +227,17 @@ def _register() -> dict:
     return {"required": True, "description": "A register, without compression.", "content": content}
 
 
+def _draft() -> dict:
+    """A draft as a body; the example is the one that ``qgov examples`` writes."""
+    from importlib.resources import files
+
+    example = (files("qgov.cli.examples") / "draft.ttl").read_text("utf-8")
+    content = {"text/turtle": {"schema": {"type": "string"}, "examples": {"entry": {
+        "summary": "an entry of a control list", "value": example,
+    }}}}  # fmt: skip
+    return {"required": True, "description": "Norms in Turtle, in UTF-8 and without compression.", "content": content}
+
+
 def _problem(status: int) -> dict:
     found: dict = {
         "description": _STATUSES[status],
@@ -254,7 +273,8 @@ def document(app: FastAPI) -> dict:
         },
     }
     found["security"] = [{}, {"key": []}]  # none is needed where the service demands none
-    _name_filters(found["paths"]["/v1/norms"]["get"]["parameters"])
+    for path in ("/v1/norms", "/v1/terms"):
+        _name_filters(found["paths"][path]["get"]["parameters"])
     text = example_texts()[FIRST].encode()
     made = {
         "/v1/decisions": qgov.decide(text, format="json", simulate=False).to_dict(),
@@ -267,14 +287,16 @@ def document(app: FastAPI) -> dict:
 
 
 def _name_filters(parameters: list[dict]) -> None:
-    """The words that the filters of the list of norms take."""
+    """The words that the filters of a list take."""
+    from qgov.lexicon.terms import modules
     from qgov.norms import norm_book
 
     norms = norm_book().norms
     words = {
         "jurisdiction": sorted({norm.jurisdiction for norm in norms}),
         "instrument": sorted({norm.instrument for norm in norms}),
-    }
+        "effect": sorted({norm.effect for norm in norms}), "module": sorted(modules()),
+    }  # fmt: skip
     for parameter in parameters:
         if parameter["name"] in words:
             parameter["schema"] = {"type": "string", "enum": words[parameter["name"]]}

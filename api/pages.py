@@ -21,7 +21,9 @@ from qgov.base.resources import resource
 INDEX = {
     "decisions": "/v1/decisions", "groundings": "/v1/groundings", "validations": "/v1/validations",
     "screenings": "/v1/screenings", "jobs": "/v1/jobs", "norms": "/v1/norms", "terms": "/v1/terms",
+    "drafts": "/v1/drafts",
     "lexicon": "/lexicon", "dossierSchema": "/v1/schema/dossier", "context": "/contexts/v1.jsonld",
+    "decisionContext": "/contexts/decision-v1.jsonld",
     "sparql": "/sparql", "dataset": "/.well-known/void", "openapi": "/openapi.json", "docs": "/docs",
     "health": "/healthz", "readiness": "/readyz", "metrics": "/metrics",
 }  # fmt: skip
@@ -112,12 +114,34 @@ def docs_page(content: dict) -> str:
     values = {
         "TITLE": html.escape(info["title"]), "VERSION": html.escape(info["version"]),
         "SUMMARY": html.escape(info["summary"]), "DESCRIPTION": html.escape(info["description"]),
-        "OPTIONS": options, "DOSSIER": html.escape(example_texts()[FIRST]), "OPERATIONS": rows, "SAMPLES": samples,
+        "OPTIONS": options, "DOSSIER": html.escape(example_texts()[FIRST]), "OPERATIONS": rows,
+        "KEYS": _keys(), "SAMPLES": samples,
     }  # fmt: skip
     page = _static("docs.html")
     for name, value in values.items():
         page = page.replace("{{" + name + "}}", value)
     return page
+
+
+def _keys() -> str:
+    """Which term says a key of a decision, a table for each class of object."""
+    from qgov.base.iri import QGOV
+    from qgov.lexicon.decision_context import decision_keys
+
+    def property(iri: str) -> str:
+        name = iri.removeprefix(QGOV)
+        return f'<a href="/v1/terms/{name}">qgov:{name}</a>' if name != iri else "rdfs:" + iri.partition("#")[2]
+
+    return "".join(
+        f'<details><summary><a href="/v1/terms/{name}">{name}</a></summary><table>'
+        + "".join(
+            f'<tr><th scope="row"><code>{key}</code></th><td>{property(iri)}</td></tr>'
+            for key, iri in sorted(keys.items())
+        )
+        + "</table></details>"
+        for name, keys in sorted(decision_keys().items())
+        if keys
+    )
 
 
 def _operation(path: str, method: str, found: dict) -> str:

@@ -179,18 +179,18 @@ def receipts() -> list[bytes]:
     from datetime import UTC, datetime
 
     from qgov.dossier.read import read_dossier
+    from qgov.norms.amend import referring
     from qgov.norms.load import NormBook, norm_book
     from qgov.reasoning.credential import credential
     from qgov.reasoning.pipeline import decide_dossier
     from qgov.reasoning.receipt import canonical_receipt
-    from qgov.registers.law import _referring
 
     whole, found = norm_book(), []
     for name in ("2026-us-de-advantage", "2026-us-in-boston-licensed", "2026-de-jp-aachen-eu001", "2026-nl-sg-atoms"):
         dossier = read_dossier(DOSSIERS / f"{name}.json")
         said = json.dumps(decide_dossier(dossier, simulate=False).full_receipt()["decision"])
         matter = {f["norm"] for f in _findings(json.loads(said)) if f.get("status") != "does-not-apply"}
-        norms = _referring(tuple(norm for norm in whole.norms if norm.iri in matter))
+        norms = referring(tuple(norm for norm in whole.norms if norm.iri in matter))
         book = NormBook(norms, whole.questions, whole.instruments, "0" * 64)
         found.append(decide_dossier(dossier, simulate=False, book=book).full_receipt())
     plain = [canonical_receipt(one) for one in found]

@@ -31,6 +31,7 @@ HERE = Path(__file__).resolve()
 HANG, MEMORY_MB = 5, 3000
 EVERY = 60  # seconds between lines of progress
 _DONE = re.compile(r"^Done (\d+) (?:runs )?in (\d+)", re.MULTILINE)
+_KINDS = ("crash", "timeout", "oom", "leak")  # what libFuzzer calls what it keeps
 _STATUS = re.compile(r"^#(\d+)\s.*?cov: (\d+)", re.MULTILINE)
 
 
@@ -150,7 +151,8 @@ def _watch(name: str, corpus: Path, findings: Path, seconds: int) -> Outcome:
     status, done = _STATUS.findall(text), _DONE.findall(text)
     runs = max([int(n) for n, _ in (*status, *done)], default=0)
     coverage = max([int(n) for _, n in status], default=0)
-    found = sorted(path for path in findings.glob(f"{name}-*") if path.stat().st_mtime > time.time() - seconds - 600)
+    kept = (path for kind in _KINDS for path in findings.glob(f"{name}-{kind}-*"))
+    found = sorted(path for path in kept if path.stat().st_mtime > time.time() - seconds - 600)
     told_of = [line for line in text.splitlines() if not line.startswith(("INFO:", "#"))]
     log_shown = "\n".join(told_of[-40:]) or f"ended with status {code}" if code and not found else ""
     return Outcome(name, runs, coverage, time.monotonic() - begun, found, log_shown)

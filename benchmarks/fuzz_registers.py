@@ -31,7 +31,7 @@ def _register(suffix: str, data: bytes, mapping: dict | None = None) -> int:
     """
     from qgov.registers.sources import open_register
 
-    rows = 0
+    rows, patterns = 0, _patterns()()
     with tempfile.NamedTemporaryFile(suffix=suffix) as file:
         file.write(data)
         file.flush()
@@ -39,17 +39,16 @@ def _register(suffix: str, data: bytes, mapping: dict | None = None) -> int:
         for span in source.spans():
             read = source.read(span, source.load(span))
             rows += read.batch.rows + len(read.lost)
-            _agrees(read.batch)
+            _agrees(read.batch, patterns)
     return rows
 
 
-def _agrees(batch) -> None:
+def _agrees(batch, patterns) -> None:
     import numpy as np
 
     from qgov.registers.arrays import LEAST, MOST
     from qgov.registers.patterns import shred
 
-    patterns = _patterns()()
     grouped = []
     for group in batch.groups(patterns):
         for place, row in enumerate(group.rows.tolist()):

@@ -24,6 +24,7 @@ def test_the_judgment_is_the_one_that_is_printed():
     block = next(b for b in re.findall(r"```text\n(.*?)```", README, re.DOTALL) if b.startswith("Export of"))
     dossier = Path(__file__).resolve().parent.parent / "data/dossiers/2026-us-in-boston-headline.json"
     assert without_receipt(block) == without_receipt(judgment(decide(dossier)))
+    assert "Receipt sha256:…" in block  # a hash of one release would be wrong in the next
 
 
 def test_the_example_dossier_decides():

@@ -12,8 +12,10 @@ from qgov.api.decisions.remembered import Remembered
 
 JSON, TEXT, HTML = "application/json", "text/plain", "text/html"
 TURTLE, JSONLD = "text/turtle", "application/ld+json"
-SVG, PNG = "image/svg+xml", "image/png"
+SVG, PNG, TRIG = "image/svg+xml", "image/png", "application/trig"
 DECISION_TYPES = (JSON, TEXT, HTML, TURTLE, JSONLD)
+VALIDATION_TYPES = (JSON, TURTLE, JSONLD, TRIG)
+GROUNDING_TYPES = (JSON, TURTLE, JSONLD, HTML, SVG)
 _DAYS = 4096
 _KEYS: dict[str, str] = {}
 _PATTERNS: Remembered[Pattern] = Remembered()
@@ -145,7 +147,7 @@ def _made(dossier, asked: Asked) -> tuple[dict, Pattern | None]:
 
 
 def grounded(body: bytes, format: str, simulate: bool, wanted: str) -> bytes:
-    """The groundings of a dossier as JSON, or drawn as SVG or PNG."""
+    """The groundings of a dossier as JSON, in RDF, as a page, or drawn as SVG or PNG."""
     from qgov.dossier.read import read_dossier
     from qgov.reasoning.decision import plain
     from qgov.reasoning.pipeline import ground_dossier
@@ -155,6 +157,15 @@ def grounded(body: bytes, format: str, simulate: bool, wanted: str) -> bytes:
     if wanted == JSON:
         rows = [plain(grounding.to_dict()) for grounding in found.groundings]
         return json.dumps({"groundings": rows}, ensure_ascii=False, allow_nan=False).encode()
+    if wanted in (TURTLE, JSONLD):
+        from qgov.report.rdf import groundings_text
+
+        said = groundings_text(dossier.id, found.groundings, "turtle" if wanted == TURTLE else "jsonld")
+        return said.encode("utf-8", "replace")
+    if wanted == HTML:
+        from qgov.report.grounding_page import grounding_page
+
+        return grounding_page(dossier, found.groundings, found.warnings).encode("utf-8", "replace")
     from qgov.report.grounding_png import png
     from qgov.report.grounding_sheet import grounding_sheet
 
@@ -162,12 +173,19 @@ def grounded(body: bytes, format: str, simulate: bool, wanted: str) -> bytes:
     return png(sheet) if wanted == PNG else sheet.encode()
 
 
-def validated(body: bytes, format: str) -> dict:
-    """That a dossier is well formed, and what it leaves the law asking for."""
+def validated(body: bytes, format: str, wanted: str = JSON) -> str:
+    """That a dossier is well formed, and what it leaves the law asking for; or the dossier as RDF says it."""
+    from qgov.dossier.rdf import dossier_text
     from qgov.dossier.read import read_dossier
+    from qgov.report.dossier import dossier_jsonld
 
     dossier = read_dossier(body, format=format)
-    return {"valid": True, "dossier": dossier.id, "warnings": remarks(dossier)}
+    if wanted == JSONLD:
+        return json.dumps(dossier_jsonld(dossier), ensure_ascii=False, allow_nan=False)
+    if wanted != JSON:
+        return dossier_text(dossier, "turtle" if wanted == TURTLE else "trig")
+    found = {"valid": True, "dossier": dossier.id, "warnings": remarks(dossier)}
+    return json.dumps(found, ensure_ascii=False, allow_nan=False)
 
 
 def remarks(dossier) -> list[str]:

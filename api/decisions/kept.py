@@ -34,6 +34,7 @@ def kept_routes(workers: Workers, operation) -> APIRouter:
     def decisions(
         request: Request, after: Annotated[int, Query(ge=0, le=2**53, description=AFTER)] = 0, limit: Limit = PAGE
     ) -> Response:
+        accepted(request, (JSON,))
         found, tenant = records(request), request.state.caller.tenant
         rows, cursor = found.page(tenant, after, limit)
         link = next_link("/v1/decisions", None if cursor is None else str(cursor), limit=limit)

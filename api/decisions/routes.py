@@ -11,7 +11,18 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from qgov.api.decisions.idempotency import Reply, key_of
-from qgov.api.decisions.judging import DECISION_TYPES, HTML, JSON, PNG, SVG, Asked, Made, decided, grounded, validated
+from qgov.api.decisions.judging import (
+    DECISION_TYPES,
+    GROUNDING_TYPES,
+    HTML,
+    PNG,
+    VALIDATION_TYPES,
+    Asked,
+    Made,
+    decided,
+    grounded,
+    validated,
+)
 from qgov.api.decisions.records import new_id
 from qgov.api.door.access import needs
 from qgov.api.door.body import accepted, read_body
@@ -26,9 +37,8 @@ ALL_FINDINGS = "show every finding, not only those that bear on the outcome"
 SIMULATE = "corroborate each kind of check by a simulated circuit"
 EXPLAIN = "work out what would change the outcome; this takes most of the time of a decision"
 AT = "the law date, such as 2026-03-02; by default the day of the transfer"
-At = Annotated[
-    str | None, Query(description=AT, max_length=40, examples=["2026-03-02"], json_schema_extra={"format": "date"})
-]
+DAY: dict = {"max_length": 40, "examples": ["2026-03-02"], "json_schema_extra": {"format": "date"}}
+At = Annotated[str | None, Query(description=AT, **DAY)]
 AllFindings = Annotated[bool, Query(alias="allFindings", description=ALL_FINDINGS)]
 # A decision speaks of parties: no cache on the way keeps it.
 _PRIVATE = {"Cache-Control": "no-store", "Vary": "Accept"}
@@ -98,15 +108,16 @@ def decision_routes(workers: Workers, operation) -> APIRouter:
     async def ground(request: Request, simulate: Annotated[bool, Query(description=SIMULATE)] = True) -> Response:
         from qgov.report.grounding_png import available
 
-        wanted = accepted(request, (JSON, SVG, PNG) if available() else (JSON, SVG))
+        wanted = accepted(request, (*GROUNDING_TYPES, PNG) if available() else GROUNDING_TYPES)
         body, format = await read_body(request)
-        return _answer(await workers.call(grounded, body, format, simulate, wanted), wanted)
+        made = await workers.call(grounded, body, format, simulate, wanted)
+        return _answer(made, wanted, styled(made.decode("utf-8", "replace")) if wanted == HTML else {})
 
     @routes.post("/v1/validations", dependencies=[Depends(inline(only()))], **operation("validate"))
     async def validate(request: Request) -> Response:
-        accepted(request, (JSON,))
+        wanted = accepted(request, VALIDATION_TYPES)
         body, format = await read_body(request)
-        return _answer(dumps(await workers.call(validated, body, format)), JSON)
+        return _answer(await workers.call(validated, body, format, wanted), wanted)
 
     return routes
 
@@ -148,5 +159,5 @@ def styled(page: str) -> dict[str, str]:
     }
 
 
-def _answer(content: str | bytes, media_type: str) -> Response:
-    return Response(content, media_type=media_type, headers=_PRIVATE)
+def _answer(content: str | bytes, media_type: str, headers: dict[str, str] | None = None) -> Response:
+    return Response(content, media_type=media_type, headers={**_PRIVATE, **(headers or {})})

@@ -111,12 +111,14 @@ def handle_problems(app: FastAPI) -> None:
         headers, remedy = dict(error.headers or {}), ""
         if error.status_code == 405:
             taken = methods_at(request)  # those of every route here, not of the first alone
+            if request.method == "OPTIONS":
+                return Response(status_code=204, headers={"Allow": ", ".join(taken)})
             headers["Allow"], remedy = ", ".join(taken), f"use {' or '.join(taken)}"
         return problem(error.status_code, detail, [Fault("", detail, remedy)], headers)
 
 
 def methods_at(request: Request) -> list[str]:
-    """The methods that the address of a request takes."""
+    """The methods that the address of a request takes: HEAD wherever there is GET, and OPTIONS everywhere."""
     found, waiting = set(), list(request.app.routes)
     while waiting:
         route = waiting.pop()
@@ -125,7 +127,7 @@ def methods_at(request: Request) -> list[str]:
             waiting += included.routes
         elif route.matches(request.scope)[0] is not Match.NONE:
             found |= set(getattr(route, "methods", None) or ())
-    return sorted(found)
+    return sorted(found | {"OPTIONS"} | ({"HEAD"} if "GET" in found else set()))
 
 
 def internal(error: BaseException) -> Response:

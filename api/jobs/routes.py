@@ -88,6 +88,7 @@ def job_routes(operation, max_register: int = MAX_REGISTER) -> APIRouter:
 
     @routes.get("/v1/jobs", dependencies=[Depends(only("after", "limit"))], **operation("jobs"))
     def jobs(request: Request, after: After = None, limit: Limit = PAGE) -> Response:
+        accepted(request, ("application/json",))
         rows, cursor, count = services(request).jobs.page(request.state.caller.tenant, after, limit)
         link = next_link("/v1/jobs", cursor, limit=limit)
         headers = {"Link": f'<{link}>; rel="next"'} if link else {}
@@ -96,6 +97,7 @@ def job_routes(operation, max_register: int = MAX_REGISTER) -> APIRouter:
 
     @routes.get("/v1/jobs/{id}", dependencies=[Depends(only())], **operation("job"))
     def job(id: Id, request: Request) -> Response:
+        accepted(request, ("application/json",))
         found = shown(_found(request, id)[1])
         headers = {} if found["finished"] else {"Retry-After": "1"}
         return kept_answer(request, dumps(found), "application/json", cache=_PRIVATE, headers=headers)

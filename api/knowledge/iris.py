@@ -19,6 +19,7 @@ from qgov.base.iri import QGOV
 
 SITE = "https://w3id.org/qgov/"
 _KINDS = ("norm", "entry", "cond")
+_CONTEXTS = ("context/v1.jsonld", "context/decision-v1.jsonld")
 
 
 def iri_routes(operation) -> APIRouter:
@@ -47,8 +48,8 @@ def _elsewhere(name: str, request: Request) -> str | None:
     """The address of the document about what an IRI names, where the service has one of its own."""
     from qgov.lexicon import lexicon
 
-    if name == "context/v1.jsonld":
-        return "/contexts/v1.jsonld"
+    if name in _CONTEXTS:
+        return f"/contexts/{name.removeprefix('context/')}"
     if name in lexicon().terms:
         return f"/v1/terms/{name}"
     kind, _, rest = name.partition("/")

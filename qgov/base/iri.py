@@ -9,6 +9,8 @@ from urllib.parse import quote
 QGOV = "https://w3id.org/qgov/"
 
 _LAST_PART = re.compile(r"(\.[^.()]+|\([^()]*\))$")
+_LETTERED = re.compile(r"(\d[A-E]\d{4})([a-z])(\d*)")
+"""An entry of a national list that has no point before its letter: 4A1906a, 3A1901a15 (Ausfuhrliste)."""
 PROVISION = re.compile(r"[a-z0-9][a-z0-9-]*:\S(?:.*\S)?")
 
 
@@ -30,12 +32,16 @@ def norm_iri(kind: str, provision: str, in_force_from: str) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def ancestors(provision: str) -> tuple[str, ...]:
-    """A provision and everything above it: ``us-ear:4A906.a.2``, ``us-ear:4A906.a`` and ``us-ear:4A906``."""
+    """A provision and everything above it: ``us-ear:4A906.a.2``, ``us-ear:4A906.a`` and ``us-ear:4A906``; above
+    ``de-awv:4A1906a.2`` stand ``de-awv:4A1906a`` and the heading ``de-awv:4A1906``."""
     instrument, _, number = provision.partition(":")
     found = []
     while number:
         found.append(f"{instrument}:{number}")
         shorter = _LAST_PART.sub("", number)
+        if shorter == number and (lettered := _LETTERED.fullmatch(number)):
+            entry, letter, digits = lettered.groups()
+            shorter = entry + letter if digits else entry
         if shorter == number:
             break
         number = shorter

@@ -13,6 +13,10 @@ MAX_NODES = 400_000
 MAX_DIGITS = 40
 MAX_EXPONENT = 308
 MAX_FAULTS = 50
+# Of a draft of norms: what it defines, and the shapes that are read for one norm. A shape that is named twice is read
+# twice, so that few lines could ask for more than can ever be read.
+MAX_DRAFT_NORMS = 100
+MAX_SHAPES = 5_000
 # Items of one dossier. Each is a line that is judged for itself: 200 quantum computers, no two alike, or as many items
 # of which nothing is known, take some 12 seconds of one processor (measured), of the 30 that a decision may take.
 MAX_ITEMS = 200

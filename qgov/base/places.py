@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 
 _EXTRA = {"XK": "Kosovo"}
+# Names of states that are those of persons, or of other places, too.
+_ALSO_OTHERS = frozenset({"CHAD", "GEORGIA"})
 # Names in common use that the tables of ISO 3166 lack.
 _COMMON = {
     "RUSSIA": "RU", "IRAN": "IR", "SYRIA": "SY", "NORTH KOREA": "KP", "SOUTH KOREA": "KR", "LAOS": "LA", "TURKEY": "TR",
@@ -50,6 +53,22 @@ def _by_name() -> dict[str, str]:
 def code_of(name: str) -> str | None:
     """The code of a state by its English name, formal or common, or None."""
     return _COMMON.get(name.strip().upper()) or _by_name().get(name.strip().upper())
+
+
+@cache
+def _names() -> re.Pattern:
+    words = [name for name in {*_by_name(), *_COMMON} if len(name) > 3 and name not in _ALSO_OTHERS]
+    longest_first = sorted(map(re.escape, words), key=lambda word: (-len(word), word))
+    return re.compile(rf"(?<!NEW )(?<!\w)(?:{'|'.join(longest_first)}|U\.S\.A?\.?|USA|U\.?K\.?)(?!\w)")
+
+
+def states_named(text: str) -> frozenset[str]:
+    """The states that a text names in English, by any of their names; ``US`` in capitals too, which is a word else."""
+    found = {name.replace(".", "") for name in _names().findall(text.upper())} if text.strip() else set()
+    if re.search(r"\bUS\b", text):
+        found.add("USA")
+    codes = (_COMMON.get(name) or _by_name().get({"US": "USA"}.get(name, name)) for name in found)
+    return frozenset(code for code in codes if code)
 
 
 def nearest(word: str) -> str | None:

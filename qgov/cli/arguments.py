@@ -9,6 +9,7 @@ from qgov import __version__
 from qgov.cli.audit import add_audit_commands
 from qgov.cli.doctor import EXAMPLES as DOCTOR_EXAMPLES
 from qgov.cli.doctor import add_doctor
+from qgov.cli.draft_arguments import add_draft_commands
 from qgov.cli.examples import EXAMPLES as EXAMPLE_FILES
 from qgov.cli.examples import add_examples
 from qgov.cli.keys import add_keys_commands
@@ -48,8 +49,13 @@ exit codes: 0 permitted or no control found; 1 prohibited, authorisation require
     decide = _command(commands, "decide", "decide a transfer and give the reasons", """examples:
   qgov decide data/dossiers/2026-us-de-torino.json
   qgov decide --format json --all-findings transfer.yaml > decision.json
-  qgov decide transfer.json --lists consolidated.json sanctions.xml    compares the parties with lists""")  # fmt: skip
+  qgov decide transfer.json --lists consolidated.json sanctions.xml    compares the parties with lists
+  qgov decide transfer.json --with-norms draft.ttl     as it would be with a draft; see qgov draft""")  # fmt: skip
     decide.add_argument("dossier", help=_DOSSIER)
+    decide.add_argument("--with-norms", metavar="FILE", nargs="+", action="extend", default=[],
+                        help="Turtle files of norms that are no law, and are added")  # fmt: skip
+    decide.add_argument("--without", metavar="PROVISION", nargs="+", action="extend", default=[],
+                        help="provisions (with their subparagraphs) or instruments that are left out")  # fmt: skip
     _lists(decide, required=False)
     decide.add_argument("--at", metavar="DATE", help="law date, by default the day of the transfer (year-month-day)")
     decide.add_argument("--format", choices=("text", "json", "turtle", "jsonld", "html"), default="text")
@@ -79,7 +85,9 @@ exit codes: 0 nothing like; 1 a match is confirmed; 3 a likeness waits for a dec
   qgov ground --format png -o claims.png transfer.json        the same pictures on one sheet
   qgov ground --many devices.jsonl              a dossier a line, in and out""")  # fmt: skip
     ground.add_argument("dossier", help=_DOSSIER)
-    ground.add_argument("--format", choices=("text", "json", "html", "svg", "png"), default="text")
+    ground.add_argument(
+        "--format", choices=("text", "json", "turtle", "jsonld", "html", "svg", "png"), default="text"
+    )
     ground.add_argument(
         "--many", action="store_true", help="read JSON lines, a dossier each, and answer with JSON lines; no circuits"
     )
@@ -115,7 +123,8 @@ exit codes: 0 nothing like; 1 a match is confirmed; 3 a likeness waits for a dec
     views.add_argument("--coverage", action="store_true", help="how much of each instrument is encoded")
     views.add_argument("--cases", metavar="DIR", help="which norms lack a case in this folder")
     views.add_argument("--document", action="store_true", help="the norms in force as a receipt holds them, in JSON")
-    norms.add_argument("--format", choices=("text", "json", "html"), default="text", help="html with --matrix alone")
+    norms.add_argument("--format", choices=("text", "json", "html"), default="text",
+                       help="html with a provision or --matrix")  # fmt: skip
 
     add_arguments(_command(commands, "readings", "compare the readings of the norms on random dossiers", EXAMPLES))
 
@@ -132,6 +141,7 @@ exit codes: 0 nothing like; 1 a match is confirmed; 3 a likeness waits for a dec
 
     term = _command(commands, "term", "explain a word of the lexicon", """examples:
   qgov term meanCnotInfidelity
+  qgov term "channel map"                       by its label, in any of six languages
   qgov term LegalQuantumChannel --usage         and the questions, norms, checks and dossiers that use it
   qgov term QuantumRepeater --format turtle
   qgov term --search entanglement""")  # fmt: skip
@@ -141,6 +151,7 @@ exit codes: 0 nothing like; 1 a match is confirmed; 3 a likeness waits for a dec
     term.add_argument("--format", choices=("text", "json", "turtle", "jsonld"), default="text")
 
     add_law_commands(commands)
+    add_draft_commands(commands)
     add_lexicon_commands(commands)
     add_receipt_commands(commands)
     add_audit_commands(commands)
@@ -175,6 +186,7 @@ prefixes qgov, sh, skos, rdfs, rdf, xsd, owl and dcterms are known; graphs are <
         "--configuration", metavar="FILE", help="the backend configuration that belongs to IBM's properties"
     )
     importer.add_argument("--id", help="the id of the item in the dossier")
+    importer.add_argument("--source", metavar="TEXT", help="where the numbers come from; by default the file's name")
 
     add_examples(_command(commands, "examples", "write files to try the commands on into a folder", EXAMPLE_FILES))
     add_serve(_command(commands, "serve", "serve decisions and queries over HTTP", SERVE_EXAMPLES))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 
 from qgov.base.parse import fault
 from qgov.cli.codes import CLEAR, CONTROLLED, UNDETERMINED
@@ -76,7 +77,13 @@ def decide(arguments) -> int:
         _progress("Checking the claims (circuits are cached after the first time) …")
     from qgov.situation.screening import load_lists
 
-    decision = decide_dossier(dossier, day, simulate=not arguments.no_sim, lists=load_lists(arguments.lists))
+    book = None
+    if arguments.with_norms or arguments.without:
+        book = _other_law(arguments)
+    decision = decide_dossier(dossier, day, simulate=not arguments.no_sim, book=book, lists=load_lists(arguments.lists))
+    if book is not None:
+        decision = replace(decision, noted=(_no_law(arguments), *decision.noted))
+        print(f"qgov: {decision.noted[0]}", file=sys.stderr)
     from qgov.cli.receipt import write_receipt
 
     write_receipt(arguments, decision)
@@ -97,6 +104,22 @@ def decide(arguments) -> int:
     if decision.outcome == "undetermined":
         return UNDETERMINED
     return CLEAR if decision.outcome in _CLEAR else CONTROLLED
+
+
+def _other_law(arguments):
+    """The norms as they would be; a receipt of what is no law would be taken for one of law."""
+    from qgov.norms.amend import amended
+    from qgov.norms.drafts import read_draft
+
+    if arguments.receipt or arguments.sign:
+        raise fault("", "a receipt is of law as it is", "leave out --receipt, or --with-norms and --without")
+    return amended(map(read_draft, arguments.with_norms), arguments.without)
+
+
+def _no_law(arguments) -> str:
+    parts = [("with", ", ".join(arguments.with_norms)), ("without", ", ".join(arguments.without))]
+    said = " and ".join(f"{word} {names}" for word, names in parts if names)
+    return f"This is not the law as it is: it was decided {said}."
 
 
 def screen_party(arguments) -> int:
@@ -168,6 +191,10 @@ def _grounded(format: str, dossier, found) -> str | bytes:
         from qgov.report.grounding_page import grounding_page
 
         return grounding_page(dossier, found.groundings, found.warnings)
+    if format in ("turtle", "jsonld"):
+        from qgov.report.rdf import groundings_text
+
+        return groundings_text(dossier.id, found.groundings, format)
     if format == "text":
         from qgov.report.claims import claims_text
 
@@ -196,10 +223,9 @@ def validate(arguments) -> int:
 
         _print_json(plain(dossier.normal))
     elif arguments.format == "jsonld":
-        from qgov.dossier.read import CONTEXT
-        from qgov.reasoning.decision import plain
+        from qgov.report.dossier import dossier_jsonld
 
-        _print_json({"@context": CONTEXT, "id": dossier.id, **plain(dossier.normal)})
+        _print_json(dossier_jsonld(dossier))
     else:
         from qgov.dossier.rdf import dossier_text
 
@@ -217,8 +243,8 @@ def norms(arguments) -> int:
     day = law_date(arguments.at)
     if arguments.matrix or arguments.coverage or arguments.cases:
         return norm_view(arguments, day)
-    if arguments.format == "html":
-        raise fault("", "--format html goes with --matrix", "add --matrix, or take text or json")
+    if arguments.format == "html" and not arguments.provision:
+        raise fault("", "--format html goes with a provision or --matrix", "name a provision, or add --matrix")
     if arguments.document:
         from datetime import date
 
@@ -237,6 +263,10 @@ def norms(arguments) -> int:
         print(duty_shapes(found, norm_book().acting_on_entries), end="")
     elif arguments.format == "json":
         _print_json([norm_dict(norm) for norm in found])
+    elif arguments.format == "html":
+        from qgov.report.norm_html import norms_page
+
+        print(norms_page(found), end="")
     elif arguments.provision and len(found) <= 20:
         print("\n".join(norm_page(norm) for norm in found), end="")
     else:
@@ -251,29 +281,22 @@ def timeline(arguments) -> int:
 
 
 def term(arguments) -> int:
-    import difflib
-
     from qgov.lexicon import lexicon
+    from qgov.lexicon.find import holding, named, near
     from qgov.report.terms import term_dict, term_page
 
-    terms = lexicon().terms
+    words = lexicon()
     if arguments.search:
-        text = arguments.search.lower()
-        found = [
-            t
-            for t in terms.values()
-            if text in t.label.lower() or text in t.definition.lower() or text in t.name.lower()
-        ]
-    elif arguments.name:
-        wanted = arguments.name.removeprefix("qgov:").removeprefix("https://w3id.org/qgov/")
-        found = [t for t in terms.values() if wanted in (t.name, t.key, t.notation)]
+        found = holding(words, arguments.search)
         if not found:
-            close = difflib.get_close_matches(wanted, terms, n=3, cutoff=0.5)
-            raise fault(
-                "", f"no term {wanted[:80]!r}", "did you mean " + ", ".join(close) + "?" if close else "try --search"
-            )
+            meant = _meant(near(words, arguments.search))
+            raise fault("", f"no term holds {arguments.search[:80]!r}", meant or "try another text")
+    elif arguments.name:
+        found = named(words, arguments.name)
+        if not found:
+            raise fault("", f"no term {arguments.name[:80]!r}", _meant(near(words, arguments.name)) or "try --search")
     else:
-        found = [t for t in terms.values() if t.role in ("claim", "measurand")]
+        found = [t for t in words.terms.values() if t.role in ("claim", "measurand")]
     used = {}
     if arguments.usage:
         from qgov.report.lexicon.usage import usages
@@ -290,6 +313,12 @@ def term(arguments) -> int:
     else:
         print("\n".join(f"{t.name:32} {t.label}" for t in sorted(found, key=lambda t: t.name)))
     return CLEAR
+
+
+def _meant(terms: list) -> str:
+    """Terms that may have been meant, each with its label where that is not its name."""
+    said = ", ".join(f"{t.name} ({t.label})" if t.label != t.name else t.name for t in terms)
+    return f"did you mean {said}?" if said else ""
 
 
 def query(arguments) -> int:
@@ -324,7 +353,7 @@ def import_(arguments) -> int:
 
     text, name = _source(arguments.file)
     configuration = _source(arguments.configuration)[0] if arguments.configuration else None
-    item = import_file_text(text, configuration, id=arguments.id, source=name or None)
+    item = import_file_text(text, configuration, id=arguments.id, source=arguments.source or name or None)
     print(write_json(item), end="")
     return CLEAR
 

@@ -26,11 +26,12 @@ def add_keys_commands(commands) -> None:
     add = actions.add_parser(
         "add", help="make a key; it is shown once",
         description="Make a key and print it on stdout. Only its hash is kept, so that it is never shown again.",
-        formatter_class=_RAW, epilog="""example:
-  qgov keys add --data-dir qgov-data --tenant acme --scopes read,decide --note "laboratory" > key.txt""",
+        formatter_class=_RAW, epilog="""examples:
+  qgov keys add --data-dir qgov-data --tenant acme --scopes read,decide --note "laboratory" > key.txt
+  qgov keys add --config qgov.toml --tenant ops --scopes admin --expires 2027-12-31""",
     )  # fmt: skip
     add.add_argument("--tenant", required=True, help="whose key it is: a-z, 0-9 and -; tenants never see each other")
-    add.add_argument("--scopes", required=True, help="what it may do: some of read,decide,draft,admin")
+    add.add_argument("--scopes", required=True, help="what it may do: some of read,decide,draft (check drafts),admin")
     add.add_argument("--expires", metavar="DATE", help="last day on which it is good (year-month-day), in UTC")
     add.add_argument("--note", default="", help="what it is for, at most 200 characters")
     shown = actions.add_parser(
@@ -43,8 +44,9 @@ def add_keys_commands(commands) -> None:
     shown.add_argument("--format", choices=("table", "json"), default="table")
     revoke = actions.add_parser(
         "revoke", help="make a key invalid for good", description="Make a key invalid for good.", formatter_class=_RAW,
-        epilog="""example:
-  qgov keys revoke --data-dir qgov-data 4f1c2a9be037""",
+        epilog="""examples:
+  qgov keys revoke --data-dir qgov-data 4f1c2a9be037
+  qgov keys revoke --config qgov.toml 4f1c2a9be037""",
     )  # fmt: skip
     revoke.add_argument("id", help="the id, as list shows it")
     for parser, run in ((add, _add), (shown, _list), (revoke, _revoke)):

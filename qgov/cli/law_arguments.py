@@ -21,6 +21,7 @@ _EXAMPLES = {
 exit codes with --reason: 0 not marked; 1 marked; 3 not told (before the first edition, unknown, embargoed)""",
     "assessments": """
   qgov law assessments dpia tia                the outline of one assessment that answers both
+  qgov law assessments dpia uk-dpia ch-dpia br-ripd    of the Union, the United Kingdom, Switzerland and Brazil
   qgov law assessments dpia fria --at 2027-12-02     as the law asks on a day""",
 }
 
@@ -55,7 +56,8 @@ def add_law_commands(commands) -> None:
     chart.add_argument("--reason", help="one reason for control, such as NS1 or RS2")
 
     assessments = _command(parts, "assessments", "outline one impact assessment that answers several regimes")
-    assessments.add_argument("regime", nargs="+", help="dpia, tia, fria, uk-test, pipia or hria")
+    regimes = "dpia, tia, fria, uk-test, pipia, hria, uk-dpia, ch-dpia or br-ripd"
+    assessments.add_argument("regime", nargs="+", help=regimes)
 
 
 def _command(parts, name: str, summary: str) -> argparse.ArgumentParser:

@@ -46,6 +46,8 @@ def _unknown(norms: tuple, provision: str, places: list[str], instruments: list[
             f"{instrument} has no provision {provision[:80]!r}",
             f"{_like(provision, of_it)}qgov norms {instrument} lists its {len(of_it)}",
         )
+    if ":" not in provision and (numbered := _of_this_number(provision, instruments, norms)):
+        return _fault(f"{provision!r} names no instrument", f"did you mean {' or '.join(numbered)}?")
     if provision.upper() in places:
         return _fault(
             f"{provision!r} is no instrument or provision",
@@ -55,6 +57,12 @@ def _unknown(norms: tuple, provision: str, places: list[str], instruments: list[
         f"there is no instrument {instrument[:80]!r}",
         f"{_like(instrument, instruments)}known: {', '.join(instruments)}",
     )
+
+
+def _of_this_number(number: str, instruments: list[str], norms: tuple) -> list[str]:
+    """The provisions with a number that was given without its instrument."""
+    wanted = [f"{instrument}:{number}" for instrument in instruments]
+    return [provision for provision in wanted if fitting(norms, provision, None)]
 
 
 def _like(word: str, known: list[str]) -> str:

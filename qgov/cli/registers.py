@@ -33,12 +33,14 @@ WHATIF_EXAMPLES = """examples:
   qgov whatif register.parquet --at 2025-12-15 --versus 2025-12-16 --out flips.parquet     the law of two days
   qgov whatif register.parquet --with-norms draft.ttl --out flips.csv                      with a draft
   qgov whatif register.parquet --without us-ear:4A906.a.2 --out flips.ndjson               without a provision
+  qgov whatif register.parquet --without us-ear:4A906.a.2 --with-norms amended.ttl --out flips.csv     amended
+  qgov whatif transfer.json --with-norms draft.ttl                                         one dossier, told at once
 the result has a row for each line and jurisdiction whose outcome flips, with the provisions that cause it"""
 
 
 def add_screen(parser) -> None:
     """The options of ``qgov screen``."""
-    _shared(parser)
+    _shared(parser, "a Parquet, CSV, NDJSON, N-Quads, TriG or Turtle file", needed=True)
     parser.add_argument("--at", metavar="DATE", help="law date, by default the day of each transfer (year-month-day)")
     parser.add_argument("--orders", metavar="FILE",
                         help="also write the shipments that look like one order, as lines of JSON")  # fmt: skip
@@ -46,7 +48,7 @@ def add_screen(parser) -> None:
 
 def add_whatif(parser) -> None:
     """The options of ``qgov whatif``."""
-    _shared(parser)
+    _shared(parser, "a Parquet, CSV, NDJSON, N-Quads, TriG or Turtle file, or one dossier (.json, .yaml)", needed=False)
     parser.add_argument("--at", metavar="DATE", help="law date, by default the day of each transfer (year-month-day)")
     parser.add_argument("--versus", metavar="DATE", help="another law date to compare with")
     parser.add_argument("--with-norms", metavar="FILE", nargs="+", action="extend", default=[],
@@ -55,9 +57,10 @@ def add_whatif(parser) -> None:
                         help="provisions (with their subparagraphs) or instruments that are left out")  # fmt: skip
 
 
-def _shared(parser) -> None:
-    parser.add_argument("register", help="a Parquet, CSV, NDJSON, N-Quads, TriG or Turtle file")
-    parser.add_argument("--out", metavar="FILE", required=True, help="the result: .parquet, .ndjson or .csv")
+def _shared(parser, register: str, needed: bool) -> None:
+    out = "the result: .parquet, .ndjson or .csv" + ("" if needed else "; of a register")
+    parser.add_argument("register", help=register)
+    parser.add_argument("--out", metavar="FILE", required=needed, help=out)
     parser.add_argument("--mapping", metavar="FILE", help="what the columns of a table mean")
     parser.add_argument("--lists", metavar="FILE", nargs="+", action="extend", default=[],
                         help="official lists that the parties are compared with")  # fmt: skip
@@ -81,7 +84,7 @@ def screen(arguments) -> int:
 
 
 def whatif(arguments) -> int:
-    """The flips between two laws."""
+    """The flips between two laws: of a register in a file, of a single dossier as text or JSON lines."""
     from qgov.registers.task import LawOptions, Task
 
     if not (arguments.versus or arguments.with_norms or arguments.without):
@@ -91,7 +94,33 @@ def whatif(arguments) -> int:
     at, lists = _day(arguments.at), _files(arguments.lists)
     versus = _day(arguments.versus) if arguments.versus else at
     after = LawOptions(versus, lists, _files(arguments.with_norms), tuple(arguments.without))
-    return _run(arguments, Task((LawOptions(at, lists), after)), "flips")
+    task = Task((LawOptions(at, lists), after))
+    return _of_one(arguments, task) if is_dossier(arguments.register) else _run(arguments, task, "flips")
+
+
+def is_dossier(name: str) -> bool:
+    """Whether a file is one dossier: it is JSON or YAML, or comes from stdin."""
+    return name == "-" or Path(name).suffix.lower() in (".json", ".jsonld", ".yaml", ".yml")
+
+
+def one_dossier(name: str):
+    """The dossier of a file."""
+    from qgov.cli.commands import _source
+    from qgov.dossier.read import read_dossier
+
+    return read_dossier(*_source(name))
+
+
+def _of_one(arguments, task) -> int:
+    if arguments.out:
+        raise fault("", "--out is for registers", "leave it out: what flips of a dossier is printed")
+    found = task.rows(one_dossier(arguments.register))
+    for item, jurisdiction, before, after, causes in found:
+        print(f"{item or 'the whole dossier'}, {jurisdiction if jurisdiction != '*' else 'all together'}:"
+              f" {before} -> {after}; {causes}")  # fmt: skip
+    if not found:
+        print("no outcome flips")
+    return CLEAR
 
 
 def _day(text: str | None) -> str | None:
@@ -121,12 +150,11 @@ def _run(arguments, task, what: str) -> int:
             print(f"\r{rows:,} rows, part {parts} of {of}, {rejected:,} rejected, {rate:,.0f} rows/s ",
                   end="\n" if parts == of else "", file=sys.stderr, flush=True)  # fmt: skip
 
-    workers = arguments.workers if arguments.workers is not None else _cores()
-    if workers < 1:
-        raise fault("", f"--workers {workers}: at least one process works", "give 1 or more")
+    if not arguments.out:
+        raise fault("", "a register needs a file for its results", "give --out FILE: .parquet, .ndjson or .csv")
     found = run(
-        arguments.register, arguments.out, task, mapping=arguments.mapping, workers=workers, fresh=arguments.fresh,
-        scheduler=arguments.scheduler, kept=not arguments.no_cache, progress=progress,
+        arguments.register, arguments.out, task, mapping=arguments.mapping, workers=workers_of(arguments),
+        fresh=arguments.fresh, scheduler=arguments.scheduler, kept=not arguments.no_cache, progress=progress,
     )  # fmt: skip
     Path(arguments.out + ".summary.html").write_text(summary_page(found.summary), encoding="utf-8")
     again = f", {found.reused} parts from before" if found.reused else ""
@@ -135,6 +163,14 @@ def _run(arguments, task, what: str) -> int:
     if found.rejected:
         print(f"qgov: rejected rows, with reasons: {arguments.out}.rejected.ndjson", file=sys.stderr)
     return UNUSABLE if found.rejected else CLEAR
+
+
+def workers_of(arguments) -> int:
+    """How many processes work."""
+    workers = arguments.workers if arguments.workers is not None else _cores()
+    if workers < 1:
+        raise fault("", f"--workers {workers}: at least one process works", "give 1 or more")
+    return workers
 
 
 def _cores() -> int:

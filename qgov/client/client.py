@@ -159,6 +159,10 @@ class Client:
         """The same as a page."""
         return self._get(f"/v1/jobs/{_safe(id)}/summary", FORMS["html"]).text
 
+    def draft(self, norms: str | bytes) -> dict[str, Any]:
+        """The report on a draft of norms in Turtle: its faults and what to look at."""
+        return self._post("/v1/drafts", norms, "text/turtle", JSON).json()
+
     def norms(self, *, jurisdiction: str | None = None, instrument: str | None = None, provision: str | None = None,
               at: Day = None, limit: int = 100, after: str | None = None) -> Page[NormRow]:  # fmt: skip
         """Norms, those in force on a day if one is given."""
@@ -189,6 +193,10 @@ class Client:
     def context(self) -> dict[str, Any]:
         """The JSON-LD context of dossiers."""
         return self._get("/contexts/v1.jsonld", "application/ld+json").json()
+
+    def decision_context(self) -> dict[str, Any]:
+        """The JSON-LD context of decisions."""
+        return self._get("/contexts/decision-v1.jsonld", "application/ld+json").json()
 
     def dataset(self) -> str:
         """The description of the data set (VoID, DCAT) in Turtle."""

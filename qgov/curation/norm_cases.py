@@ -17,8 +17,9 @@ APPLYING = frozenset({"applies", "satisfied", "defeated"})
 # What no dossier leaves open: where it goes and by what route, what kinds of transfer and item these are, what is on
 # file and relied on, what the item is declared to be designed for.
 SETTLED = frozenset(
-    "claimedPrivilege designedFor destination exportFrom importInto itemType licensedProvision placeReached "
-    "participantIn receivedIn safeguardOnFile storedIn subjectsFrom transferType transitThrough within".split()
+    "claimedPrivilege designedFor destination exportFrom foreignAuthorityIn importInto itemType licensedProvision "
+    "participantIn personalDataFrom placeReached receivedIn safeguardOnFile storedIn subjectsFrom transferType "
+    "transitThrough within".split()
 )
 
 

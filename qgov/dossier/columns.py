@@ -299,6 +299,8 @@ def _words(term: Term, names: tuple[str, ...], words: tuple[Word, ...]) -> tuple
     read = reader.quantity(term, {"value": probe} | given, "")
     if reader.faults or read is None or read.value is None or read.lower is not None or read.upper is not None:
         raise _Odd
+    if term.key == "cnotError" and read.statistic not in (None, "mean"):  # which leaves ends of the error of a gate
+        raise _Odd
     return float(read.value / probe), read.metric
 
 

@@ -3,7 +3,8 @@
 ``us-ear:4A906(b)``, ``us-ear:4A906.B`` and ``us-ear:4a906b`` are ``us-ear:4A906.b``: to whoever reads them they are one
 entry, and an item is never freed by a bracket. Canada writes ``5506(c)(iv)(A)`` for what is ``5506.c.iv.A`` here,
 Germany joins the first paragraph to the number (``4A1906a.2``; ``3A1901a15`` has no dot at all), Japan sets every level
-in brackets. What is no number of a control entry (sections, articles, codes) is left as it is written.
+in brackets. What is no number of a control entry (sections, articles) is left as it is written. The codes of exceptions
+and general authorisations are spelt as norms read them (``qgov.dossier.privileges``).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import unicodedata
 from functools import lru_cache
 
 from qgov.base.iri import PROVISION
+from qgov.dossier.privileges import house_code
 
 _PARTS = re.compile(r"[().\s-]*([A-Za-z]+|[0-9]+)")
 _LISTED = re.compile(r"(PL[0-9]{4}|[0-9][A-E][0-9]{3})(?![0-9])(.*)", re.IGNORECASE)
@@ -21,6 +23,7 @@ _CANADIAN = re.compile(r"(55[0-9]{2})(?=[().\s-]*[A-Za-z])(.*)")
 _JAPANESE = re.compile(r"([0-9]{1,2})([().\s].*)")
 _LEVEL = re.compile(r"[().\s]*([0-9A-Za-z]+(?:-[0-9]+)?)")
 _HOLDERS = (("items", ("relatesTo", "speciallyDesignedFor")), ("authorisations", ("covers",)))
+_PRIVILEGES = ("exception", "general-authorisation")
 _DOTTED = ("us-ear", "eu-dual-use", "uk-dual-use", "uk-eco", "es-ict534")
 _WITHOUT_DOTS = ("3A1901", "4D1901", "4E1901")  # as the German list prints the paragraphs of these
 
@@ -87,6 +90,9 @@ def in_house_form(data: dict) -> dict:
 
 def _row_in_house_form(row: dict, names: tuple[str, ...]) -> dict:
     changed = {}
+    code = row.get("code")
+    if isinstance(code, str) and (found := code_in_house_form(row.get("type"), code)) != code:
+        changed["code"] = found
     for name in names:
         given = row.get(name)
         if given is not None:
@@ -98,6 +104,12 @@ def _row_in_house_form(row: dict, names: tuple[str, ...]) -> dict:
 
 def _read(value: object) -> object:
     return house_form(value) if isinstance(value, str) and PROVISION.fullmatch(value) else value
+
+
+def code_in_house_form(kind: object, code: str | None) -> str | None:
+    """The code of an exception or a general authorisation as norms spell it, however a paper names it; the number of a
+    licence and what names no known privilege as they are."""
+    return house_code(code) if code and kind in _PRIVILEGES else code
 
 
 def foreign_letter(provision: str) -> str | None:

@@ -28,7 +28,7 @@ from qgov.dossier.model import (
     Stake,
 )
 from qgov.dossier.order import in_order
-from qgov.dossier.provisions import in_house_form
+from qgov.dossier.provisions import code_in_house_form, in_house_form
 from qgov.dossier.values import Reader, nearest, show
 from qgov.lexicon import Lexicon, Term, lexicon
 
@@ -227,7 +227,8 @@ class _Structure:
         if found.get("validFrom") and found.get("validUntil") and found["validFrom"] > found["validUntil"]:
             self.reader.fault(where, "validFrom lies after validUntil", "exchange them")
         return Authorisation(
-            type=found["type"], code=found.get("code"), authority=found.get("authority"),
+            type=found["type"], code=code_in_house_form(found["type"], found.get("code")),
+            authority=found.get("authority"),
             covers=found.get("covers", ()), destinations=found.get("destinations", ()),
             parties=found.get("parties", ()), valid_from=found.get("validFrom"), valid_until=found.get("validUntil"),
             conditions_met=found.get("conditionsMet", ()),

@@ -16,7 +16,7 @@ from qgov.base.parse import pointer
 from qgov.dossier.model import Assumption, Quantity
 from qgov.dossier.provisions import foreign_letter, house_form
 from qgov.lexicon import Lexicon, Term
-from qgov.lexicon.units import UnitError, to_canonical
+from qgov.lexicon.units import UnitError, fitting, to_canonical
 
 _NUMERIC = (int, Decimal)
 _METRIC = "average-gate-infidelity"
@@ -26,6 +26,28 @@ _ERRORS = (
     ("singlequbit", "oneQubitError"), ("1q", "oneQubitError"), ("cnot", "cnotError"), ("twoqubit", "cnotError"),
     ("2q", "cnotError"), ("gate", "cnotError"), ("cz", "cnotError"),
 )  # fmt: skip
+# What physicists call a term, as it reads without capitals and marks, and what to give. Names that are near to the word
+# of another quantity would be taken for it.
+_ERROR = "did you mean 'cnotError'?"
+_QUBITS = "did you mean 'physicalQubits'? 'workingQubits' and 'connectedQubits' count fewer"
+_PURITY = "give 1 - purity as 'isotopicImpurity'"
+_OF_NOISE_TEMPERATURE = "for a noise temperature T in kelvin give 10 log10(1 + T/290) dB as 'noiseFigure'"
+_CALLED = {
+    **dict.fromkeys(("twoqubiterror", "twoqubitgateerror", "2qerror", "2qgateerror", "czerror", "cxerror", "ecrerror",
+                     "entanglinggateerror", "twoqubitinfidelity", "cnotinfidelity", "cxinfidelity", "czinfidelity"),
+                    ("cnotError", _ERROR)),
+    **dict.fromkeys(("qubits", "numqubits", "nqubits", "qubitcount", "numberofqubits", "qubitnumber", "nrofqubits"),
+                    ("physicalQubits", _QUBITS)),
+    **dict.fromkeys(("noisetemperature", "equivalentnoisetemperature", "noisetemp", "addednoisetemperature"),
+                    ("noiseFigure", _OF_NOISE_TEMPERATURE)),
+    **dict.fromkeys(("isotopicpurity", "purity", "isotopepurity", "enrichment", "isotopicenrichment"),
+                    ("isotopicImpurity", _PURITY)),
+}  # fmt: skip
+# The terms whose numbers have a metric of errors, and which of them where not all may be.
+_WITH_METRIC: dict[str, tuple[str, ...]] = {
+    "cnotError": (), "oneQubitError": (), "readoutError": (), "logicalErrorPerCycle": (),
+    "processInfidelity": ("process-infidelity", "pauli-error"),
+}  # fmt: skip
 _VALUE_AND_UNIT = frozenset({"value", "unit"})
 
 
@@ -49,7 +71,7 @@ class Reader:
             if key not in known:
                 close = nearest(key, known)
                 remedy = f"did you mean {close!r}?" if close else "free text goes into 'note'"
-                remedy = _of_fidelity(key, known) or remedy
+                remedy = _of_fidelity(key, known) or _as_called(key, known) or remedy
                 self.fault(pointer(where, key), f"unknown key {show(key)} on {what}", remedy)
 
     def read(self, term: Term, raw: object, where: str) -> object:
@@ -216,6 +238,8 @@ class Reader:
             for key in ("metric", "statistic", "basis", "measuredOn", "method", "source", "note")
             if key in raw and key in known
         }
+        if words.get("metric") is not None:
+            self._of_an_error(term, words["metric"], pointer(where, "metric"))
         frequency = None
         if "frequency" in raw and "frequency" in known:
             reading = self.quantity(known["frequency"], raw["frequency"], pointer(where, "frequency"))
@@ -240,7 +264,10 @@ class Reader:
             if uncertainty is not None:
                 uncertainty = to_canonical(uncertainty, unit, term, difference=True)
         except UnitError as error:
-            self.fault(pointer(where, "unit"), str(error), error.remedy)
+            remedy = error.remedy
+            if term.key == "noiseFigure" and self._is_temperature(unit):
+                remedy = f"{_OF_NOISE_TEMPERATURE}; {remedy}"
+            self.fault(pointer(where, "unit"), str(error), remedy)
             return None
         if len(self.faults) > before:
             return None
@@ -262,6 +289,18 @@ class Reader:
             measured_on=words.get("measuredOn"), method=words.get("method"), source=words.get("source"),
             frequency=frequency, given=_given(raw.get("value", raw.get("upper", raw.get("lower"))), unit or term.unit),
         )  # fmt: skip
+
+    def _is_temperature(self, unit: str | None) -> bool:
+        return unit in fitting(self.lexicon.terms["operatingTemperature"])
+
+    def _of_an_error(self, term: Term, metric: str, where: str) -> None:
+        """Refuse a metric of errors on what is no error, and one that says otherwise than the term itself."""
+        if term.key not in _WITH_METRIC:
+            remedy = f"leave it out; {', '.join(sorted(_WITH_METRIC))} have one"
+            self.fault(where, f"{term.key} is no error of an operation and has no metric", remedy)
+        elif metric not in (_WITH_METRIC[term.key] or (metric,)):
+            remedy = "give a number in another metric as 'cnotError'"
+            self.fault(where, f"{term.key} cannot be in the metric {metric!r}", remedy)
 
     def plain_quantity(self, term: Term, raw: object) -> Quantity | None:
         """A number, or a value with its unit, that nothing is wrong with; None for everything else. Tables hold
@@ -329,6 +368,12 @@ def _of_fidelity(key: str, known: Mapping[str, Term]) -> str | None:
     lower = key.casefold()
     term = next((term for part, term in _ERRORS if part in lower and term in known), None)
     return f"give 1 - F as {term!r}, for a fidelity F" if term else None
+
+
+def _as_called(key: str, known: Mapping[str, Term]) -> str | None:
+    """What to give in place of a quantity under the name that physicists have for it."""
+    term, remedy = _CALLED.get(re.sub(r"[^a-z0-9]", "", key.casefold()), ("", ""))
+    return remedy if term in known else None
 
 
 def read_date(raw: object) -> date | None:

@@ -125,7 +125,7 @@ def fits(item: Item) -> bool:
         and not words & _read()
         and set(quantities) <= _NUMBERS
         and all(map(_plain, quantities.values()))
-        and all(quantities[term].standard_uncertainty is None for term in COUNTS if term in quantities)
+        and all(_is_count(quantities[term]) for term in COUNTS if term in quantities)
         and (error is None or (error.metric != INTERLEAVED and error.statistic in STATISTICS))
         and all(map(_plain_row, item.pairs))
     )
@@ -136,10 +136,15 @@ def _plain(claim: object) -> bool:
     return isinstance(claim, Quantity) and claim.lower is None and claim.upper is None and is_readable(claim)
 
 
+def _is_count(claim: Quantity) -> bool:
+    return claim.standard_uncertainty is None and claim.statistic is None
+
+
 def _plain_row(pair: Pair) -> bool:
-    """Whether the row gives values and no bounds, not by interleaved sequences; values of absurd size are found in the
-    arrays."""
-    if pair.cnot_error is not None and pair.cnot_error.metric == INTERLEAVED:
+    """Whether the row gives values and no bounds, no best or worst of them, not by interleaved sequences; values of
+    absurd size are found in the arrays."""
+    error = pair.cnot_error
+    if error is not None and (error.metric == INTERLEAVED or error.statistic not in (None, "mean")):
         return False
     for number in (pair.cnot_error, pair.two_qubit_gate_time, *pair.t1, *pair.t2):
         if number is not None and (number.value is None or number.lower is not None or number.upper is not None):

@@ -41,7 +41,8 @@ def mean_error(
     order = keep[np.lexsort((low[keep], high[keep], ~sound[keep], key))]
     key = np.sort(key)
     starts = np.flatnonzero(np.diff(key, prepend=-1))
-    best, unclear = _best(order, starts, sound, errors, us, low, high)
+    guard = _guard(us)
+    best, unclear = _best(order, starts, sound, errors, us, low, high, (errors - guard, errors + guard))
     whose = owner[order[starts]]
     doubt |= any_by(whose, unclear, count)
     pairs = np.bincount(whose, minlength=count)
@@ -80,10 +81,14 @@ def mean_error(
 
 def _interval(value: np.ndarray, u: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The ends that an error allows inside of [0, 1], and where it is in doubt whether they are cut."""
-    guard = np.where(np.isnan(u), 0.0, _GUARD * u)
+    guard = _guard(u)
     low, high = value - guard, value + guard
     edge = (guard > 0) & (close(value, guard) | close(high, np.ones_like(high)))
     return np.maximum(low, 0.0), np.minimum(high, 1.0), edge
+
+
+def _guard(u: np.ndarray) -> np.ndarray:
+    return np.where(np.isnan(u), 0.0, _GUARD * u)
 
 
 def _by_statistic(
@@ -97,45 +102,36 @@ def _by_statistic(
 
 def _best(
     order: np.ndarray, starts: np.ndarray, sound: np.ndarray, errors: np.ndarray, us: np.ndarray, low: np.ndarray,
-    high: np.ndarray,
+    high: np.ndarray, uncut: tuple[np.ndarray, np.ndarray],
 ) -> tuple[Columns, np.ndarray]:  # fmt: skip
-    """The smallest error of each pair; bounds of it, where none is surely the smallest or a row is lost.
+    """The uncut ends of the smallest error of each pair, of which a row may be lost.
 
     ``order`` are the rows sorted by pair, in each pair the sound ones first, by their upper and then their lower end.
     """
     if not len(order):
-        return {name: np.zeros(0) for name in ("value", "u", "low", "high", "bounded", "sound")}, np.zeros(0, bool)
+        return {name: np.zeros(0) for name in ("low", "high", "sound")}, np.zeros(0, bool)
     size = np.diff(starts, append=len(order))
     chosen = order[starts]
     good = sound[order]
-    least = np.minimum.reduceat(np.where(good, low[order], np.inf), starts)
-    least = np.where(np.add.reduceat(good.astype(int), starts) < size, 0.0, least)
+    least = np.minimum.reduceat(np.where(good, uncut[0][order], np.inf), starts)
+    least = np.where(np.add.reduceat(good.astype(int), starts) < size, np.minimum(least, 0.0), least)
     rival = np.repeat(chosen, size)
     same = (errors[order] == errors[rival]) & ((us[order] == us[rival]) | (np.isnan(us[order]) & np.isnan(us[rival])))
     near = close(high[order], high[rival]) | (close(low[order], low[rival]) & (low[order] > 0))
     unclear = np.logical_or.reduceat(good & ~same & near, starts)
-    best = {
-        "value": errors[chosen], "u": us[chosen], "low": least, "high": high[chosen],
-        "bounded": least != low[chosen], "sound": sound[chosen],
-    }  # fmt: skip
-    return best, unclear
+    return {"low": least, "high": uncut[1][chosen], "sound": sound[chosen]}, unclear
 
 
 def _means(owner: np.ndarray, best: Columns, pairs: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The interval of the mean over the pairs, of which those without a sound row may be anywhere in [0, 1]."""
+    """The mean of the ends of the pairs, cut to [0, 1] as a whole; those without a sound row may be anywhere there."""
     count = len(pairs)
     good = best["sound"].astype(bool)
     whose = owner[good]
-    value, u, low, high = (best[name][good] for name in ("value", "u", "low", "high"))
-    bounded = any_by(whose, best["bounded"][good].astype(bool), count)
-    point = any_by(whose, np.isnan(u), count)
+    low, high = best["low"][good], best["high"][good]
     found = np.bincount(whose, minlength=count)
     with np.errstate(invalid="ignore", divide="ignore"):
-        mean = sum_by(whose, value, count) / pairs
-        guard = np.where(point, 0.0, _GUARD * np.sqrt(sum_by(whose, u**2, count)) / pairs)
-        share = (pairs - found) / pairs
-        lower = np.where(bounded, sum_by(whose, low, count) / pairs, mean - guard)
-        upper = np.where(bounded, sum_by(whose, high, count) / pairs, mean + guard) + share
+        lower = sum_by(whose, low, count) / pairs
+        upper = sum_by(whose, high, count) / pairs + (pairs - found) / pairs
     return np.maximum(lower, 0.0), np.minimum(upper, 1.0), found > 0
 
 
@@ -151,7 +147,7 @@ def _contradicted(
     agrees, doubt, relative = none.copy(), none.copy(), float(RELATIVE)
     for whose, low, high in (
         (rows["device"][some], ends[0][some], ends[1][some]),
-        (owner[good], best["low"][good], best["high"][good]),
+        (owner[good], np.maximum(best["low"][good], 0.0), np.minimum(best["high"][good], 1.0)),
     ):
         least, most = statistic_by(whose, low, statistic), statistic_by(whose, high, statistic)
         with np.errstate(invalid="ignore"):

@@ -18,6 +18,7 @@ from qgov.dossier.model import Item, Quantity
 from .domain import Counts, Domain
 from .estimate import is_readable
 from .exact import decimal_above, decimal_below
+from .meant_statistic import meant
 from .model import REFUTED, Fact, Grounding
 
 GUARD = Fraction(Decimal("1.645"))
@@ -72,18 +73,22 @@ def interval(quantity: Quantity, within: Interval, integer: bool = False) -> Int
         value = Fraction(quantity.value)
         inside = (within.low is None or value >= within.low) and (within.high is None or value <= within.high)
         return None if not inside or (integer and value.denominator != 1) else Interval(value, value)
-    if quantity.lower is not None or quantity.upper is not None:
-        found = Interval(
-            within.low if quantity.lower is None else Fraction(quantity.lower),
-            within.high if quantity.upper is None else Fraction(quantity.upper),
-        )
-    else:
-        guard = GUARD * Fraction(quantity.standard_uncertainty or 0)
-        found = Interval(Fraction(quantity.value) - guard, Fraction(quantity.value) + guard)
+    found = uncut(quantity, within)
     if found.low is not None and found.high is not None and found.low > found.high:
         return None
     inside = found.cut(within)
     return inside.whole() if integer and inside is not None else inside
+
+
+def uncut(quantity: Quantity, within: Interval) -> Interval:
+    """The guard band of a value, or the ends given, of which one not given is that of the domain."""
+    if quantity.lower is not None or quantity.upper is not None:
+        return Interval(
+            within.low if quantity.lower is None else Fraction(quantity.lower),
+            within.high if quantity.upper is None else Fraction(quantity.upper),
+        )
+    guard = GUARD * Fraction(quantity.standard_uncertainty or 0)
+    return Interval(Fraction(quantity.value) - guard, Fraction(quantity.value) + guard)
 
 
 def is_point(quantity: Quantity) -> bool:
@@ -138,16 +143,24 @@ def _number(
         what = "whole numbers of its domain" if integer else "its domain"
         note = f"{term} of {item.id} leaves nothing possible in {what} and counts as unknown"
         return unknown(term, item.id, domain, notes=(note,), **rest), [note]
-    whole = found[0]
-    for other in found[1:]:
+    read = [meant(term, quantity, one, within) for quantity, one in zip(quantities, found, strict=True)]
+    opened = tuple(
+        f"{term} of {item.id} is stated as {quantity.statistic}: {said}"
+        for quantity, (_, said) in zip(quantities, read, strict=True) if said
+    )  # fmt: skip
+    whole = read[0][0]
+    for other, _ in read[1:]:
         whole = whole.hull(other)
     if len(quantities) > 1:
         rest["notes"] = (f"the hull of {len(quantities)} values",)
-    else:
+    elif not opened:
         rest |= {"estimate": quantities[0].value, "standard_uncertainty": quantities[0].standard_uncertainty}
+    if opened:
+        rest["notes"] = (*rest.get("notes", ()), *dict.fromkeys(opened))
     declared = any(map(is_point, quantities))
     known = whole != within
-    return Fact(term, item.id, lower=whole.lower, upper=whole.upper, as_declared=declared, known=known, **rest), []
+    fact = Fact(term, item.id, lower=whole.lower, upper=whole.upper, as_declared=declared, known=known, **rest)
+    return fact, list(dict.fromkeys(opened))
 
 
 def _word(claim: object) -> str | None:

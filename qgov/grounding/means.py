@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
 from qgov.dossier.model import Quantity
 
+from .exact import decimal_above, decimal_below
 from .facts import Interval, interval
 from .metric import average_gate_infidelity
 
@@ -70,3 +71,13 @@ def mean_of_working(statistic: str, one: Interval, within: Interval) -> Interval
     if statistic == "median" and one.low is not None and within.low is not None:
         return Interval(within.low + LEAST_BY_MEDIAN * (one.low - within.low), found.high)
     return found
+
+
+def of_days(error: Quantity, within: Interval) -> Quantity:
+    """The mean error of one gate of which a row gives the best, the median or the worst, as of several runs or days."""
+    if error.statistic in (None, "mean") or (found := interval(error, within)) is None:
+        return error
+    whole = mean_of(error.statistic, found, within)
+    return replace(
+        error, value=None, standard_uncertainty=None, lower=decimal_below(whole.low), upper=decimal_above(whole.high)
+    )

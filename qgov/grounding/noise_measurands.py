@@ -1,7 +1,7 @@
 """The lowest and the highest noise figure of an amplifier between 2 GHz and 15 GHz, from one value or a table.
 
 A table says nothing between its rows: unless it reaches from one end of the amplifier's band to the other, the lowest
-figure may be lower than any row and the highest higher.
+figure may be lower than any row and the highest higher. A typical figure is an end of both, the worst of the lowest.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from qgov.dossier.model import Item, Quantity
 
 from .domain import Domain
 from .facts import Interval, Refuted, common, ends, interval, is_point, unknown
+from .meant_statistic import of_all
 from .model import Fact
 
 # 15 CFR 774 Supp. 1, ECCN 3A901.b: the band that the entry names, in hertz.
@@ -51,9 +52,15 @@ def noise_measurands(
     rest |= {"basis": common([row.basis for row in inside]), "as_declared": any(map(is_point, inside))}
     if not whole:
         rest["notes"] = ("the table does not reach over the whole band",)
-    lows, highs = [found.low for found in read], [found.high for found in read]
-    lowest = Interval(min(lows) if whole else within.low, _least(highs))
-    highest = Interval(max(lows), (None if None in highs else max(highs)) if whole else within.high)
+    ends_of = [of_all(row, found, within) for row, found in zip(inside, read, strict=True)]
+    lows = [low.low for low, _ in ends_of]
+    lowest = Interval(
+        (None if None in lows else min(lows)) if whole else within.low, _least([low.high for low, _ in ends_of])
+    )
+    highs = [high.high for _, high in ends_of]
+    highest = Interval(
+        max(high.low for _, high in ends_of), (None if None in highs else max(highs)) if whole else within.high
+    )
     return {
         "lowestNoiseFigure": _fact("lowestNoiseFigure", item, lowest, rest),
         "highestNoiseFigure": _fact("highestNoiseFigure", item, highest, rest),

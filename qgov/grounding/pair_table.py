@@ -15,10 +15,10 @@ from qgov.dossier.model import Item, Pair, Quantity
 
 from .checks.pair_statistics import statistic
 from .estimate import is_alive, is_readable
-from .exact import decimal_above, decimal_below, decimal_of, root_above
-from .facts import GUARD, Interval, Refuted, interval, is_point
+from .exact import decimal_above, decimal_below, decimal_of
+from .facts import Interval, Refuted, interval, is_point, uncut
 from .interleaved import decay_of, gate_interval
-from .means import Findings, Mean, declared_statistic, mean_of_working
+from .means import Findings, Mean, declared_statistic, mean_of_working, of_days
 from .metric import INTERLEAVED, average_gate_infidelity
 from .model import Fact
 from .percent_slip import either, warning
@@ -28,6 +28,8 @@ from .percent_slip import either, warning
 # half short.
 SHARE_OF_PAIRS = Fraction(85, 100)
 RELATIVE = Fraction(1, 100)  # rounding, between a declared statistic and that of the rows
+
+_EXCERPT = "other pairs may have any error"
 
 Sound = list[tuple[Pair, Quantity]]
 
@@ -65,7 +67,7 @@ def mean_of_rows(item: Item, refuted: Refuted, within: Interval, qubits: Fact, f
     mean = _mean(best, len(pairs) - len(best), within)
     if len(pairs) < len(alive):
         findings.notes.append(f"{len(alive)} rows give {len(pairs)} pairs: of a pair the smallest error counts")
-    findings.notes.append(f"mean of {len(pairs)} pair rows")
+    findings.notes.append(f"mean of {len(pairs)} pair rows{_on_uncertainty(best)}")
     contradicted = _contradiction(item, [error for _, error in sound], best, within)
     gaps = _gaps(pairs, qubits) + contradicted
     findings.notes.extend(gaps)
@@ -77,6 +79,11 @@ def mean_of_rows(item: Item, refuted: Refuted, within: Interval, qubits: Fact, f
         findings.warnings.append(warning("the mean of the pair rows", item.id, mean.interval))
         mean = replace(mean, interval=wide, estimate=None, u=None)
     findings.means.append(mean)
+
+
+def is_excerpt(mean: Fact) -> bool:
+    """Whether the table that a mean comes from leaves out pairs, so that it says nothing of the others."""
+    return any(note.endswith(_EXCERPT) for note in mean.notes)
 
 
 def _by_statistic(item: Item, within: Interval, qubits: Fact) -> Interval:
@@ -106,7 +113,7 @@ def _sound(item: Item, alive: list[Pair], refuted: Refuted, within: Interval) ->
         if average is None:
             return None
         if interval(average, within) is not None:
-            sound.append((pair, average))
+            sound.append((pair, of_days(average, within)))
     return sound
 
 
@@ -143,9 +150,10 @@ def _smallest(errors: list[Quantity], lost: bool, within: Interval) -> Quantity:
     """
     if len(errors) == 1 and not lost:
         return errors[0]
-    found = [(interval(error, within), error) for error in errors]
-    ends, smallest = min(found, key=lambda entry: (entry[0].high, entry[0].low))
-    low = within.low if lost else min(other.low for other, _ in found)
+    smallest = min(errors, key=lambda error: (interval(error, within).high, interval(error, within).low))
+    ends = uncut(smallest, within)
+    low = min(uncut(error, within).low for error in errors)
+    low = min(low, within.low) if lost else low
     if low == ends.low:
         return smallest
     return replace(
@@ -159,12 +167,14 @@ def _gaps(pairs: dict[frozenset[str], int], qubits: Fact) -> tuple[str, ...]:
     With no count of qubits claimed there is nothing to miss; a count that is refuted leaves room for any number.
     """
     named = len(frozenset().union(*pairs))
-    rows = f"({len(pairs)} pair{'s' * (len(pairs) != 1)}): other pairs may have any error"
+    rows = f"({len(pairs)} pair{'s' * (len(pairs) != 1)}): {_EXCERPT}"
     if not qubits.known:
         if qubits.possibly_absent:
             return ()
         return (f"the pair rows name {named} qubits of a number that is unknown {rows}",)
-    count = int(qubits.lower)
+    if qubits.upper is None and qubits.derived_from != ("logicalQubits",):
+        return (f"the pair rows name {named} of at least {qubits.lower} qubits {rows}",)
+    count = int(qubits.upper if qubits.upper is not None else qubits.lower)
     if named >= count and len(pairs) >= SHARE_OF_PAIRS * (count - 1):
         return ()
     return (f"the pair rows name {named} of {count} qubits {rows}",)
@@ -179,7 +189,7 @@ def _contradiction(item: Item, rows: list[Quantity], best: list[Quantity], withi
     claim = None if average is None else interval(average, within)
     if claim is None or any(_agree(claim, declared.statistic, errors, within) for errors in (rows, best)):
         return ()
-    return (f"the {declared.statistic} declared is not that of the pair rows: other pairs may have any error",)
+    return (f"the {declared.statistic} declared is not that of the pair rows: {_EXCERPT}",)
 
 
 def _agree(claim: Interval, name: str, errors: list[Quantity], within: Interval) -> bool:
@@ -192,23 +202,22 @@ def _agree(claim: Interval, name: str, errors: list[Quantity], within: Interval)
 def _mean(rows: list[Quantity], anywhere: int, within: Interval) -> Mean:
     """The mean with its interval; ``anywhere`` is the number of pairs that may have any error.
 
-    Rows that all give an uncertainty are independent: u = sqrt(sum of u^2)/n. If a row gives bounds, the intervals of
-    the rows are averaged; otherwise the mean is a point. It was computed, so that it is never as declared. A mean
-    without finite expansion is rounded to 40 digits: to the nearest as a point, outward as an interval.
+    Uncertainties are averaged, u = (sum of u)/n, and so are the ends of the rows, cut to the domain only as a whole:
+    rows of one machine share the day, the reference and the model of their benchmark, and correlations that are there
+    must not be ignored (JCGM 100:2008, 5.2.4). A row without uncertainty takes nothing from those of the others.
+    The mean was computed, so that it is never as declared. One without finite expansion is rounded to 40 digits: to
+    the nearest as a point, outward as an interval.
     """
     count = len(rows) + anywhere
-    bounded = any(row.value is None or row.lower is not None or row.upper is not None for row in rows)
     mean = None if any(row.value is None for row in rows) else sum(Fraction(row.value) for row in rows) / count
     u = None
-    if bounded:
-        found = [interval(row, within) for row in rows]
-        low, high = sum(one.low for one in found) / count, sum(one.high for one in found) / count
+    if all(map(is_point, rows)):
+        low = high = Fraction(decimal_of(mean))
     else:
-        if any(map(is_point, rows)):
-            mean = Fraction(decimal_of(mean))
-        else:
-            u = root_above(sum(Fraction(row.standard_uncertainty) ** 2 for row in rows)) / count
-        low, high = mean - GUARD * (u or 0), mean + GUARD * (u or 0)
+        found = [uncut(row, within) for row in rows]
+        low, high = sum(one.low for one in found) / count, sum(one.high for one in found) / count
+        if mean is not None and not any(map(_is_bounded, rows)):
+            u = sum(Fraction(row.standard_uncertainty or 0) for row in rows) / count
     share = Fraction(anywhere, count)
     # Rows that leave nothing possible between the ends leave the whole domain open.
     whole = Interval(low + share * within.low, high + share * within.high).cut(within) or within
@@ -216,3 +225,17 @@ def _mean(rows: list[Quantity], anywhere: int, within: Interval) -> Mean:
     uncertainty = None if u is None else decimal_above(u)
     bases = tuple(row.basis for row in rows)
     return Mean(whole, estimate, uncertainty, False, bases, ("pairs.cnotError",))
+
+
+def _is_bounded(row: Quantity) -> bool:
+    return row.lower is not None or row.upper is not None
+
+
+def _on_uncertainty(rows: list[Quantity]) -> str:
+    """What is supposed of the uncertainties of the rows; nothing where none states one."""
+    stated = sum(row.standard_uncertainty is not None for row in rows)
+    if not stated:
+        return ""
+    note = "; the uncertainty of the mean is the mean of theirs, since rows may share what their benchmark shares"
+    silent = sum(map(is_point, rows))
+    return note + (f"; {silent} of them without one count as exact" if silent else "")

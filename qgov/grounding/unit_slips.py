@@ -1,8 +1,7 @@
 """Numbers that are not to be believed in the unit of their term, and are usual in another: 20 for 20 mK, 4 for 4 GHz.
 
-Parametric amplifiers with Josephson junctions work below 1 K, other cooled ones at 4 K; none amplifies at a few
-hertz. Coolers for 0.1 K are quoted for hours or for ever. Such a number counts as unknown, with a warning; a claim that
-gives it as an end (at least 20 K, at most 4 Hz) has told.
+Such a number counts as unknown, with a warning; a claim that gives it as an end (at least 20 K, at most 4 Hz) has told.
+Where the limits come from stands beside them: none is of a text that was read, so that all of them are unverified.
 """
 
 from __future__ import annotations
@@ -24,17 +23,21 @@ class Slip:
     term: str
     unit: str
     other: str
+    factor: Decimal  # the other in the unit
     most: Decimal | None = None
     least: Decimal | None = None
 
 
 SLIPS = {
     "ParametricAmplifier": (
-        Slip("operatingTemperature", "K", "mK", most=Decimal(4)),
-        Slip("frequencyLow", "Hz", "GHz", least=Decimal(10**6)),
-        Slip("frequencyHigh", "Hz", "GHz", least=Decimal(10**6)),
+        # Those with Josephson junctions work below 1 K, other cooled ones at 4 K (unverified).
+        Slip("operatingTemperature", "K", "mK", Decimal("0.001"), most=Decimal(4)),
+        # None amplifies at a few hertz (unverified).
+        Slip("frequencyLow", "Hz", "GHz", Decimal(10**9), least=Decimal(10**6)),
+        Slip("frequencyHigh", "Hz", "GHz", Decimal(10**9), least=Decimal(10**6)),
     ),
-    "CryogenicCooler": (Slip("holdTime", "s", "h", least=Decimal(3600)),),
+    # Coolers for 0.1 K are quoted for hours or for ever (unverified).
+    "CryogenicCooler": (Slip("holdTime", "s", "h", Decimal(3600), least=Decimal(3600)),),
 }
 
 
@@ -52,6 +55,11 @@ def unit_slips(item: Item, claims: dict[str, Fact], domain: Domain) -> tuple[dic
         facts[slip.term] = replace(unknown(slip.term, item.id, domain), derived_from=(slip.term,), notes=(note,))
         warnings.append(note)
     return facts, warnings
+
+
+def in_other_unit(item: Item, term: str) -> Slip | None:
+    """The unit that a number of this term may have been given in, and what it was asked for in."""
+    return next((slip for slip in SLIPS.get(item.type, ()) if slip.term == term), None)
 
 
 def _odd(slip: Slip, fact: Fact, claim: Quantity) -> bool:

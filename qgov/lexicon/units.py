@@ -7,6 +7,13 @@ from decimal import Decimal, localcontext
 
 from qgov.lexicon.terms import Term, _units
 
+# Units of trade that are not taken, in one that is: the international yard is 0.9144 m exactly.
+_EXACTLY = {
+    **dict.fromkeys(("in", "inch", "inches", '"', "″"), (Decimal("25.4"), "mm")),
+    **dict.fromkeys(("ft", "foot", "feet"), (Decimal("0.3048"), "m")),
+    **dict.fromkeys(("mi", "mile", "miles"), (Decimal("1.609344"), "km")),
+}
+
 
 class UnitError(ValueError):
     """The unit is unknown or measures something else; ``remedy`` names units that fit."""
@@ -39,6 +46,8 @@ def to_canonical(value: Decimal, unit: str | None, term: Term, difference: bool 
     if unit not in units:
         close = difflib.get_close_matches(unit, fitting(term), n=1, cutoff=0.5)
         remedy = f"did you mean {close[0]}? " if close else ""
+        if unit.casefold() in _EXACTLY and (other := _EXACTLY[unit.casefold()])[1] in fitting(term):
+            remedy = f"1 {unit} is {other[0]} {other[1]}, so give {value * other[0]:f} {other[1]}; "
         raise UnitError(f"unknown unit {unit[:60]!r}", remedy + "accepted here: " + ", ".join(fitting(term)))
     canonical = units.get(term.unit or "1")
     kind, factor, offset = units[unit]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from functools import cached_property
 
 _NONE: frozenset[str] = frozenset()
@@ -141,6 +141,18 @@ class Within(Condition):
             or (self.max_inclusive is not None and value > self.max_inclusive)
             or (self.max_exclusive is not None and value >= self.max_exclusive)
         )
+
+    def bounded(self, whole: bool = False) -> bool:
+        """Whether some number lies in the range; some ``whole`` one, where the term counts."""
+        lows = [bound for bound in (self.min_inclusive, self.min_exclusive) if bound is not None]
+        highs = [bound for bound in (self.max_inclusive, self.max_exclusive) if bound is not None]
+        if not lows or not highs:
+            return True
+        low, high = max(lows), min(highs)
+        if not whole:
+            return low < high or self.inside(low)
+        first = low.to_integral_value(rounding=ROUND_CEILING)
+        return self.inside(first) or self.inside(first + 1)
 
     def holds(self, world: World) -> bool:
         value = world.scalars.get(self.term)

@@ -22,7 +22,9 @@ _SAFEGUARD = "safeguardOnFile"
 _VARIANT = re.compile(r"(~[a-z0-9-]+)/[^/]+$")
 SEVERITY = {PROHIBITED: 4, REQUIRED: 3, OPEN: 2, PERMITTED: 1, NOTHING: 0}
 # What ties a transfer to a jurisdiction; a norm may also reach it from anywhere.
-FACTORS = ("exportFrom", "importInto", "transitThrough", "within", "releasedWithin", "itemOrigin")
+FACTORS = (
+    "exportFrom", "importInto", "transitThrough", "within", "releasedWithin", "itemOrigin", "personalDataFrom",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

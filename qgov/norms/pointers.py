@@ -6,6 +6,7 @@ Nothing is known of most states' lists; their silence here is not clearance, so 
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 
@@ -13,13 +14,16 @@ from qgov.base import limits
 from qgov.base.iri import norm_iri
 from qgov.base.resources import resource
 from qgov.norms.conditions import Always, And, Condition, Every, Has, Not, OneOf, Or
-from qgov.norms.model import NOTHING, POINTER, PROHIBITED, REQUIRED, Norm
+from qgov.norms.model import NOTHING, OPEN, POINTER, PROHIBITED, REQUIRED, Norm
 
 GENERATED = "generated"
 TABLE = "data/reference/national-lists.csv"
 ENCODED = ("US", "GB", "JP", "DE", "ES")
 # Those whose embargoes are encoded or pointed to; the members of the Union give effect to the Union's.
 SANCTIONS_ENCODED = ("US", "GB", "JP", "EU")
+# States of which it is known that no general law holds back personal data: federal law of the United States does so for
+# bulk data to countries of concern alone (28 CFR part 202), before whose first day it did not.
+NO_SUCH_DATA_LAW = ("US",)
 # Places against which the Security Council, or several of the Union, the United Kingdom, Canada, Switzerland and
 # others, hold an arms or dual-use embargo; Ukraine for its occupied regions, since the bare code tells of none.
 # China is left out: the arms embargo of 1989 is a declaration of a few states and concerns arms alone.
@@ -165,6 +169,32 @@ def unsearched_sanctions(place: str, name: str, why: str = "") -> Norm:
         ),
         connects_by=("exportFrom", "transitThrough", "releasedWithin", "within", *ties),
         may_yield=(PROHIBITED, REQUIRED, NOTHING), origin=GENERATED,
+    )  # fmt: skip
+
+
+def of_data_transfers(norms: Iterable[Norm]) -> frozenset[str]:
+    """The jurisdictions of which some of these norms is about personal data that leaves them, be it a pointer."""
+    return frozenset(
+        norm.jurisdiction
+        for norm in norms
+        if norm.effect in (PROHIBITED, "unmodelled") and norm.origin != TABLE
+        and "personalData" in norm.condition.terms
+        and {"exportFrom", "personalDataFrom"}.intersection(norm.connects_by)
+    )  # fmt: skip
+
+
+def unsearched_data_law(place: str, name: str) -> Norm:
+    """The pointer for law on personal data that was not searched: many states forbid transfers abroad but on grounds
+    that their law lists, so that it may do so too."""
+    provision = f"data-law:{place}"
+    return Norm(
+        iri=norm_iri("norm", provision, limits.FIRST_DAY.isoformat()), kind=POINTER, provision=provision,
+        jurisdiction=place,
+        label=f"the law on personal data of {name}: not searched",
+        definition=f"Whether the law of {name} forbids that personal data leaves it has not been searched.",
+        citation=f"none: the law on personal data of {name} was not searched", in_force_from=limits.FIRST_DAY,
+        effect="unmodelled", condition=Has("personalData", ("true",)), connects_by=("personalDataFrom",),
+        may_yield=(PROHIBITED, OPEN, NOTHING), origin=GENERATED,
     )  # fmt: skip
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import difflib
 import re
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
+from qgov.base import limits
 from qgov.base.errors import NormError
 from qgov.base.iri import QGOV, local
 from qgov.lexicon import Lexicon
@@ -24,6 +27,7 @@ CLOSED = frozenset(
         "within",
         "releasedWithin",
         "itemOrigin",
+        "personalDataFrom",
         "transferType",
         "itemType",
     }
@@ -77,9 +81,10 @@ class ShapeReader:
         self.source = source
         self._reading: list = []
 
-    def refuse(self, node: object, why: str) -> NormError:
+    def refuse(self, node: object, why: str, about: str = "", remedy: str = "") -> NormError:
+        """The error that names a node; ``about`` is the term or value that is at fault."""
         name = getattr(node, "value", str(node))
-        return NormError(f"{self.source}: {name}: {why}")
+        return NormError(f"{self.source}: {name}: {why}" + (f"; {remedy}" if remedy else ""))
 
     def entry(self, node: object) -> Condition:
         """The condition that a control entry states; its focus is the item."""
@@ -87,7 +92,7 @@ class ShapeReader:
         for leaf in found.leaves():
             term = getattr(leaf, "term", None)
             if term and term not in ITEM_TERMS and not self.terms[term].functional:
-                raise self.refuse(node, f"an entry is about the item, but {term} is known of the line only")
+                raise self.refuse(node, f"an entry is about the item, but {term} is known of the line only", term)
         return found
 
     def line_condition(self, node: object) -> Condition:
@@ -95,13 +100,15 @@ class ShapeReader:
         found = self.condition(node)
         for leaf in found.leaves():
             if isinstance(leaf, ItemIs):
-                raise self.refuse(node, "sh:class is for entries: a line is no item; ask for its itemType")
+                raise self.refuse(node, "sh:class is for entries: a line is no item; ask for its itemType", "class")
         return found
 
     def condition(self, node: object) -> Condition:
         """The condition that a node shape states, whatever its focus."""
         if node in self._reading:
             raise self.refuse(node, "the shape refers to itself; recursive shapes have no agreed meaning")
+        if len(self._reading) >= limits.MAX_DEPTH:
+            raise self.refuse(node, f"nested too deeply; at most {limits.MAX_DEPTH} levels are accepted")
         self._reading.append(node)
         try:
             return self._node(node)
@@ -119,13 +126,11 @@ class ShapeReader:
         shacl = self._shacl(node)
         unknown = set(shacl) - _NODE_KEYS - _ANNOTATIONS
         if unknown:
-            raise self.refuse(node, f"sh:{sorted(unknown)[0]} is outside the analysable part of SHACL Core")
+            first = sorted(unknown)[0]
+            raise self.refuse(node, f"sh:{first} is outside the analysable part of SHACL Core", first)
         parts: list[Condition] = []
         for value in shacl.get("class", []):
-            name = local(value.value)
-            if "Class" not in getattr(self.terms.get(name), "kinds", ()):
-                raise self.refuse(node, f"the lexicon has no class {name}")
-            parts.append(ItemIs(name))
+            parts.append(self._class(node, value))
         for value in shacl.get("property", []):
             parts.append(self._property(value))
         for value in shacl.get("and", []):
@@ -144,6 +149,13 @@ class ShapeReader:
             raise self.refuse(node, "the shape is not defined")
         return conjunction(sorted(parts, key=repr))
 
+    def _class(self, node: object, value: object) -> Condition:
+        name = local(value.value)
+        if "Class" not in getattr(self.terms.get(name), "kinds", ()):
+            known = (other for other, term in self.terms.items() if "Class" in term.kinds)
+            raise self.refuse(node, f"the lexicon has no class {name}", name, near(name, known))
+        return ItemIs(name)
+
     def _intended(self, node: object, denied: Condition) -> None:
         """``sh:not`` is true of absent data, so the shape must say for which terms that is meant."""
         declared = {
@@ -160,7 +172,8 @@ class ShapeReader:
         shacl = self._shacl(node)
         unknown = set(shacl) - _PROPERTY_KEYS - _ANNOTATIONS
         if unknown:
-            raise self.refuse(node, f"sh:{sorted(unknown)[0]} is outside the analysable part of SHACL Core")
+            first = sorted(unknown)[0]
+            raise self.refuse(node, f"sh:{first} is outside the analysable part of SHACL Core", first)
         paths = shacl.get("path", [])
         if len(paths) != 1 or not getattr(paths[0], "value", "").startswith(QGOV) or paths[0] in self.graph:
             raise self.refuse(node, "sh:path must be one qgov term")
@@ -195,7 +208,10 @@ class ShapeReader:
                     node, f"a range on {term}, which may have several values; use a qualified value shape"
                 )
             read = self._day if self.terms[term].value_kind == "date" else self._number
-            parts.append(Within(term, **{name: read(node, values) for name, values in ranged.items()}))
+            within = Within(term, **{name: read(node, values) for name, values in ranged.items()})
+            if not within.bounded(whole=self.terms[term].value_kind in ("count", "date")):
+                raise self.refuse(node, f"the range of {term} is empty: no value lies in it", term)
+            parts.append(within)
         for value in shacl.get("in", []):
             values = tuple(self._text(node, term, v) for v in self._list(value))
             parts.append(OneOf(term, values) if functional else Every(term, values))
@@ -211,14 +227,17 @@ class ShapeReader:
         """Whether a term has at most one value; refuses what a line or an item never says."""
         known = self.terms.get(term)
         if known is None or not known.value_kind:
-            raise self.refuse(node, f"the lexicon has no term {term} that conditions read")
+            readable = (name for name, other in self.terms.items() if other.value_kind)
+            raise self.refuse(node, f"the lexicon has no term {term} that conditions read", term, near(term, readable))
         return known.functional
 
     def _text(self, node: object, term: str, value: object) -> str:
         """Words, codes and places are plain strings; any other kind of value equals none of them."""
         datatype = getattr(value, "datatype", None)
         if datatype is None or datatype.value != XSD + "string":
-            raise self.refuse(node, f"{value.value} is no value of {term}: words, codes and places are plain strings")
+            raise self.refuse(
+                node, f"{value.value} is no value of {term}: words, codes and places are plain strings", value.value
+            )
         return value.value
 
     def _number(self, node: object, values: list) -> Decimal:
@@ -227,16 +246,25 @@ class ShapeReader:
         if not hasattr(values[0], "datatype"):
             raise self.refuse(node, f"{values[0].value} is no number")
         kind = local(values[0].datatype.value.removeprefix(XSD))
-        if kind not in ("decimal", "integer") or not _DECIMAL.fullmatch(values[0].value):
-            raise self.refuse(node, f"{values[0].value} is an xsd:{kind}; bounds are xsd:decimal or xsd:integer")
-        return Decimal(values[0].value)
+        text = values[0].value
+        if kind not in ("decimal", "integer") or not _DECIMAL.fullmatch(text):
+            raise self.refuse(
+                node, f"{text} is an xsd:{kind}; bounds are xsd:decimal or xsd:integer", text,
+                "write the digits out, such as 0.001",
+            )  # fmt: skip
+        if len(text) > limits.MAX_DIGITS:
+            raise self.refuse(node, f"{text[:20]}… has more than {limits.MAX_DIGITS} digits", text)
+        return Decimal(text)
 
     def _day(self, node: object, values: list) -> Decimal:
         """A calendar day as a day number, so that days are compared like numbers."""
         datatype = getattr(values[0], "datatype", None)
         if len(values) != 1 or datatype is None or datatype.value != XSD + "date":
             raise self.refuse(node, f"{values[0].value} is no xsd:date; one bound of each kind")
-        return Decimal(date.fromisoformat(values[0].value).toordinal())
+        try:
+            return Decimal(date.fromisoformat(values[0].value).toordinal())
+        except ValueError:
+            raise self.refuse(node, f"{values[0].value[:40]} is no day of the calendar", values[0].value) from None
 
     def _list(self, head: object) -> list:
         members, seen = [], set()
@@ -244,6 +272,15 @@ class ShapeReader:
             if head in seen or head not in self.graph:
                 raise self.refuse(head, "not a well-formed RDF list")
             seen.add(head)
-            members.extend(self.graph[head][RDF + "first"])
-            head = self.graph[head][RDF + "rest"][0]
+            first, rest = (self.graph[head].get(RDF + name, ()) for name in ("first", "rest"))
+            if len(first) != 1 or len(rest) != 1:
+                raise self.refuse(head, "not a well-formed RDF list")
+            members.extend(first)
+            head = rest[0]
         return members
+
+
+def near(word: str, known: Iterable[str]) -> str:
+    """Which of the known words was probably meant, as a remedy; empty where none is like it."""
+    close = difflib.get_close_matches(word[:200], sorted(known), n=1, cutoff=0.75)
+    return f"did you mean {close[0]}?" if close else ""

@@ -13,7 +13,7 @@ from functools import cached_property
 from qgov.base.iri import ancestors
 from qgov.norms.conditions import Condition
 from qgov.norms.model import ENTRY, EXCEPTION, NORM, POINTER, PROHIBITED, REQUIRED, Norm
-from qgov.norms.pointers import TABLE
+from qgov.norms.pointers import TABLE, of_data_transfers
 from qgov.reasoning.setaside import only_accompanies
 from qgov.situation.asked import Asked, asked_of
 
@@ -142,6 +142,11 @@ class Law:
     def pointed(self) -> frozenset[str]:
         """The jurisdictions whose lists the table of pointers speaks of."""
         return frozenset(n.jurisdiction for n in self.norms if n.kind == POINTER and n.origin == TABLE)
+
+    @cached_property
+    def of_data_transfers(self) -> frozenset[str]:
+        """The jurisdictions of which something is known on personal data that leaves them."""
+        return of_data_transfers(self.norms)
 
     @cached_property
     def _entries(self) -> tuple[dict[str, list[Norm]], dict[str, list[Norm]]]:

@@ -71,16 +71,20 @@ def _told(trials: Trials, item, term: str, own: Fact, count: int, flips: list[tu
 def _settled(item, term: str, own: Fact, flips: list[tuple[Reading, Verdict]]) -> str:
     """The measurement after which a number has one reading: the measurand as the provision means it, stated as such.
 
-    Where only rounding flips, more digits of the same number do.
+    Where only rounding flips, more digits of the same number do; where the facts do not believe the number as it
+    stands, a statement of what it is.
     """
     numbers = [one for one, _ in flips if one.about == NUMBER]
-    if all("rounded to the digits given" in word for one in numbers for word in one.words):
+    stated = list(dict.fromkeys(one.settled_by for one in numbers if one.settled_by))
+    if not stated and all("rounded to the digits given" in word for one in numbers for word in one.words):
         return f"{' or '.join(own.derived_from) or term} to more digits, or with its uncertainty"
+    if stated and term != ERROR:
+        return "; ".join(stated)
     words = lexicon().terms.get(term)
     what = own.reading or (words.reading if words and words.reading else term)
     if term != ERROR:
         return what
     claim = item.quantity("cnotError")
     lacking = [key for key in ("metric", "statistic") if claim is not None and getattr(claim, key) is None]
-    stated = f", stated with {' and '.join(lacking)}" if lacking else ""
-    return what + stated
+    said = f", stated with {' and '.join(lacking)}" if lacking else ""
+    return "; ".join((what + said, *stated))

@@ -17,8 +17,15 @@ def misplaced(item: Item) -> list[str]:
     kinds, keys = set(words.superclasses(item.type)), words.item_keys()
     read = {term.partition(".")[0] for check in CHECKS.get(item.type, ()) for term in check.terms}
     return [
-        f"{term} of {item.id} is not claimed of a {item.type}, and physics does not judge it there; "
+        f"{term} of {item.id} is not claimed of a {item.type}, and {_who_reads(keys[term].value_kind)}; "
         f"it belongs to {', '.join(keys[term].used_on)}"
         for term in item.claims
         if term in keys and term not in read and not kinds & set(keys[term].used_on)
     ]
+
+
+def _who_reads(value_kind: str) -> str:
+    """What becomes of such a claim: what an item was made for is asked of the parts that lists describe."""
+    if value_kind == "provision-or-reference":
+        return "counts there only for entries that describe such items; a part that is one of these needs its type"
+    return "physics does not judge it there"

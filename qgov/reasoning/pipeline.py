@@ -12,13 +12,21 @@ from qgov.base.errors import NormError
 from qgov.base.parse import fault
 from qgov.base.places import name_of, state_of
 from qgov.dossier.model import DECLARED, Authorisation, Dossier
+from qgov.dossier.privileges import known_codes, nearest_code
 from qgov.grounding import ground_item
 from qgov.grounding.model import REFUTED, Fact, Grounding
 from qgov.grounding.services import ground_services
 from qgov.lexicon import lexicon
 from qgov.norms import Norm, NormBook, norm_book
 from qgov.norms.model import EXCEPTION, NORM, OPEN, POINTER
-from qgov.norms.pointers import ENCODED, SANCTIONS_ENCODED, unsearched, unsearched_sanctions
+from qgov.norms.pointers import (
+    ENCODED,
+    NO_SUCH_DATA_LAW,
+    SANCTIONS_ENCODED,
+    unsearched,
+    unsearched_data_law,
+    unsearched_sanctions,
+)
 from qgov.norms.vintage import instrument_vintages
 from qgov.reasoning.combine import UNDETERMINED, Whole, combine, line_verdict
 from qgov.reasoning.conflicts import conflicts
@@ -110,6 +118,11 @@ def norms_for(dossier: Dossier, book: NormBook, tables: Reference, day: date) ->
         # The lists in the table speak of exports; of transit through a state outside the Union nothing was read.
         if code not in pointed or (code not in origin and not union):
             norms.append(unsearched(code, place_name(code), union=union))
+    known = law_of(of_the_book, book.acting_on_entries).of_data_transfers.union(NO_SUCH_DATA_LAW)
+    for code in sorted(tables.data_laws_at(dossier.origin, dossier.date) - known):
+        both = code in tables.territories and tables.territories[code].law == "both"
+        if not both and not tables.in_union(code, dossier.date):
+            norms.append(unsearched_data_law(code, place_name(code)))
     return tuple(norms)
 
 
@@ -391,9 +404,18 @@ def warnings(dossier: Dossier, ground: Ground, judged: Judged, tables: Reference
     known = judged.engine.law.authorisation_codes
     for authorisation in dossier.authorisations:
         if authorisation.type != "licence" and authorisation.code not in known:
-            name = authorisation.code or authorisation.type
-            found.append(f"The {authorisation.type} {name} is not modelled for this transfer and was not counted.")
+            found.append(_not_counted(authorisation))
     return list(dict.fromkeys(found))
+
+
+def _not_counted(paper: Authorisation) -> str:
+    """What is said of a privilege that no norm in force here grants."""
+    name = paper.code or paper.type
+    if not paper.code or paper.code in known_codes():
+        return f"The {paper.type} {name} is not modelled for this transfer and was not counted."
+    nearest = nearest_code(paper.code)
+    near = f"; the nearest known code is {nearest}" if nearest else ""
+    return f"The {paper.type} {name} is not known here by that code and was not counted{near}."
 
 
 def stale_instruments(judged: Judged, codes: set[str], day: date) -> list[str]:
@@ -432,4 +454,4 @@ def _ordered(whole: Whole, dossier: Dossier, tables: Reference) -> tuple:
 
 
 def place_name(code: str) -> str:
-    return {"EU": "European Union", "INT": "United Nations"}.get(code) or name_of(code) or state_of(code)
+    return {"EU": "European Union", "INT": "International law"}.get(code) or name_of(code) or state_of(code)

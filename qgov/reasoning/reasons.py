@@ -13,11 +13,14 @@ from qgov.grounding.model import Fact, Grounding
 from qgov.lexicon import lexicon
 from qgov.norms.conditions import And, Condition, Every, Has, ItemIs, Not, OneOf, Or, View, Within, World
 from qgov.norms.model import NORM, Norm
+from qgov.norms.words import threshold_text
 from qgov.reasoning.bound import bound_data, bound_text
 from qgov.reasoning.judge import Engine, LineJudgment
 from qgov.reasoning.kept import Kept
-from qgov.reasoning.variables import say
 from qgov.situation.lines import span_of
+
+# Every question of every law is open on every line: a condition rests on those that it asks alone.
+_QUESTIONS = "openQuestion"
 
 
 class Reasons:
@@ -92,6 +95,8 @@ class Reasons:
             return fact_reason(leaf, self.line.facts[leaf.term], self._evidence(leaf.term)) if known else None
         if isinstance(leaf, (Has, Every)):
             sets, values, _ = self._term(leaf.term)
+            if leaf.term == _QUESTIONS:
+                values = _asked(leaf, values)
             return {"term": leaf.term, "value": values, "oneOf": sorted(leaf.values), "met": self._met(leaf, sets)}
         return None
 
@@ -112,7 +117,9 @@ class Reasons:
             return text
         kind = type(step)  # asking an abstract class for its instances takes longer than the rest
         if kind is Has or kind is Every:
-            sets, _, values = self._terms.get(step.term) or self._term(step.term)
+            sets, found, values = self._terms.get(step.term) or self._term(step.term)
+            if step.term == _QUESTIONS:
+                values = bound_text(_asked(step, found))
             text = f'{{"met":"{self._met(step, sets)}",{_wanted(step)},"value":{values}}}'
         elif kind is Or:
             steps = (below for part in _chosen(step, self._view) for below in _steps(part))
@@ -163,6 +170,10 @@ class Reasons:
                 for control in norm.controlled_under:
                     found[control].add(norm.provision)
         return {control: sorted(provisions) for control, provisions in found.items()}
+
+
+def _asked(leaf: Has | Every, values: list[str]) -> list[str]:
+    return [value for value in values if value in leaf.values]
 
 
 def _unfolded(condition: Condition) -> tuple[Condition, ...]:
@@ -242,20 +253,6 @@ def _in_days(reason: dict) -> dict:
         if isinstance(reason.get(key), Decimal)
     }
     return reason | days | {"unit": "d"}
-
-
-def threshold_text(leaf: Within) -> str:
-    """A range in the words of a provision."""
-    parts = []
-    if leaf.min_inclusive is not None:
-        parts.append(f"from {say(leaf.term, leaf.min_inclusive)}")
-    if leaf.min_exclusive is not None:
-        parts.append(f"above {say(leaf.term, leaf.min_exclusive)}")
-    if leaf.max_inclusive is not None:
-        parts.append(f"at most {say(leaf.term, leaf.max_inclusive)}")
-    if leaf.max_exclusive is not None:
-        parts.append(f"below {say(leaf.term, leaf.max_exclusive)}")
-    return ", ".join(parts)
 
 
 _threshold = Kept(threshold_text)

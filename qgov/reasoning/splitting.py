@@ -17,8 +17,7 @@ from qgov.dossier.model import Dossier
 from qgov.lexicon import lexicon
 from qgov.norms.conditions import Span, Within
 from qgov.norms.model import ENTRY, Norm
-from qgov.reasoning.reasons import threshold_text
-from qgov.reasoning.variables import show
+from qgov.norms.words import show, threshold_text
 from qgov.situation import Line
 from qgov.situation.sides import RECEIVING
 

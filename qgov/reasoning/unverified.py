@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 from qgov.norms.conditions import Condition, Every, Has, OneOf
 from qgov.norms.model import EXCEPTION, NORM, POINTER, PROHIBITED, REQUIRED
-from qgov.reasoning.changes.repairs import conjuncts
+from qgov.norms.words import conjuncts
 from qgov.reasoning.findings import DEPENDS, Finding
 from qgov.reasoning.judge import Engine
 from qgov.reasoning.residual import Missing
 from qgov.reasoning.variables import REFERENCE
 from qgov.situation import Line, Reference
-from qgov.situation.lines import stored_abroad
 from qgov.situation.recipients import COUNTRY_GROUPS
+from qgov.situation.storage import stored_abroad
 from qgov.situation.unverified import GROUP_TERMS, NATIONALITY, TOLD, as_read, group_terms, statements
 
 if TYPE_CHECKING:

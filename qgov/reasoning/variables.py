@@ -13,9 +13,9 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
 
-from qgov.lexicon import lexicon
 from qgov.norms.conditions import Condition, Has, Span, Within
 from qgov.norms.model import ENTRY, NORM, PROHIBITED, REQUIRED, Norm
+from qgov.norms.words import say
 from qgov.situation import Line
 from qgov.situation.recipients import SINGLED_OUT
 
@@ -147,21 +147,6 @@ def _label(term: str, group: list, bounds: list[Decimal]) -> str:
     elif high in bounds and above == [] and low == high:
         parts = [f"{say(term, low)}"]
     return ", ".join(parts) or "any value"
-
-
-def say(term: str, value: Decimal) -> str:
-    """A value of a term as people write it: a day as a day, a number as a number."""
-    if lexicon().is_day(term):
-        return date.fromordinal(int(value)).isoformat()
-    return show(value)
-
-
-def show(value: Decimal) -> str:
-    """A decimal as people write it."""
-    short = Decimal(f"{value:.6g}").normalize() if len(value.normalize().as_tuple().digits) > 6 and value % 1 else value
-    if short and abs(short) < Decimal("0.0001"):
-        return f"{short.normalize():e}".replace("E", "e")
-    return format(short.normalize(), "f")
 
 
 def member_variables(line: Line, conditions: list[Condition], readers: Iterable[Condition] = ()) -> list[Variable]:

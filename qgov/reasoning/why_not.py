@@ -9,7 +9,8 @@ from types import SimpleNamespace
 from qgov.base.iri import ancestors
 from qgov.norms.conditions import Condition, View
 from qgov.norms.model import EXCEPTION, NORM, PROHIBITED, REQUIRED, Norm
-from qgov.reasoning.changes.repairs import Paper, in_words, kind_of, papers, unmet
+from qgov.norms.words import in_words
+from qgov.reasoning.changes.repairs import Paper, kind_of, papers, unmet
 from qgov.reasoning.changes.trials import Trials
 from qgov.reasoning.findings import APPLIES, DEPENDS, Finding
 

@@ -19,6 +19,7 @@ import numpy as np
 from qgov.grounding.checks import CHECKS
 from qgov.grounding.checks.counting import WHOLE
 from qgov.grounding.domain import QUBIT_COUNTS
+from qgov.grounding.meant_statistic import MEANT
 from qgov.grounding.measurand_registry import MEASURANDS
 from qgov.grounding.metric import factor as metric_factor
 from qgov.grounding.percent_slip import LARGE
@@ -165,6 +166,8 @@ def _column(term: Term, raw: object, item: int, path: Path, slots: dict, used: s
             if key in raw
         ) if all((*path, key) in slots for key in raw if key in
                  ("value", "uncertainty", "coverageFactor", "lower", "upper")) else ()  # fmt: skip
+        if ("statistic" in raw and term.key in MEANT) or ("metric" in raw and term.key != "cnotError"):
+            raise _NoArrays  # an end of what is meant; a fault
         words = tuple((key, raw[key]) for key in ("metric", "statistic", "unit") if key in raw)
         scale, offset, exact = _to_canonical(term, raw.get("unit"))
     else:

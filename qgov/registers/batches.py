@@ -10,6 +10,7 @@ import json
 from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -422,19 +423,23 @@ def _numbers(column) -> tuple[np.ndarray, np.ndarray, bool]:
 
 
 def _texts_to_floats(column):
+    """Texts as floats; what is no number, or is nothing only as a float (1e-3000), as not a number."""
     import pyarrow as pa
+    import pyarrow.compute as pc
 
-    try:
-        return column.cast(pa.float64())
-    except pa.ArrowInvalid:
-        encoded = _encoded(column)
-        values = [_number_of(text) for text in encoded.dictionary.to_pylist()]
-        return pa.DictionaryArray.from_arrays(encoded.indices, pa.array(values, pa.float64())).cast(pa.float64())
+    with suppress(pa.ArrowInvalid):
+        values = column.cast(pa.float64())
+        nothing = pc.equal(values, 0)
+        if not pc.any(nothing).as_py() or not pc.any(pc.match_substring_regex(column.filter(nothing), "[eE]")).as_py():
+            return values
+    encoded = _encoded(column)
+    values = [_number_of(text) for text in encoded.dictionary.to_pylist()]
+    return pa.DictionaryArray.from_arrays(encoded.indices, pa.array(values, pa.float64())).cast(pa.float64())
 
 
 def _number_of(text: str) -> float:
     found = read_number(text)
-    return float("nan") if isinstance(found, BadNumber) else float(found)
+    return float("nan") if isinstance(found, BadNumber) or (found and not float(found)) else float(found)
 
 
 def _plain(value: object, field: Field) -> object:

@@ -111,7 +111,7 @@ def _prepared(order: Order) -> Worker:
         lists, extra = (tuple(there[path] for path in paths) for paths in (one.lists, one.extra))
         return replace(one, lists=lists, extra=extra)
 
-    task = Task(tuple(map(moved, task.laws)))
+    task = replace(task, laws=tuple(map(moved, task.laws)))
     if task.prepared().sha256 != order.law:
         raise RuntimeError("this worker has another version of qgov, or other norms, than who sends the register")
     kind = Quads if order.kind == "Quads" else _SOURCES[order.kind]

@@ -7,7 +7,7 @@ from qgov.grounding.model import Fact
 from qgov.reasoning.combine import Verdict, line_verdict, settle
 from qgov.reasoning.pipeline import ground_dossier
 from qgov.registers.law import Law
-from qgov.registers.verdicts import ALL, SEPARATOR, Standing, verdicts
+from qgov.registers.verdicts import ALL, SEPARATOR, Standing, Verdicts, verdicts
 
 FLIP_COLUMNS = ("jurisdiction", "before", "after", "causes")
 ABSENT = "absent"  # not in force, or beside the point
@@ -21,7 +21,11 @@ def flips(dossier: Dossier, before: Law, after: Law, facts: dict[str, dict[str, 
     """
     if facts is None:
         facts = ground_dossier(dossier, simulate=False).facts
-    first, second = verdicts(dossier, before, facts), verdicts(dossier, after, facts)
+    return between(verdicts(dossier, before, facts), verdicts(dossier, after, facts))
+
+
+def between(first: Verdicts, second: Verdicts) -> list[tuple]:
+    """The same of what was found under two laws."""
     found = []
     for (one, standings), (other, others) in zip(first.lines, second.lines, strict=True):
         changes = _changes(standings, others)

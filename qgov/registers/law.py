@@ -16,12 +16,10 @@ from decimal import Decimal
 from functools import cache, cached_property
 from pathlib import Path
 
-from qgov.base.parse import fault
 from qgov.lexicon import lexicon
 from qgov.lexicon.terms import ontology_files
 from qgov.norms import NormBook, norm_book
 from qgov.norms.conditions import Within
-from qgov.norms.defeat import names_of
 from qgov.norms.hierarchy import ranks
 from qgov.situation import Reference, reference
 from qgov.situation.de_minimis import LEVEL, LEVEL_E
@@ -78,57 +76,14 @@ def law(
     """The shipped law, with the norms of some Turtle files and without some provisions.
 
     A provision leaves with its subparagraphs, an instrument with all of its provisions, and so does whatever refers to
-    nothing else any more. Raises InputError
-    for a provision that is none, NormError for files that do not fit the rest.
+    nothing else any more. Raises InputError for a provision that is none, and with every fault of the files.
     """
-    from qgov.norms.load import check_norms, norm_files, read_norms
-    from qgov.norms.pointers import table_pointers
+    from qgov.norms.amend import amended
+    from qgov.norms.drafts import read_draft
 
-    book, extra, without = norm_book(), tuple(extra), tuple(without)
-    if not extra and not without:
-        return Law(book, reference(), at, lists)
-    # Read anew: the norms of the book know already what defeats what, which may be otherwise.
-    read = read_norms([*norm_files(), *extra])
-    norms = there = (*read.norms, *table_pointers())
-    digest = hashlib.sha256(book.sha256.encode())
-    for path in extra:
-        digest.update(path.read_bytes())
-    for provision in without:
-        if not any(_under(norm.provision, provision) for norm in there):
-            raise fault("", f"no norm has the provision {provision!r}", "qgov norms lists them all")
-        norms = _referring(tuple(norm for norm in norms if not _under(norm.provision, provision)))
-        digest.update(b"without\0" + provision.encode())
-    norms = check_norms(norms, read.questions)
-    changed = NormBook(norms, read.questions, read.instruments, digest.hexdigest())
-    return Law(changed, reference(), at, lists)
-
-
-def _under(provision: str, above: str) -> bool:
-    if ":" not in above:
-        return provision.split(":", 1)[0] == above
-    return provision == above or provision.startswith((above + ".", above + "("))
-
-
-def _referring(norms: tuple) -> tuple:
-    """The norms without references to provisions that are gone, and without those that refer to nothing else."""
-    kept = list(norms)
-    while True:
-        there = {name for norm in kept for name in names_of(norm)}
-        fresh = []
-        for norm in kept:
-            changed = {}
-            for name in ("controlled_under", "defeats", "reviews"):
-                before = getattr(norm, name)
-                after = tuple(provision for provision in before if provision in there)
-                if before and not after:
-                    break
-                if after != before:
-                    changed[name] = after
-            else:
-                fresh.append(replace(norm, **changed) if changed else norm)
-        if len(fresh) == len(kept):
-            return tuple(fresh)
-        kept = fresh
+    drafts, without = tuple(map(read_draft, extra)), tuple(without)
+    book = amended(drafts, without) if drafts or without else norm_book()
+    return Law(book, reference(), at, lists)
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,7 @@ def _first(counts: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
 
 
 def _place(code: str) -> str:
-    names = {ALL: "all together", "EU": "European Union", "INT": "United Nations"}
+    names = {ALL: "all together", "EU": "European Union", "INT": "International law"}
     return names.get(code) or name_of(code) or code
 
 

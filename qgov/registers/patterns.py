@@ -7,7 +7,6 @@ slot stays in the pattern as it is, and only makes patterns more.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Context, Decimal
@@ -282,6 +281,3 @@ def _ordinal_of(text: str) -> int | None:
 
 def _ordinal(value: object) -> int | None:
     return _ordinal_of(value) if isinstance(value, str) else None
-
-
-Shred = Callable[[dict], tuple[tuple, Slots]]

@@ -25,8 +25,10 @@ class Tally:
     def part(self, block: np.ndarray, blocks: list[list[tuple]], dates: np.ndarray) -> dict[str, Counter]:
         """The counts of one batch: ``outcomes`` by jurisdiction and outcome, ``months`` by month and outcome of the
         lines, ``norms`` by provision and status, ``residual`` by code; of flips ``flips`` by jurisdiction and both
-        outcomes."""
-        found: dict[str, Counter] = {name: Counter() for name in ("outcomes", "months", "norms", "residual", "flips")}
+        outcomes; of drafted norms ``catches`` by norm and status, with ``days``, how many rows are of each day."""
+        drafted = "norm" in self._place
+        names = ("outcomes", "months", "norms", "residual", "flips", *(("catches", "days") if drafted else ()))
+        found: dict[str, Counter] = {name: Counter() for name in names}
         rows = np.flatnonzero(block >= 0)
         if not len(rows):
             return found
@@ -48,6 +50,9 @@ class Tally:
         names = [str(month) for month in np.arange(least, int(months.max()) + 1).astype("datetime64[M]")]
         pairs, numbers = np.unique(which.reshape(-1) * len(names) + (months - least), return_counts=True)
         places, at = np.divmod(pairs, len(names))
+        if drafted:
+            several, each = np.unique(days, return_counts=True)
+            found["days"].update({(str(day),): number for day, number in zip(several, each.tolist(), strict=True)})
         lines = found["months"]
         for place, month, number in zip(places.tolist(), at.tolist(), numbers.tolist(), strict=True):
             for outcome in self._outcomes[int(used[place])]:
@@ -59,6 +64,9 @@ class Tally:
         for line in block:
             code = line[place["jurisdiction"]]
             if line[0] is None:
+                continue
+            if "norm" in place and line[place["norm"]]:
+                keys.append(("catches", (line[place["norm"]], line[place["status"]])))
                 continue
             outcome = line[place["outcome"]] if "outcome" in place else "flip"
             if "outcome" in place:
@@ -102,5 +110,5 @@ def summary(counts: dict[str, Counter], rows: dict[str, int], about: dict) -> di
     return {
         **about, "rows": rows, "outcomes": whole.get("outcomes", []), "months": whole.get("months", []),
         "flips": top("flips"), "norms": top("norms"), "residual": top("residual"),
-        "made": date.today().isoformat(),
+        **{name: whole[name] for name in ("catches", "days") if name in whole}, "made": date.today().isoformat(),
     }  # fmt: skip

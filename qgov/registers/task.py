@@ -15,6 +15,7 @@ from pathlib import Path
 from qgov.dossier.model import Dossier
 from qgov.grounding.model import Fact
 from qgov.registers import verdicts
+from qgov.registers.catches import CATCH_COLUMNS, catches
 from qgov.registers.flips import FLIP_COLUMNS, flips
 from qgov.registers.law import Cuts, Law, by_cells, cuts, law
 
@@ -34,20 +35,24 @@ class Task:
     """A screening under the first law, or with a second one the flips from the first to the second."""
 
     laws: tuple[LawOptions, ...]
+    catches: bool = False  # also what the norms that the second law adds say of each line
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns of the result beside dossier, row and item."""
-        return verdicts.COLUMNS if len(self.laws) == 1 else FLIP_COLUMNS
+        if len(self.laws) == 1:
+            return verdicts.COLUMNS
+        return CATCH_COLUMNS if self.catches else FLIP_COLUMNS
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), sort_keys=True)
 
     @staticmethod
     def from_json(text: str) -> Task:
+        said = json.loads(text)
         laws = (LawOptions(**{k: tuple(v) if isinstance(v, list) else v for k, v in one.items()})
-                for one in json.loads(text)["laws"])  # fmt: skip
-        return Task(tuple(laws))
+                for one in said["laws"])  # fmt: skip
+        return Task(tuple(laws), said.get("catches", False))
 
     def prepared(self) -> Prepared:
         return _prepared(self)
@@ -55,7 +60,9 @@ class Task:
     def rows(self, dossier: Dossier, facts: dict[str, dict[str, Fact]] | None = None) -> list[tuple]:
         """Result rows of one dossier: the item (None for the whole), then the columns."""
         laws = self.prepared().laws
-        return verdicts.rows(dossier, laws[0], facts) if len(laws) == 1 else flips(dossier, *laws, facts)
+        if len(laws) == 1:
+            return verdicts.rows(dossier, laws[0], facts)
+        return (catches if self.catches else flips)(dossier, *laws, facts)
 
 
 @dataclass(frozen=True)
@@ -74,7 +81,8 @@ def _prepared(task: Task) -> Prepared:
         law(date.fromisoformat(one.at) if one.at else None, load_lists(one.lists), map(Path, one.extra), one.without)
         for one in task.laws
     )
-    digest = hashlib.sha256("\0".join(one.sha256 for one in laws).encode()).hexdigest()
+    asked = (*(one.sha256 for one in laws), *(["catches"] if task.catches else []))
+    digest = hashlib.sha256("\0".join(asked).encode()).hexdigest()
     where = cuts(laws)
     laws = tuple(by_cells(one, where.days) for one in laws)
     return Prepared(laws, where, any(one.lists for one in laws), digest)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qgov.grounding.model import UNDETERMINED, Grounding
-from qgov.reasoning.variables import show
+from qgov.norms.words import show
 
 
 def claims(groundings: tuple[Grounding, ...], circuits: bool = False) -> list[str]:

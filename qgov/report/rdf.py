@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 
 from qgov.base.iri import QGOV, safe_fragment
+from qgov.grounding.model import Grounding
 from qgov.reasoning.decision import Decision
+from qgov.report.rdf_compact import compact_text
 from qgov.report.rdf_explanation import explain_in_rdf
 
 _RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
@@ -21,20 +24,33 @@ _MATCHES = {"confirmed": "ConfirmedMatch", "dismissed": "DismissedMatch"}
 
 
 def decision_text(decision: Decision, format: str) -> str:
-    """The decision as Turtle or JSON-LD."""
-    import pyoxigraph as ox
-
-    formats = {"turtle": ox.RdfFormat.TURTLE, "jsonld": ox.RdfFormat.JSON_LD}
-    return ox.serialize(decision_triples(decision), format=formats[format], prefixes=PREFIXES).decode()
+    """The decision as Turtle, or as JSON-LD under the keys of its JSON."""
+    return _text(decision_triples(decision), format, decision_node(decision.dossier.id))
 
 
-def decision_triples(decision: Decision) -> list:
-    """Decision, findings with their reasons, groundings, and what explains it and would change it, as pyoxigraph
-    triples."""
-    import pyoxigraph as ox
-
+def groundings_text(dossier: str, groundings: Sequence[Grounding], format: str) -> str:
+    """The groundings of a dossier alone, as Turtle or JSON-LD."""
     triples: list = []
-    root = f"{decision.dossier.id}#decision"
+    _say_groundings(dossier, groundings, f"{dossier}#grounding", _adder(triples))
+    return _text(sorted(set(triples), key=str), format, None)
+
+
+def decision_node(dossier: str) -> str:
+    """The IRI of the decision on a dossier."""
+    return f"{dossier}#decision"
+
+
+def _text(triples: list, format: str, root: str | None) -> str:
+    import pyoxigraph as ox
+
+    if format == "jsonld":
+        return compact_text(triples, root)
+    return ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES).decode()
+
+
+def _adder(triples: list) -> Callable[[str, str, object], None]:
+    """What adds a value of a property to a subject; nothing where there is no value."""
+    import pyoxigraph as ox
 
     def add(subject: str, name: str, value: object) -> None:
         if value is None or value == "":
@@ -55,6 +71,49 @@ def decision_triples(decision: Decision) -> list:
         else:
             term = ox.Literal(str(value))
         triples.append(ox.Triple(ox.NamedNode(subject), predicate, term))
+
+    return add
+
+
+def _say_groundings(
+    dossier: str, groundings: Sequence[Grounding], base: str, add: Callable[[str, str, object], None]
+) -> list[str]:
+    """Add groundings as nodes below ``base``; the nodes, in their order."""
+    nodes = []
+    for number, grounding in enumerate(groundings):
+        node = f"{base}/{number}"
+        nodes.append(node)
+        add(node, "a", "Grounding")
+        add(node, "check", grounding.check)
+        add(node, "groundingKind", grounding.kind)
+        add(node, "verdict", grounding.verdict)
+        add(node, "reasonValue", grounding.value)
+        add(node, "reasonUnit", grounding.unit)
+        add(node, "bound", grounding.bound)
+        add(node, "margin", grounding.margin)
+        add(node, "groundingSource", grounding.source)
+        for text in grounding.assumptions:
+            add(node, "assumptions", text)
+        for text in grounding.needs:
+            add(node, "needs", text)
+        for ref in grounding.claims:
+            suffix = f"/{ref.index}" if ref.index is not None else ""
+            claim = f"{dossier}#{safe_fragment(ref.item)}/{ref.term}{suffix}"
+            add(node, "claims", _Iri(claim))
+            add(claim, "a", "ClaimReference")
+            add(claim, "item", ref.item)
+            add(claim, "term", ref.term)
+            add(claim, "index", ref.index)
+    return nodes
+
+
+def decision_triples(decision: Decision) -> list:
+    """Decision, findings with their reasons, groundings, and what explains it and would change it, as pyoxigraph
+    triples."""
+    import pyoxigraph as ox
+
+    triples: list = []
+    root, add = decision_node(decision.dossier.id), _adder(triples)
 
     def verdict(subject: str, found) -> None:
         add(subject, "outcome", found.outcome)
@@ -103,24 +162,8 @@ def decision_triples(decision: Decision) -> list:
             add(fact, "margin", reason.get("margin"))
             for text in reason.get("evidence", []):
                 add(fact, "evidence", text)
-    for number, grounding in enumerate(decision.groundings):
-        node = f"{root}/grounding/{number}"
+    for node in _say_groundings(decision.dossier.id, decision.groundings, f"{root}/grounding", add):
         add(root, "groundings", _Iri(node))
-        add(node, "a", "Grounding")
-        add(node, "check", grounding.check)
-        add(node, "groundingKind", grounding.kind)
-        add(node, "verdict", grounding.verdict)
-        add(node, "bound", grounding.bound)
-        add(node, "margin", grounding.margin)
-        add(node, "groundingSource", grounding.source)
-        for ref in grounding.claims:
-            suffix = f"/{ref.index}" if ref.index is not None else ""
-            claim = f"{decision.dossier.id}#{safe_fragment(ref.item)}/{ref.term}{suffix}"
-            add(node, "claims", _Iri(claim))
-            add(claim, "a", "ClaimReference")
-            add(claim, "item", ref.item)
-            add(claim, "term", ref.term)
-            add(claim, "index", ref.index)
     for number, change in enumerate(decision.nearest):
         node = f"{root}/nearest/{number}"
         add(root, "nearest", _Iri(node))

@@ -9,7 +9,8 @@ from qgov.reasoning.decision import Decision
 # Property and key of what is said in one value or several; what is nested stands in ``_NESTED``.
 _SAID = {
     "RobustnessRadius": (
-        ("explainedItem", "item"), ("term", "term"), ("reasonValue", "value"), ("radiusThreshold", "threshold"),
+        ("explainedItem", "item"), ("term", "term"), ("reasonValue", "value"), ("readingLower", "lower"),
+        ("readingUpper", "upper"), ("radiusThreshold", "threshold"),
         ("radiusUncertainty", "standardUncertainty"), ("radiusDistance", "distance"),
         ("inStandardUncertainties", "inStandardUncertainties"), ("radiusRelative", "relative"),
         ("radiusGuard", "guard"), ("radiusProvision", "provisions"), ("outcome", "outcome"),

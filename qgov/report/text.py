@@ -12,19 +12,21 @@ from qgov.base.places import name_of
 from qgov.lexicon import lexicon
 from qgov.norms import Norm, norm_book
 from qgov.norms.model import ENTRY, EXCEPTION, NORM, NOTHING, POINTER, SEVERITY
+from qgov.norms.words import show
 from qgov.reasoning.combine import UNDETERMINED, Verdict
 from qgov.reasoning.decision import DISCLAIMER, Decision
 from qgov.reasoning.findings import APPLIES, DEFEATED, DEPENDS, NOT, SATISFIED, Finding
 from qgov.reasoning.pipeline import place_name
 from qgov.reasoning.residual import Missing
 from qgov.reasoning.setaside import foreclosed
-from qgov.reasoning.variables import FACT, LAW, QUESTION, REFERENCE, SCREENING, show
+from qgov.reasoning.variables import FACT, LAW, QUESTION, REFERENCE, SCREENING
 from qgov.report.changes import changes, reading_words, why_not_words
 from qgov.report.claims import claims
 from qgov.report.conflicts import conflict_words
 from qgov.report.order import in_order
 from qgov.report.outcomes import OUTCOMES
 from qgov.report.penalties import penalty_words
+from qgov.report.perhaps import perhaps_owed, perhaps_words
 from qgov.report.screening import screening_lines
 from qgov.situation import reference
 from qgov.situation.recipients import SINGLED_OUT
@@ -141,21 +143,23 @@ def _because(decision: Decision, all_findings: bool) -> str:
 def because_rows(decision: Decision, all_findings: bool = False) -> list[tuple[str, Finding | None]]:
     """The findings as sentences, those that decide first, each with the finding whose facts it rests on.
 
-    Exceptions whose text was not read are told in one sentence a line and jurisdiction, which rests on no facts.
+    Exceptions whose text was not read are told in one sentence a line and jurisdiction, which rests on no facts;
+    so are, last and unless all findings are asked for, the duties of an instrument that only may apply.
     """
     shown = in_order(decision, decision.shown(all_findings))
+    told, perhaps = (shown, []) if all_findings else perhaps_owed(shown)
     several = len(decision.lines) > 1
     unread: dict[tuple[str, str], list[str]] = {}
     for finding in filter(_unread, shown):
         unread.setdefault((finding.line, finding.norm.jurisdiction), []).append(finding.provision)
     rows: list[tuple[str, Finding | None]] = []
-    for finding in _without_twins(shown):
+    for finding in _without_twins(told):
         prefix = f"[{finding.line}] " if several else ""
         if not _unread(finding):
             rows.append((prefix + sentence(finding) + _outranked(finding, shown), finding))
         elif provisions := unread.pop((finding.line, finding.norm.jurisdiction), None):
             rows.append((prefix + _unread_words(list(dict.fromkeys(provisions))), None))
-    return rows
+    return rows + [(perhaps_words(group, len(decision.lines)), None) for group in perhaps]
 
 
 def _outranked(finding: Finding, shown: list[Finding]) -> str:
@@ -411,9 +415,11 @@ def _needed_by(missing: Missing, relevant: set[str]) -> str:
 
 
 def duty_words(decision: Decision) -> list[str]:
-    """Who must do what by when, with every provision that says so."""
+    """Who must do what by when, with every provision that says so: first what is owed under what decides."""
+    told = [(finding.line, finding.provision) for finding in in_order(decision, decision.shown())]
+    place = {at: number for number, at in reversed(list(enumerate(told)))}
     provisions: dict[str, list[str]] = {}
-    for duty in decision.duties:
+    for duty in sorted(decision.duties, key=lambda duty: place.get((duty.item, duty.provision), len(told))):
         provisions.setdefault(f"{_capital(duty.who)} {duty.what}, {duty.by_when}", []).append(duty.provision)
     return [f"{text} ({', '.join(dict.fromkeys(found))})." for text, found in provisions.items()]
 

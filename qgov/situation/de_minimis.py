@@ -19,16 +19,18 @@ _CRYPTOGRAPHIC = ("QkdSystem", "QkdLink", "KeyManagementSystem")
 _LISTED = ("5A002", "5A004", "5D002", "5E002")
 
 
-def content_reaches(dossier: Dossier, item: Item, reference: Reference) -> tuple[bool, bool, list[str]]:
+def content_reaches(
+    dossier: Dossier, item: Item, reference: Reference, stored: tuple[str, ...] = ()
+) -> tuple[bool, bool, list[str]]:
     """Whether the stated share of United States content makes an item subject to the EAR: for certain, perhaps, and
-    what is to be said of it."""
+    what is to be said of it. The smaller share counts where it goes to one such place, or is stored in one besides."""
     share = item.us_content
     if share is None:
         return False, False, []
     low, high = ends(share)
-    certain, maybe = reference.groups_of(dossier.destination, dossier.date)
-    least = LEVEL_E if (certain | maybe) & STRICT else LEVEL
-    surely = LEVEL_E if certain & STRICT else LEVEL
+    found = [reference.groups_of(place, dossier.date) for place in (dossier.destination, *stored)]
+    least = LEVEL_E if any((certain | maybe) & STRICT for certain, maybe in found) else LEVEL
+    surely = LEVEL_E if any(certain & STRICT for certain, _ in found) else LEVEL
     if low is not None and low > surely:
         return True, False, []
     if high is None or high > least:

@@ -15,8 +15,9 @@ from qgov.base.tables import VERIFICATIONS, read_table
 TABLE = "data/reference/impact-assessments.csv"
 COLUMNS = ("element", "regime", "provision", "asks", "from", "verification", "source", "note")
 # Data protection (Union), transfer under standard clauses, fundamental rights (artificial intelligence), the data
-# protection test of the United Kingdom, personal information (China), human rights due diligence of business.
-REGIMES = ("dpia", "tia", "fria", "uk-test", "pipia", "hria")
+# protection test of the United Kingdom, personal information (China), human rights due diligence of business; data
+# protection in the United Kingdom, in Switzerland and in Brazil.
+REGIMES = ("dpia", "tia", "fria", "uk-test", "pipia", "hria", "uk-dpia", "ch-dpia", "br-ripd")
 ELEMENTS = (
     "processing", "purpose", "period", "necessity", "affected-persons", "risks", "transfer-circumstances",
     "destination-law", "measures", "human-oversight", "complaints", "officer-advice", "views-of-persons", "record",

@@ -17,7 +17,7 @@ from qgov.base.resources import resource
 from qgov.base.tables import VERIFICATIONS, read_table
 from qgov.dossier.model import Dossier
 from qgov.norms import norm_book
-from qgov.situation.safeguard_hints import derogation
+from qgov.situation.grounds import derogation
 
 TABLE = "data/reference/list-entries.csv"
 COLUMNS = ("instrument", "entry", "verification", "source")
@@ -85,7 +85,7 @@ def _warnings(dossier: Dossier, item_ids: frozenset[str]) -> Iterator[str]:
         for value in held.covers:
             yield from _warning(f"/authorisations/{index}/covers", value, "it covers no more than it names")
     for index, row in enumerate(dossier.safeguards):
-        if (value := derogation(row)) is not None:
+        if (value := derogation(row, dossier)) is not None:
             yield from _warning(f"/safeguards/{index}/reference", value, "it sets nothing aside")
 
 

@@ -14,6 +14,7 @@ from qgov.grounding.model import Fact
 from qgov.lexicon import lexicon
 from qgov.norms.conditions import Condition, Span, View
 from qgov.norms.model import Norm
+from qgov.situation.aims import aimed_at, designs_unsaid
 from qgov.situation.asked import NOTHING_ASKED, Asked, line_facts, unstated
 from qgov.situation.certificates import (
     certificates_by_place,
@@ -23,9 +24,9 @@ from qgov.situation.certificates import (
 )
 from qgov.situation.components import COMPONENT_QUESTIONS, component_questions
 from qgov.situation.contract import values_of_such_goods
+from qgov.situation.data_borders import foreign_authorities, personal_data_from
 from qgov.situation.de_minimis import content_reaches
 from qgov.situation.item_hints import item_hints, only_spoken_of
-from qgov.situation.known_provisions import perhaps_meant
 from qgov.situation.modules import modules_for_roles
 from qgov.situation.papers import (
     certificates_on_file,
@@ -57,6 +58,7 @@ from qgov.situation.recipients import (
     silent_receivers,
 )
 from qgov.situation.reference import UNION, Reference
+from qgov.situation.remote_use import REMOTE_QUESTIONS, remote_questions
 from qgov.situation.route import (
     assumed_groups,
     borders_left,
@@ -72,6 +74,8 @@ from qgov.situation.route import (
 from qgov.situation.screening import Screening, screen
 from qgov.situation.sides import receivers
 from qgov.situation.statuses import party_statuses
+from qgov.situation.storage import ELECTRONIC, NOWHERE, Storage, stored_abroad
+from qgov.situation.twins import twins
 
 ABROAD = ("Reexport", "InCountryTransfer")
 # What stands where a purpose should, and specifies none (Regulation (EU) 2016/679, Article 5(1)(b)).
@@ -144,23 +148,25 @@ def build_lines(
     certain, possible = certain | screening.certain, possible | screening.possible
     assumed = assumed_groups(dossier, reference)
     item_ids = frozenset(item.id for item in dossier.items)
+    same = twins(dossier.date)
     private = private_questions(dossier, reference)
     lines = []
     for item in dossier.items:
         classes = frozenset(lexicon().superclasses(item.type))
         stored = stored_abroad(dossier, item)
         members, open_members, notes = dict(certain), dict(possible), list(warnings)
-        if stored:
+        if stored.places:
             members, open_members, notes = _transfer_terms(dossier, reference, stored)
             members, open_members = members | screening.certain, open_members | screening.possible
-        origin, maybe_origin, note = item_origin(dossier, item, reference)
+        origin, maybe_origin, note = item_origin(dossier, item, reference, stored)
         members["itemOrigin"], open_members["itemOrigin"] = origin, maybe_origin
         notes.extend((*note, *item_hints(item, dossier.date), *only_spoken_of(dossier, item), *unknown_schemes(item)))
         members |= _item_words(item, dossier, reference)
         notes.extend(principles_unstated(item, members))
-        designs, open_designs, parts = aimed_at(item, "speciallyDesignedFor", asked.designs, item_ids)
+        designs, open_designs, parts = aimed_at(item, "speciallyDesignedFor", asked.designs, item_ids, same)
+        notes.extend(designs_unsaid(item, asked.designs))
         members["designedForProvision"], open_members["designedForProvision"] = designs, open_designs
-        relations, open_relations, related = aimed_at(item, "relatesTo", asked.relations, item_ids)
+        relations, open_relations, related = aimed_at(item, "relatesTo", asked.relations, item_ids, same)
         issued, perhaps_issued = certificates_by_place(item, dossier.date, reference)
         members["certificateOnFile"] |= issued
         open_members["certificateOnFile"] = (
@@ -177,19 +183,22 @@ def build_lines(
             open_members["activity"] = frozenset(lexicon().words("Activity"))
         if _may_hold_personal_data(item, dossier):
             open_members["personalData"] = frozenset({"true"})
-        open_members["openQuestion"] = asked.questions - (PRIVATE_QUESTIONS - private) - set(COMPONENT_QUESTIONS)
+        unraised = (PRIVATE_QUESTIONS - private) | (REMOTE_QUESTIONS - remote_questions(dossier, item))
+        answered = ELECTRONIC & asked.questions if set(stored.places) & set(places) else frozenset()
+        members["openQuestion"] = answered
+        open_members["openQuestion"] = asked.questions - answered - unraised - set(COMPONENT_QUESTIONS)
         known = facts.get(item.id, {}) | line_facts(dossier, item)
         known |= unstated(item, classes, known, asked)
         line = Line(
             item, classes, {term: span_of(fact) for term, fact in known.items()}, members,
             {term: values for term, values in open_members.items() if values},
-            known, parts, related, assumed_groups(dossier, reference, stored) if stored else assumed, tuple(notes),
-            screening.compared,
+            known, parts, related, assumed_groups(dossier, reference, stored) if stored.places else assumed,
+            tuple(notes), screening.compared,
         )  # fmt: skip
         lines.append((line, places))
     perhaps = {line.item.id: line for line, _ in lines}
     lines = [(_with_questions(line, component_questions(line, perhaps, asked)), places) for line, places in lines]
-    values = values_of_such_goods(dossier, perhaps, asked)
+    values = values_of_such_goods(dossier, perhaps, asked, reference)
     lines = [(_with_fact(line, values.get(line.item.id)), places) for line, places in lines]
     return tuple(_with_privileges(line, dossier, reference, places, asked, perhaps) for line, places in lines)
 
@@ -318,9 +327,7 @@ def _words(claim: object) -> frozenset[str]:
     return frozenset(() if claim is None else claim if isinstance(claim, tuple) else (claim,))
 
 
-def _transfer_terms(
-    dossier: Dossier, reference: Reference, stored: tuple[str, ...] = ()
-) -> tuple[dict, dict, list[str]]:
+def _transfer_terms(dossier: Dossier, reference: Reference, stored: Storage = NOWHERE) -> tuple[dict, dict, list[str]]:
     day = dossier.date
     warnings: list[str] = []
     everywhere, perhaps_everywhere, somewhere, perhaps_somewhere = received_groups(dossier, reference, stored)
@@ -332,7 +339,8 @@ def _transfer_terms(
         warnings.extend(read_as_senders(dossier, reference))
     warnings.extend((*clauses_without_module(dossier), *repealed_clauses(dossier)))
     left, perhaps_left, in_doubt = borders_left(dossier, reference, stored)
-    warnings.extend((*in_doubt, *great_britain(dossier), *divided_states(dossier)))
+    warnings.extend((*in_doubt, *great_britain(dossier), *divided_states(dossier, stored)))
+    data_left, perhaps_data_left = personal_data_from(dossier, reference, stored.personal)
     released, perhaps_released = released_within(dossier, reference)
     if UNION in released and not left:
         warnings.append(
@@ -354,10 +362,12 @@ def _transfer_terms(
         "destination": reference.belongs_to(dossier.destination),
         "exportFrom": left,
         "importInto": import_into(dossier, reference),
+        "personalDataFrom": data_left,
         "within": frozenset(reference.jurisdictions(dossier.origin, day)) - left - perhaps_left,
         "transitThrough": frozenset(j for place in dossier.transit for j in reference.jurisdictions(place, day)),
-        "placeReached": places_reached(dossier),
+        "placeReached": places_reached(dossier, stored),
         "participantIn": places_of_participants(dossier),
+        "foreignAuthorityIn": foreign_authorities(dossier, reference),
         "receivedIn": frozenset(reference.state_name(place) for place in received_in(dossier, reference, stored)),
         "destinationGroup": everywhere,
         "reachedGroup": somewhere,
@@ -382,6 +392,7 @@ def _transfer_terms(
     }
     possible = {
         "exportFrom": perhaps_left,
+        "personalDataFrom": perhaps_data_left,
         "within": perhaps_left,
         "destinationGroup": perhaps_everywhere,
         "reachedGroup": perhaps_somewhere,
@@ -401,15 +412,6 @@ def _transfer_terms(
     return certain, possible, warnings
 
 
-def stored_abroad(dossier: Dossier, item: Item) -> tuple[str, ...]:
-    """Where an item is stored besides, if it holds personal data, or may and its transfer is one of data: to store them
-    elsewhere than with the receiver makes them available there too (Regulation (EU) 2016/679, Article 44)."""
-    personal = any(item.claims.get(term) is True for term in ("personalData", "specialCategories"))
-    if item.claims.get("personalData") is False or not (personal or dossier.type == "DataTransfer"):
-        return ()
-    return tuple(place for place in _words(item.claims.get("storedIn")) if place != dossier.destination)
-
-
 def end_use_indications(dossier: Dossier) -> frozenset[str]:
     """What is declared or shown of a military or weapons end use, or of having been informed by an authority."""
     found = set()
@@ -426,7 +428,9 @@ def end_use_indications(dossier: Dossier) -> frozenset[str]:
     return frozenset(found)
 
 
-def item_origin(dossier: Dossier, item: Item, reference: Reference) -> tuple[frozenset[str], frozenset[str], list[str]]:
+def item_origin(
+    dossier: Dossier, item: Item, reference: Reference, stored: Storage = NOWHERE
+) -> tuple[frozenset[str], frozenset[str], list[str]]:
     """Whose item it is by origin: where it was made, and the United States above the share of 15 CFR 734.4."""
     origin: set[str] = set()
     possible: set[str] = set()
@@ -452,36 +456,14 @@ def item_origin(dossier: Dossier, item: Item, reference: Reference) -> tuple[fro
             " reexports (15 CFR 734.4) were not asked: give usContent."
         )
     if "US" not in origin:
-        reached, perhaps, said = content_reaches(dossier, item, reference)
+        reached, perhaps, said = content_reaches(dossier, item, reference, stored.places)
         origin.update({"US"} if reached else ())
         possible.update({"US"} if perhaps else ())
         notes.extend(said)
     # What comes home, or never leaves, is neither an export nor a reexport under the law of its origin.
-    home = reference.territories_of(dossier.destination, dossier.date)
+    ends = (dossier.destination, *stored.places)
+    home = frozenset.intersection(*(reference.territories_of(place, dossier.date) for place in ends))
     return frozenset(origin - home), frozenset(possible - origin - home), notes
-
-
-def aimed_at(
-    item: Item, term: str, wanted: frozenset[str], item_ids: frozenset[str]
-) -> tuple[frozenset[str], frozenset[str], tuple[str, ...]]:
-    """What an item is specially designed for, or relates to: provisions with their ancestors, those left open, items.
-
-    An instrument of which nothing is declared leaves its provisions open, as does a provision that is declared without
-    its paragraph, or with one that no norm knows; nothing declared leaves all of them open.
-    """
-    declared = item.claims.get(term)
-    if declared is None:
-        return frozenset(), wanted if _may_state(item, term) else frozenset(), ()
-    values = declared if isinstance(declared, tuple) else (declared,)
-    items = tuple(value for value in values if value in item_ids)
-    provisions = [value for value in values if value not in item_ids]
-    certain = frozenset(above for provision in provisions for above in ancestors(provision))
-    instruments = {provision.split(":")[0] for provision in provisions}
-    unanswered = frozenset(
-        w for w in wanted if provisions and (w.split(":")[0] not in instruments or set(ancestors(w)) & set(provisions))
-    )
-    unanswered = unanswered.union(*(perhaps_meant(provision, wanted) for provision in provisions))
-    return certain, unanswered - certain, items
 
 
 def related_types(item: Item, dossier: Dossier) -> frozenset[str]:

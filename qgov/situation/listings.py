@@ -9,14 +9,20 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
-from qgov.base.places import state_of
+from qgov.base.places import state_of, states_named
 from qgov.dossier.model import Dossier
 from qgov.situation.adequacy import Adequacy, adequacy_findings
+from qgov.situation.citations import acts_spelt_out
+from qgov.situation.memberships import members_on
 
 LISTED = "self-certified"
 """The scope of findings on those alone who stand on a list: none stood on it before the first finding on that list, be
 it of the Union; the laws that followed took over the list as it was."""
-_ISSUERS = {"GB": "uk-gdpr", "CH": "ch-fadp"}
+_ISSUERS = {
+    "GB": "uk-gdpr", "CH": "ch-fadp", "BR": "br-lgpd", "JP": "jp-appi", "CN": "cn-pipl", "KR": "kr-pipa",
+}  # fmt: skip
+_CLAIMED = frozenset({LISTED, "commercial"})
+"""The scopes of findings of which a receiver has a part only by a list, or an act, that the paper has to name."""
 _UNION, _KEEPS = "gdpr", "uk-gdpr"
 _NUMBER = re.compile(r"\b(?:19|20)\d\d/\d{1,4}\b")
 _ACT = re.compile(r"\b(?:decision|regulations?|s\.?i\.?|adequacy)\b[^\d]{0,20}|\(e[uc]\)\s*", re.I)
@@ -48,7 +54,16 @@ _NAMES = {
     Mark("ch-fadp", "US"): re.compile(r"\bswiss\s*[-–/]?\s*u\.?s\.?\b(?!\.?\s*privacy\s+shield)", re.I),
     Mark(): re.compile(r"\bsafe\s+harbou?r\b|\bswiss\s*[-–/]?\s*u\.?s\.?\s*privacy\s+shield\b", re.I),
 }
-_FRAMEWORK = re.compile(r"\bDPF\b|\bdata\s+privacy\s+framework\b", re.I)
+_FRAMEWORK = re.compile(r"\bDPF\b|\bdata\s*privacy\s*framework\b", re.I)
+# Schemes, standards and acts under which no law that is read here has found anybody adequate.
+_NO_FINDINGS = re.compile(
+    r"\b(?:cbpr|prp|apec|hipaa|hitrust|fedramp|soc[\s-]?[123]|nist|pci[\s-]?dss|ccpa|cpra|trust-?arc|trust-?e|truste"
+    r"|europrivacy|csa[\s-]star|cyber essentials|tisax|iso(?:/iec)?[\s-]*\d{4,5}|c5)\b"
+    r"|\bcross[\s-]border privacy rules\b|\bprivacy (?:seal|mark)\b",
+    re.I,
+)
+# The act to which the finding on Canada is tied, by its name.
+_CANADIAN = re.compile(r"\bpipeda\b|personal information protection and electronic documents act", re.I)
 
 
 def other_finding(safeguard: Mapping, dossier: Dossier) -> str | None:
@@ -56,15 +71,21 @@ def other_finding(safeguard: Mapping, dossier: Dossier) -> str | None:
 
     A finding binds under the law of its issuer alone, from its first day on and while it stands (Regulation (EU)
     2016/679, Article 45(1), (3), (5); S.I. 2023/1028; Data Protection Ordinance of Switzerland, Annex 1). A text that
-    names none is believed as declared.
+    names none, but another scheme or a place where nobody receives, is about none of them; whether one that names
+    nothing known is enough, ``finding_not_told`` says.
     """
-    issuer, named = issuer_for(dossier), str(safeguard.get("reference") or "")
+    issuer, named = issuer_for(dossier), acts_spelt_out(str(safeguard.get("reference") or ""))
     about = [f for f in adequacy_findings() if f.place in _places(dossier) and f.holds(dossier.date)]
     ours = [finding for finding in about if finding.issuer == issuer]
     marks = _marks(named)
     if marks and not any(_is_on(mark, finding) for mark in marks for finding in ours):
         whose = f"the law of {state_of(dossier.origin)}"
         return f"it names no finding of {whose} on a place of receipt that stands on the day"
+    if not marks and (scheme := _NO_FINDINGS.search(named)):
+        return f"it names {scheme.group()}, under which the law of {state_of(dossier.origin)} has found nobody adequate"
+    about_others = _states(named, dossier)
+    if not marks and about_others and not about_others & _places(dossier):
+        return f"it is about {', '.join(sorted(about_others))}, where nobody receives"
     signed = safeguard.get("date")
     listed = [f for f in ours if f.scope == LISTED and (not marks or any(_is_on(mark, f) for mark in marks))]
     if signed is not None and listed and len(listed) == len(ours):
@@ -72,6 +93,17 @@ def other_finding(safeguard: Mapping, dossier: Dossier) -> str | None:
         if signed < opened:
             return f"it is of {signed}, and nobody stood on the list of the framework before {opened}"
     return None
+
+
+def finding_not_told(safeguard: Mapping, dossier: Dossier) -> bool:
+    """Whether a paper on adequacy has a text that does not tell which finding it is about, where nobody is covered but
+    by the list or act of a finding: who is said to be covered is then not shown to be. No text is read as declared."""
+    named = acts_spelt_out(str(safeguard.get("reference") or ""))
+    issuer, places = issuer_for(dossier), _places(dossier)
+    ours = [f for f in adequacy_findings() if f.issuer == issuer and f.place in places and f.holds(dossier.date)]
+    if not named.strip() or _marks(named) or any(f.scope not in _CLAIMED for f in ours):
+        return False
+    return not _states(named, dossier) and not _CANADIAN.search(named)
 
 
 def issuer_for(dossier: Dossier) -> str:
@@ -83,6 +115,12 @@ def _places(dossier: Dossier) -> frozenset[str]:
     stored = (place for item in dossier.items for place in _listed(item.claims.get("storedIn")))
     named = (dossier.destination, *(party.country for party in dossier.parties), *stored)
     return frozenset(place for name in named if name for place in (name, state_of(name)))
+
+
+def _states(text: str, dossier: Dossier) -> frozenset[str]:
+    """The states that a text names, but for those under the law of the sender, whose finding it may name by them."""
+    under = {state_of(place) for place in members_on("gdpr:eea", dossier.date)}
+    return states_named(text) - {state_of(dossier.origin)} - (under if issuer_for(dossier) == _UNION else set())
 
 
 def _listed(claim: object) -> tuple[str, ...]:

@@ -13,17 +13,22 @@ from qgov.base.places import state_of
 from qgov.dossier.model import Authorisation, Dossier, Item
 from qgov.norms import Norm, norm_book
 from qgov.norms.model import ENTRY
-from qgov.situation.authorities import jurisdictions_of_authority
+from qgov.situation.authorities import authorities_named, jurisdictions_of_authority
 from qgov.situation.certificates import scheme_of, shown_until, vulnerability_analysis
+from qgov.situation.citations import acts_spelt_out
 from qgov.situation.clauses import CLAIMED_IN, NOT_TOLD, OTHER, clauses_named
-from qgov.situation.each_recipient import EACH, left_out, names_each
+from qgov.situation.deemed import INSTRUMENT as DEEMED_UNDER
+from qgov.situation.deemed import deemed_destinations, names_deemed, of_these_regulations
+from qgov.situation.each_recipient import EACH, GROUNDS, TOOLS, left_out, names_each, without_ground
 from qgov.situation.granting import INSTRUMENT as UNION_DUAL_USE
 from qgov.situation.granting import granting_states, outside_exporters
+from qgov.situation.grounds import CONSENT, DEROGATION, derogation, other_consent
+from qgov.situation.group_rules import other_approval
 from qgov.situation.known_provisions import unknown_provisions
 from qgov.situation.licence_terms import SET_BY_AUTHORITY, shortened
-from qgov.situation.listings import other_finding
+from qgov.situation.listings import finding_not_told, issuer_for, other_finding
 from qgov.situation.reference import UNION, Reference
-from qgov.situation.safeguard_hints import derogation, safeguard_hints
+from qgov.situation.safeguard_hints import safeguard_hints
 from qgov.situation.sides import receivers
 
 _PRIVILEGES = ("exception", "general-authorisation")
@@ -63,12 +68,14 @@ def licensed_provisions(
     """The provisions that a licence valid on the day covers, for these places of receipt and these recipients; and what
     is to be said of the papers on file.
 
-    A licence counts for the law of the jurisdiction whose authority issued it, under the dual-use regulation of the
-    Union if that is the Member State which grants (``granting_states``), and no longer than the usual term of that law;
-    who issued it is believed as declared where the authority is not stated or not known.
+    A licence counts for the law of the jurisdiction whose authority issued it, of several authorities of one state for
+    what this one licenses, under the dual-use regulation of the Union if that is the Member State which grants
+    (``granting_states``), and no longer than the usual term of that law; who issued it is believed as declared where
+    the authority is not stated or not known. A deemed export goes to the country of the person (``deemed``).
     """
     found: set[str] = set()
     notes = safeguard_hints(dossier, reference, places)
+    notes += _left_without(dossier)
     notes += unknown_provisions(dossier, frozenset(item.id for item in dossier.items))
     notes += outside_exporters(dossier, reference)
     for licence in dossier.authorisations:
@@ -106,7 +113,7 @@ def _not_valid(licence: Authorisation, dossier: Dossier, reference: Reference, p
     if not licence.valid_from <= dossier.date <= licence.valid_until:
         return f"it is valid from {licence.valid_from} until {licence.valid_until}, the transfer is on {dossier.date}"
     place = _not_named(licence, reference, places)
-    if place is not None:
+    if place is not None and not names_deemed(licence, dossier, reference):
         return f"it names the destinations {', '.join(licence.destinations)}, not {place}"
     if licence.parties:
         missing = _recipients_left_out(licence, dossier)
@@ -118,16 +125,31 @@ def _not_valid(licence: Authorisation, dossier: Dossier, reference: Reference, p
 def _issued_for(
     licence: Authorisation, dossier: Dossier, reference: Reference, places: tuple[str, ...]
 ) -> tuple[list[str], list[str]]:
-    """Those of the provisions it covers that its authority can license, and what is to be said of the others."""
-    covered = list(licence.covers)
-    owners = jurisdictions_of_authority(licence.authority) if licence.authority else frozenset()
+    """Those of the provisions it covers that it names the destinations of and its authority can license, and what is to
+    be said of the others."""
+    covered, notes = _for_destinations(licence, dossier, reference, places)
+    named = authorities_named(licence.authority) if licence.authority else ()
+    owners = frozenset(authority.jurisdiction for authority in named)
     if not owners:
-        return covered, []
+        return covered, notes
     foreign = [p for p in covered if not _may_license(owners, _jurisdiction(p), dossier, reference)]
-    notes = [
-        f"does not count for {', '.join(foreign)}: {licence.authority} is an authority of"
-        f" {', '.join(sorted(owners))}, whose licences are none under that law"
-    ] if foreign else []  # fmt: skip
+    if foreign:
+        notes.append(
+            f"does not count for {', '.join(foreign)}: {licence.authority} is an authority of"
+            f" {', '.join(sorted(owners))}, whose licences are none under that law"
+        )
+    others = [
+        p
+        for p in covered
+        if p not in foreign and _jurisdiction(p) not in (None, _INTERNATIONAL)
+        and not any(authority.may_license(p, places) for authority in named)
+    ]  # fmt: skip
+    if others:
+        foreign += others
+        notes.append(
+            f"does not count for {', '.join(others)}: {licence.authority} is not the authority that licenses under"
+            f" {', '.join(dict.fromkeys(p.partition(':')[0] for p in others))}"
+        )
     ours = [p for p in covered if p not in foreign and p.partition(":")[0] == UNION_DUAL_USE]
     if ours:
         granting = granting_states(dossier, reference, places)
@@ -145,6 +167,30 @@ def _issued_for(
                     " stated with its country; believed as declared"
                 )
     return [provision for provision in covered if provision not in foreign], notes
+
+
+def _for_destinations(
+    licence: Authorisation, dossier: Dossier, reference: Reference, places: tuple[str, ...]
+) -> tuple[list[str], list[str]]:
+    """Those of the provisions that a licence covers for the destinations that count under their law, and what is to be
+    said of the others: of a deemed export that is the country of the person."""
+    deemed = names_deemed(licence, dossier, reference)
+    place = _not_named(licence, reference, places)
+    by_person = [p for p in licence.covers if deemed is not None and p.partition(":")[0] == DEEMED_UNDER]
+    by_place = [p for p in licence.covers if p not in by_person]
+    named = ", ".join(licence.destinations)
+    notes = []
+    if by_person and not deemed:
+        countries = ", ".join(sorted(deemed_destinations(dossier)))
+        notes.append(
+            f"does not count for {', '.join(by_person)}: it names the destinations {named} and not the person, and what"
+            f" is released to a person of {countries} is deemed to go there (15 CFR 734.13(b), 734.14(b))"
+        )
+        by_person = []
+    if by_place and place is not None:
+        notes.append(f"does not count for {', '.join(by_place)}: it names the destinations {named}, not {place}")
+        by_place = []
+    return [p for p in licence.covers if p in by_person or p in by_place], notes
 
 
 def _believed(licence: Authorisation) -> list[str]:
@@ -215,13 +261,13 @@ def _laws() -> dict[str, str]:
 
 def _jurisdiction(provision: str) -> str | None:
     code, _, rest = provision.partition(":")
-    return rest if code in ("national-law", "sanctions") else _laws().get(code)
+    return rest if code in ("national-law", "sanctions", "data-law") else _laws().get(code)
 
 
 def claimed_privileges(dossier: Dossier, without: Collection[int] = ()) -> frozenset[str]:
     """The codes of the exceptions and general authorisations that the parties rely on, valid on the day; ``without``
     those that are not for this line (``privileges_left_out``). A derogation names its ground as reference."""
-    found = {derogation(row) for row in dossier.safeguards if _on_day(row.get("date"), None, dossier.date)} - {None}
+    found = {_derogation(row, dossier) for row in standing_safeguards(dossier)} - {None}
     held = (paper for index, paper in enumerate(dossier.authorisations) if index not in without)
     return frozenset(found).union(
         paper.code
@@ -258,7 +304,7 @@ def privileges_left_out(
         if held.type not in _PRIVILEGES or not held.code:
             continue
         place = _not_named(held, reference, places)
-        if place is not None:
+        if place is not None and not (of_these_regulations(held.code) and names_deemed(held, dossier, reference)):
             found[index] = f"{held.code} does not count: it names {', '.join(held.destinations)}, not {place}."
         elif held.parties and (missing := _recipients_left_out(held, dossier)):
             found[index] = f"{held.code} does not count: it does not name the recipient {', '.join(missing)}."
@@ -316,14 +362,81 @@ def standing_safeguards(dossier: Dossier) -> list[dict]:
 
 def safeguard_words(safeguard: Mapping, dossier: Dossier) -> frozenset[str]:
     """The words by which norms read a safeguard; none where it is no longer one, or never was under the law of the
-    sender."""
+    sender, nor where it is for some receivers alone and nothing on file is for another."""
+    words = _words_alone(safeguard, dossier)
+    return frozenset() if words and _leaves_somebody(safeguard, dossier) else words
+
+
+def receivers_without_ground(dossier: Dossier) -> list[str]:
+    """Those who receive and for whom no paper on file may be a ground, where every one that counts names others."""
+    if not any(row.get("parties") and row.get("type") in GROUNDS for row in dossier.safeguards):
+        return []
+    rows = [
+        row
+        for row in standing_safeguards(dossier)
+        if row.get("type") in GROUNDS and (_words_alone(row, dossier) or _derogation_alone(row, dossier))
+    ]
+    relied = (
+        held.parties
+        for held in dossier.authorisations
+        if held.type in _PRIVILEGES and held.code and held.code not in _codes_of_tools()
+        and held.code.partition(":")[0] == issuer_for(dossier)
+        and _on_day(held.valid_from, held.valid_until, dossier.date)
+    )  # fmt: skip
+    return without_ground(rows, relied, dossier)
+
+
+@cache
+def _codes_of_tools() -> frozenset[str]:
+    """The codes by which grounds are claimed that rest on a tool besides, as the standard clauses of Brazil: who is
+    served is told by the tool."""
+    tools = TOOLS - {_ADEQUACY}
+    return frozenset(
+        norm.authorisation_code
+        for norm in norm_book().norms
+        if norm.authorisation_code and {safeguard_type(kind) for kind in norm.safeguards} & tools
+    )
+
+
+def _leaves_somebody(safeguard: Mapping, dossier: Dossier) -> bool:
+    return safeguard.get("type") in GROUNDS and bool(receivers_without_ground(dossier))
+
+
+def _left_without(dossier: Dossier) -> list[str]:
+    """What is said where the papers on file are for others than one who receives."""
+    names = receivers_without_ground(dossier)
+    if not names:
+        return []
+    return [
+        f"Nothing on file is for {', '.join(names)}: the safeguards name others (parties), and a safeguard, consent or"
+        f" derogation is for those whom it names; give one for each, or {EACH} in conditionsMet where each has one."
+    ]
+
+
+def _derogation(safeguard: Mapping, dossier: Dossier) -> str | None:
+    """The code of the ground that a derogation rests on, where it is for those who receive."""
+    return None if _leaves_somebody(safeguard, dossier) else _derogation_alone(safeguard, dossier)
+
+
+def _derogation_alone(safeguard: Mapping, dossier: Dossier) -> str | None:
+    return None if left_out(safeguard, dossier) is not None else derogation(safeguard, dossier)
+
+
+def _words_alone(safeguard: Mapping, dossier: Dossier) -> frozenset[str]:
+    """The words of a safeguard, whoever else receives."""
     kind = safeguard.get("type")
     if not kind or left_out(safeguard, dossier) is not None:
+        return frozenset()
+    if kind == CONSENT and other_consent(safeguard, dossier) is not None:
+        return frozenset()
+    if other_approval(safeguard, dossier) is not None:
         return frozenset()
     if kind == "scc" and (other := _other_clauses(safeguard, dossier)) is not None:
         return other
     if kind == _ADEQUACY and other_finding(safeguard, dossier) is not None:
         return frozenset()
+    if kind == _ADEQUACY and finding_not_told(safeguard, dossier):
+        return frozenset({kind})
     if kind == _ADEQUACY and _COVERED in safeguard.get("conditionsMet", ()):
         return frozenset({kind, RECIPIENT_SHOWN})
     if kind == "scc":
@@ -372,7 +485,7 @@ def _british(reference: str) -> str | None:
 
 def _other_clauses(safeguard: Mapping, dossier: Dossier) -> frozenset[str] | None:
     """The words for clauses that are not those in force of the law of the sender, as far as is told; None for these."""
-    reference, state = str(safeguard.get("reference") or ""), state_of(dossier.origin)
+    reference, state = acts_spelt_out(str(safeguard.get("reference") or "")), state_of(dossier.origin)
     if state in CLAIMED_IN:  # who claims the ground says by it that these are the clauses
         return frozenset() if clauses_named(reference, state) == OTHER else None
     repealed = any(decision.search(reference) for decision in _OLD_CLAUSES.values())
@@ -387,7 +500,7 @@ def _old_clauses(safeguard: Mapping) -> frozenset[str] | None:
     """The words for clauses that were concluded on the decisions before Implementing Decision (EU) 2021/914; None for
     others, and no word where they were concluded too late, on a day that is not told, or are said to have a module,
     which those clauses had not."""
-    signed, reference = safeguard.get("date"), str(safeguard.get("reference") or "")
+    signed, reference = safeguard.get("date"), acts_spelt_out(str(safeguard.get("reference") or ""))
     named = {word for word, decision in _OLD_CLAUSES.items() if decision.search(reference)}
     if not named and (signed is None or signed >= NEW_CLAUSES):
         return None
@@ -427,12 +540,13 @@ def conditions_on_file(
     for safeguard in standing_safeguards(dossier):
         said, kind = wanted.intersection(safeguard.get("conditionsMet", ())), safeguard.get("type")
         if kind in SHOWN_TO_ALL:
-            if kind == _ADEQUACY and not safeguard_words(safeguard, dossier):
+            if kind == _ADEQUACY and (not safeguard_words(safeguard, dossier) or finding_not_told(safeguard, dossier)):
                 continue
             shared |= said & SHOWN_TO_ALL[kind]
             rows += [(safeguard, said)] if _COVERED in safeguard.get("conditionsMet", ()) else []
-        elif code is not None and code == derogation(safeguard):
+        elif code is not None and code == _derogation(safeguard, dossier):
             by_kind[code].append(said)
+            rows.append((safeguard, said))
         elif safeguard_words(safeguard, dossier) & safeguards:
             by_kind[kind].append(said)
             rows.append((safeguard, said))
@@ -445,10 +559,13 @@ def conditions_on_file(
     shared &= wanted
     best = {kind: max(papers, key=lambda said: (len(said - shared), sorted(said))) for kind, papers in by_kind.items()}
     if EACH in wanted:
-        full = [row for row, said in rows if best.get(row["type"], frozenset()) <= said | shared | {EACH}]
-        named = [row for row in full if row["type"] in by_kind or (row["type"] == _ADEQUACY and _COVERED in wanted)]
-        # What is relied on is for all whom it does not leave out; a safeguard is for those it names.
-        shared |= {EACH} if relied or names_each(named, dossier) else set()
+        kinds = [(row, code if row["type"] == DEROGATION else row["type"], said) for row, said in rows]
+        full = [(row, kind) for row, kind, said in kinds if best.get(kind, frozenset()) <= said | shared | {EACH}]
+        named = [row for row, kind in full if kind in by_kind or (kind == _ADEQUACY and _COVERED in wanted)]
+        # What is relied on is for all whom it does not leave out; a safeguard is for those it names, and so is what
+        # rests on one besides.
+        for_all = relied and not any(row.get("parties") for row in named)
+        shared |= {EACH} if for_all or names_each(named, dossier) else set()
     return frozenset(shared).union(*best.values())
 
 

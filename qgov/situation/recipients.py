@@ -228,11 +228,12 @@ def exporter_seats(dossier: Dossier, reference: Reference) -> Kinds:
 
 
 def broker_seats(dossier: Dossier, reference: Reference) -> Kinds:
-    """The states, and the Union, in which some broker is established; of one that states no country it is open."""
+    """The states, and the Union, in which some broker is established; of one that states no country those are open for
+    which norms ask."""
     brokers = [party for party in dossier.parties if party.role == "broker"]
     stated = [party.country for party in brokers if party.country]
     certain = frozenset(code for place in stated for code in reference.jurisdictions(place, dossier.date))
-    return certain, frozenset({UNION} if len(stated) < len(brokers) else ()) - certain
+    return certain, frozenset({UNION, "GB"} if len(stated) < len(brokers) else ()) - certain
 
 
 def actor_homes(dossier: Dossier, reference: Reference) -> Kinds:

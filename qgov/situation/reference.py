@@ -182,6 +182,13 @@ class Reference:
         return self.territories_of(place, day) - outside
 
     @_kept
+    def data_laws_at(self, place: str, day: date) -> frozenset[str]:
+        """The territories a place lies in for the law on personal data, which borders of customs do not bound: the Isle
+        of Man is outside the United Kingdom (Data Protection Act 2018, Schedule 21, paragraph 5), Liechtenstein outside
+        Switzerland (Data Protection Ordinance, Annex 1)."""
+        return self.laws_at(place, day) & frozenset(self.jurisdictions(place, day))
+
+    @_kept
     def jurisdictions(self, place: str, day: date) -> tuple[str, ...]:
         """Whose law reaches an act at a place: the state, the place itself where its law differs, the Union."""
         place = self.place(place)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from qgov.base.places import state_of
 from qgov.dossier.model import Dossier
 from qgov.situation.adequacy import findings_on
+from qgov.situation.citations import acts_spelt_out
 from qgov.situation.clauses import CLAIMED_IN, NOT_TOLD, OTHER, clauses_named, own_clauses
-from qgov.situation.each_recipient import EACH, TOOLS, in_need, left_out
-from qgov.situation.listings import issuer_for, other_finding
+from qgov.situation.each_recipient import EACH, GROUNDS, in_need, left_out
+from qgov.situation.grounds import CONSENT, DEROGATION, derogation, other_consent
+from qgov.situation.group_rules import other_approval
+from qgov.situation.listings import finding_not_told, issuer_for, other_finding
 from qgov.situation.reference import UNION, Reference
 from qgov.situation.sides import DATA_ROLES, sides
 
@@ -21,9 +23,9 @@ _OF_ANOTHER_HINT = re.compile(
     rf"{_DEROGATION.pattern}|{_BRITISH_CLAUSES.pattern}|\b2001/497|\b2004/915|\b2010/87", re.IGNORECASE
 )
 _FRAMEWORK = re.compile(r"\bDPF\b|\bdata privacy framework\b|\b2023/1795\b", re.IGNORECASE)
-_ADEQUACY, _CLAUSES, _DEROGATION_TYPE = "adequacy", "scc", "derogation"
+_ADEQUACY, _CLAUSES = "adequacy", "scc"
 _SPECIAL = "gdpr:9(2)"
-_PROVISION = re.compile(r"[a-z0-9-]+:[^\s:]+")
+_ON_CONSENT = frozenset({"gdpr:49(1)(a)", "uk-gdpr:49(1)(a)", "ch-fadp:17(1)(a)", "br-lgpd:33(VIII)"})
 
 
 def safeguard_hints(dossier: Dossier, reference: Reference, places: tuple[str, ...]) -> list[str]:
@@ -35,12 +37,18 @@ def safeguard_hints(dossier: Dossier, reference: Reference, places: tuple[str, .
     hints = []
     law = reference.jurisdictions(dossier.origin, dossier.date)
     for number, safeguard in enumerate(dossier.safeguards, 1):
-        named = str(safeguard.get("reference") or "")
-        start = f"Safeguard {number} ({safeguard.get('type')}: {named})"
+        named = acts_spelt_out(str(safeguard.get("reference") or ""))
+        start = f"Safeguard {number} ({safeguard.get('type')}: {safeguard.get('reference') or ''})"
         if safeguard.get("type") == _CLAUSES and _DEROGATION.search(named):
             hints.append(f"{start} names a derogation (Article 49), and is no standard clause; give it as such.")
-        if safeguard.get("type") == _DEROGATION_TYPE and derogation(safeguard) is None:
+        if safeguard.get("type") == DEROGATION and derogation(safeguard, dossier) is None:
             hints.append(f"{start} names no ground: give its provision as reference, such as gdpr:49(1)(b).")
+        if safeguard.get("type") == DEROGATION and derogation(safeguard, dossier) in _ON_CONSENT:
+            hints.append(f"{start} rests on consent: give it as a safeguard of the type {CONSENT}.")
+        if safeguard.get("type") == CONSENT and (why := other_consent(safeguard, dossier)) is not None:
+            hints.append(f"{start} does not count: {why}.")
+        if (why := other_approval(safeguard, dossier)) is not None:
+            hints.append(f"{start} does not count: {why}.")
         if _BRITISH_AGREEMENT.search(named) and UNION in law:
             hints.append(f"{start} is a tool of the law of the United Kingdom, and none for a transfer from the Union.")
         if safeguard.get("type") == _CLAUSES and "GB" in law and not _BRITISH_CLAUSES.search(named):
@@ -55,10 +63,15 @@ def safeguard_hints(dossier: Dossier, reference: Reference, places: tuple[str, .
             hints.append(f"{start} is for certified organisations in the United States; nobody there receives data.")
         elif safeguard.get("type") == _ADEQUACY and (why := other_finding(safeguard, dossier)) is not None:
             hints.append(f"{start} does not count: {why} (such as gdpr:45(3)).")
+        elif safeguard.get("type") == _ADEQUACY and finding_not_told(safeguard, dossier):
+            hints.append(
+                f"{start} does not say by which list or act the receiver is covered, so that it is not shown to be:"
+                " name it, such as EU-US Data Privacy Framework."
+            )
     hints.extend(_recipients(dossier))
     if _personal(dossier):
         hints.extend(_kinds_unstated(dossier))
-    consents = [s for s in dossier.safeguards if s.get("type") == "consent"]
+    consents = [row for row in dossier.safeguards if row.get("type") == CONSENT and other_consent(row, dossier) is None]
     special = [item.id for item in dossier.items if item.claims.get("specialCategories") is True]
     codes = [paper.code or "" for paper in dossier.authorisations]
     if consents and special and UNION in law and not any(code.startswith(_SPECIAL) for code in codes):
@@ -95,7 +108,7 @@ def _other_text(start: str, named: str, dossier: Dossier) -> list[str]:
 
 def _recipients(dossier: Dossier) -> list[str]:
     """What is said of safeguards where more receivers than one need one, or that are for nobody who receives."""
-    tools = [(number, row) for number, row in enumerate(dossier.safeguards, 1) if row.get("type") in TOOLS]
+    tools = [(number, row) for number, row in enumerate(dossier.safeguards, 1) if row.get("type") in GROUNDS]
     hints = [
         f"Safeguard {number} ({row['type']}) does not count: {why}."
         for number, row in tools
@@ -122,25 +135,18 @@ def _kinds_unstated(dossier: Dossier) -> list[str]:
         if party.kind is None and findings_on(issuer, party.country or dossier.destination or "", dossier.date)
     ]
     types = {row.get("type") for row in dossier.safeguards}
-    relied = "consent" in types or any((paper.code or "").startswith("gdpr:49(1)") for paper in dossier.authorisations)
+    relied = CONSENT in types or any((paper.code or "").startswith("gdpr:49(1)") for paper in dossier.authorisations)
     senders = sides(dossier)
     silent = [
         party for party in (*senders.send, *senders.perhaps_send) if party.kind is None and party.role != "broker"
     ]
-    if issuer == "gdpr" and (relied or _DEROGATION_TYPE in types):
+    if issuer == "gdpr" and (relied or DEROGATION in types):
         hints.extend(
             f"The kind of {party.name or party.id} is not stated: a public authority in the exercise of its powers"
             " cannot rely on consent, a contract or compelling interests (gdpr:49(3)); give kind."
             for party in silent
         )
     return hints
-
-
-def derogation(safeguard: Mapping) -> str | None:
-    """The provision that a derogation rests on, as its reference names it (``gdpr:49(1)(b)``); None without one."""
-    reference = safeguard.get("reference")
-    named = safeguard.get("type") == _DEROGATION_TYPE and _PROVISION.fullmatch(str(reference or "").strip())
-    return named.group() if named else None
 
 
 def _personal(dossier: Dossier) -> bool:

@@ -12,6 +12,7 @@ from qgov.dossier.model import Dossier
 from qgov.situation.recipients import most_recent, nationality_terms, persons
 from qgov.situation.reference import Reference
 from qgov.situation.route import left_groups, received_groups, received_in
+from qgov.situation.storage import NOWHERE, Storage
 
 DESTINATION, NATIONALITY = ("destinationGroup", "reachedGroup"), ("nationalityGroup", "anyNationalityGroup")
 LEFT, CITIZENSHIP, TOLD = "leftGroup", "citizenshipGroup", "nationalityTold"
@@ -21,7 +22,7 @@ Members = dict[str, frozenset[str]]
 _as_read: dict[int, tuple[Reference, Reference]] = {}
 
 
-def group_terms(dossier: Dossier, reference: Reference, stored: tuple[str, ...] = ()) -> tuple[Members, Members]:
+def group_terms(dossier: Dossier, reference: Reference, stored: Storage = NOWHERE) -> tuple[Members, Members]:
     """The groups that conditions read of places and of nationalities: certain and open values by term."""
     everywhere, perhaps_everywhere, somewhere, perhaps_somewhere = received_groups(dossier, reference, stored)
     behind, perhaps_behind = left_groups(dossier, reference, stored)
@@ -87,7 +88,7 @@ def _why(tables: Reference, place: str, day: date, group: str) -> str:
 
 
 def statements(
-    dossier: Dossier, tables: Reference, stored: tuple[str, ...], wanted: dict[str, Iterable[str]]
+    dossier: Dossier, tables: Reference, stored: Storage, wanted: dict[str, Iterable[str]]
 ) -> tuple[str, ...]:
     """The memberships that are not verified for the day, of the groups that are wanted by term: in one statement those
     of a place of which the same is said."""
@@ -113,12 +114,12 @@ _NAMES = {
 }  # fmt: skip
 
 
-def _places(dossier: Dossier, tables: Reference, term: str, stored: tuple[str, ...]) -> tuple[str, ...]:
+def _places(dossier: Dossier, tables: Reference, term: str, stored: Storage) -> tuple[str, ...]:
     """The places of which a term reads the groups."""
     if term in DESTINATION:
         return received_in(dossier, tables, stored)
     if term == LEFT:
-        return (dossier.origin, dossier.destination) if stored else (dossier.origin,)
+        return (dossier.origin, dossier.destination) if stored.personal else (dossier.origin,)
     people = persons(dossier)
     if term == CITIZENSHIP:
         return tuple(dict.fromkeys(place for person in people for place in person.citizenship))

@@ -42,7 +42,9 @@ ENTRY, NORM, POINTER, EXCEPTION = "entry", "norm", "pointer", "exception"
 FORECLOSURE = "foreclosure"  # the effect of a norm that takes exceptions away
 # The order of findings within a jurisdiction.
 ORDER = {ENTRY: 0, NORM: 1, EXCEPTION: 2, POINTER: 3}
-FACTORS = ("exportFrom", "importInto", "transitThrough", "within", "releasedWithin", "itemOrigin")
+FACTORS = (
+    "exportFrom", "importInto", "transitThrough", "within", "releasedWithin", "itemOrigin", "personalDataFrom",
+)  # fmt: skip
 # Sets that belong to one item; all others belong to the transfer and are shared by its lines.
 OF_THE_ITEM = (
     "activity", "certificateOnFile", "certificateRecognised", "designedForProvision", "itemOrigin", "personalData",
@@ -53,6 +55,7 @@ LISTED = (
 )  # fmt: skip
 LICENCE, PRIVILEGES = "licence", ("exception", "general-authorisation")
 CLAUSES, DEROGATION, EACH_RECIPIENT = "scc", "derogation", "each-recipient"
+CITED = re.compile(r"\d+|\b[A-Za-z]\b|\b[IVX]+\b")
 # What a safeguard of a type shows to all, whatever a transfer rests on.
 SHOWN_TO_ALL = {
     "adequacy": {"recipient-covered", "each-recipient"},
@@ -439,7 +442,14 @@ def ancestors(provision: str) -> tuple[str, ...]:
 
 
 def _without_last_part(number: str) -> str:
-    """A number of a provision without its last part, .a or (a); nothing where it has none."""
+    """A number of a provision without its last part, .a or (a), or the letter and digits that follow the four digits of
+    a national entry (4A1906a, 3A1901a15) without a point; nothing where it has none."""
+    lettered = len(number) > 6 and number[0].isdecimal() and number[1] in "ABCDE" and number[2:6].isdecimal()
+    if lettered and number.isascii() and number[6].islower():
+        if len(number) == 7:
+            return number[:6]
+        if number[7:].isdecimal():
+            return number[:7]
     if number.endswith(")"):
         above, opened, last = number[:-1].rpartition("(")
         return above if opened and ")" not in last else ""
@@ -1978,8 +1988,19 @@ def conditions_of(paper: dict, norm: Norm) -> set[str]:
         return (said & SHOWN_TO_ALL[kind]) | {kind}
     read = {v for leaf in leaves(norm.own) if leaf[1:2] == ("safeguardOnFile",) for v in leaf[2]}
     types = {CLAUSES if word.startswith(f"{CLAUSES}-") else word for word in read}
-    named = kind == DEROGATION and code and str(paper.get("reference") or "").strip() == code
+    named = kind == DEROGATION and code and cites(paper, code)
     return said | {kind} if named or kind in types.union(norm.data.get("conditionsOfUse", ())) else {kind}
+
+
+def cites(paper: dict, code: str) -> bool:
+    """Whether a derogation cites the ground of a code: its numbers and letters one after the other, as in 49, 1, b for
+    Article 49(1)(b), or, for a paragraph alone, the code itself or its second subparagraph."""
+    reference = str(paper.get("reference") or "").strip()
+    if reference == code:
+        return True
+    wanted, stated = ([part.lower() for part in CITED.findall(text)] for text in (code.partition(":")[2], reference))
+    starts = range(len(stated) - len(wanted) + 1)
+    return any(stated[start : start + len(wanted)] == wanted for start in starts)
 
 
 def covers_line(paper: dict, transfer: Transfer, line: Line) -> bool:
@@ -2030,10 +2051,11 @@ def check_situation(receipt: dict, transfer: Transfer, faults: Faults) -> None:
         faults.same(f"{where}, transferType", sorted(line.members.get("transferType", ())), [dossier["type"]])
         for provision in sorted(line.members.get("licensedProvision", EMPTY) - covered):
             faults.add(f"{where}, licensedProvision", f"unmet: no licence in the dossier covers {provision}")
-        relied = {a.get("code") for a in counting[line.item]} | {
-            str(s.get("reference")).strip() for s in safeguards if s.get("type") == DEROGATION
-        }
+        relied = {a.get("code") for a in counting[line.item]}
+        cited = [s for s in safeguards if s.get("type") == DEROGATION]
         for code in line.members.get("claimedPrivilege", EMPTY) - relied:
+            if any(cites(paper, code) for paper in cited):
+                continue
             faults.add(f"{where}, claimedPrivilege", f"unmet: the dossier relies on no {code}")
         met = {f"{a.get('code')}:{word}" for a in counting[line.item] for word in a.get("conditionsMet", ())}
         for condition in line.members.get("conditionShown", EMPTY) - met:

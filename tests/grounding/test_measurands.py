@@ -169,17 +169,37 @@ def test_a_mean_without_end_has_forty_digits():
     assert found.lower == found.upper == Decimal("0.01" + "3" * 39)
 
 
-def test_independent_rows_average_their_uncertainty():
+def test_the_uncertainty_of_the_mean_is_the_mean_of_those_of_the_rows():
+    """Rows of one machine may share what their benchmark shares: JCGM 100:2008, 5.2.4."""
     rows = [loose(0, q("0.01", "0.003")), loose(2, q("0.02", "0.004"))]
     found = fact(ERROR, computer(rows))
-    assert found.standard_uncertainty == Decimal("0.0025")
-    assert (found.lower, found.upper) == (Decimal("0.0108875"), Decimal("0.0191125"))
-    assert not found.as_declared
+    assert found.standard_uncertainty == Decimal("0.0035")
+    assert (found.lower, found.upper) == (Decimal("0.0092425"), Decimal("0.0207575"))
+    assert not found.as_declared and "rows may share" in found.notes[-1]
 
 
-def test_one_row_without_uncertainty_makes_the_mean_a_point():
+def test_a_row_without_uncertainty_takes_nothing_from_those_of_the_others():
     found = fact(ERROR, computer([loose(0, q("0.01", "0.003")), loose(2, "0.02")]))
-    assert not found.as_declared and found.lower == found.upper == Decimal("0.015")
+    assert found.standard_uncertainty == Decimal("0.0015") and found.estimate == Decimal("0.015")
+    assert (found.lower, found.upper) == (Decimal("0.0125325"), Decimal("0.0174675"))
+    assert not found.as_declared and "1 of them without one count as exact" in found.notes[-1]
+    silent = fact(ERROR, computer([loose(0, "0.01"), loose(2, "0.02")]))
+    assert silent.lower == silent.upper and silent.standard_uncertainty is None
+    assert not any("uncertainty" in note for note in silent.notes)
+
+
+@given(st.lists(st.decimals(min_value="0.0001", max_value="0.002", places=6), min_size=1, max_size=8), st.data())
+def test_saying_less_of_a_row_never_leaves_more_known(errors, data):
+    """Nor does a mean of rows know more than the declared mean with the mean uncertainty."""
+    us = [data.draw(st.decimals(min_value=0, max_value="0.002", places=6)) for _ in errors]
+    full = fact(ERROR, computer([loose(2 * i, q(e, u)) for i, (e, u) in enumerate(zip(errors, us, strict=True))]))
+    declared = fact(ERROR, computer(cnotError=q(full.estimate, full.standard_uncertainty)))
+    for one, other in ((full.lower, declared.lower), (full.upper, declared.upper)):
+        assert abs(Fraction(one) - Fraction(other)) <= Fraction(1, 10**38)
+    lost = [q(e) if i else q(e, us[0]) for i, e in enumerate(errors)]
+    less = fact(ERROR, computer([loose(2 * i, error) for i, error in enumerate(lost)]))
+    guard = Fraction(us[0]) * Fraction(Decimal("1.645")) / len(errors)
+    assert Fraction(less.upper) - Fraction(less.estimate) >= guard * Fraction(999, 1000)
 
 
 def test_rows_with_bounds_are_averaged_end_by_end():

@@ -29,7 +29,7 @@ def test_a_number_in_another_unit_counts_as_unknown(kind, term, number, unit, ot
     assert not found.facts[term].known and found.facts[term].upper is None
     (warning,) = found.warnings
     assert f"were {other} meant?" in warning and number in warning
-    end = "lower" if term == "operatingTemperature" else "upper"
+    end = "lower" if term.endswith("Temperature") else "upper"
     told = facts(kind, **{term: q(**{end: number})})
     assert told.facts[term].known and told.warnings == ()
 
@@ -42,6 +42,8 @@ def test_a_number_in_another_unit_counts_as_unknown(kind, term, number, unit, ot
         ("CryogenicCooler", {"holdTime": "3600"}),
         ("CryogenicCooler", {"holdTime": "0"}),
         ("CryogenicCmos", {"operatingTemperature": "300"}),
+        ("CryogenicProber", {"testTemperature": "4.51", "waferDiameter": "0.01"}),
+        ("CryogenicProber", {"testTemperature": "10", "waferDiameter": "0.3"}),
     ],
 )
 def test_what_is_usual_is_believed(kind, claims):
@@ -54,17 +56,3 @@ def test_a_band_in_gigahertz_leaves_the_noise_between_its_points_open():
     rows = (q("0.01", frequency=Decimal("5e9")),)
     found = facts("ParametricAmplifier", noiseFigure=rows, frequencyLow=q("5"), frequencyHigh=q("5"))
     assert found.facts["highestNoiseFigure"].upper is None
-
-
-@pytest.mark.parametrize(
-    ("element", "number", "given", "known"),
-    [
-        ("Si", "0.04", "0.04", False), ("Si", "0.04", "4 %", True), ("Si", "0.02", "0.02", True),
-        ("Si", "0.0467", "0.0467", True), ("Ge", "0.038", "0.038", True), ("Ge", "0.05", "0.05", False),
-        ("Ge", "0.0776", "0.0776", True), ("Si", "0.0004", "0.04 %", True),
-    ],
-)  # fmt: skip
-def test_an_impurity_of_hardly_enriched_material_may_be_a_percentage(element, number, given, known):
-    found = facts("IsotopicMaterial", element=element, isotopicImpurity=q(number, given=given))
-    assert found.facts["isotopicImpurity"].known == known
-    assert any("percentage" in warning for warning in found.warnings) != known

@@ -61,8 +61,8 @@ KEYS = {
     "QubitDevice": "speciallyDesignedFor",
     "QuantumControlComponent": "speciallyDesignedFor",
     "QuantumMeasurementComponent": "speciallyDesignedFor",
-    "CryogenicCmos": "operatingTemperature",
-    "ParametricAmplifier": "operatingTemperature frequencyLow frequencyHigh noiseFigure",
+    "CryogenicCmos": "operatingTemperature speciallyDesignedFor",
+    "ParametricAmplifier": "operatingTemperature frequencyLow frequencyHigh noiseFigure speciallyDesignedFor",
     "CryogenicCooler": "coolingPower coolingTemperature baseTemperature holdTime",
     "PulseTubeCryocooler": "stages baseTemperature coolingPower coolingTemperature",
     "CryogenicProber": "testTemperature waferDiameter",
@@ -78,7 +78,7 @@ KEYS = {
     "QuantumCloner": _COPIES,
     "QuantumSensor": "probes repetitions phaseUncertainty",
     "RandomNumberGenerator": "minEntropyPerSample sampleRate outcomes",
-    "PhotonicCircuit": "opticalChannels",
+    "PhotonicCircuit": "opticalChannels speciallyDesignedFor",
     "Technology": _RELATED,
     "Software": _RELATED,
     "QuantumDataset": _PERSONAL,
@@ -112,7 +112,7 @@ ASSUMPTIONS = (
 )
 WORDS = {
     "PartyRole": "exporter consignee endUser recipient carrier broker controller processor dataSubject owner authority",
-    "PartyKind": "company university government military person",
+    "PartyKind": "company university government military international-organisation person",
     "EndUse": "fundamental-research civil-research commercial government military critical-infrastructure",
     "AuthorisationType": "licence exception general-authorisation",
     "RegulatedStatus": "essential-entity important-entity trust-service-provider financial-entity manufacturer importer "

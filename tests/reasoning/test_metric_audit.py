@@ -83,3 +83,44 @@ def test_nothing_is_audited_where_no_reading_flips():
         for row in one["readings"]
     )
     assert explained("2024-09-05-us-sg-willow-headline").metric_audit == ()
+
+
+def flipping(found: dict) -> dict[str, str]:
+    return {word: row["outcome"] for row in found["readings"] for word in row["reading"]}
+
+
+def test_of_two_claims_at_odds_each_is_a_reading():
+    data = bare("0.0012", metric="average-gate-infidelity", statistic="mean")
+    data["items"][0]["processInfidelity"] = {"value": Decimal("0.0012"), "statistic": "mean"}
+    found = audit(data)
+    read = flipping(found)
+    assert read["cnotError alone, average-gate-infidelity, mean over pairs"] != "authorisation-required"
+    assert read["processInfidelity alone, mean over pairs"] == "authorisation-required"
+    assert "brought into agreement" in found["settledBy"]
+
+
+def test_an_error_that_may_be_a_percentage_is_read_as_one():
+    data = bare("0.09", metric="average-gate-infidelity", statistic="mean")
+    found = audit(data)
+    assert flipping(found)["average-gate-infidelity, mean over pairs, the number in percent"] == "authorisation-required"
+    assert "with the unit" in found["settledBy"]
+    for value, unit, now in ((Decimal("0.09"), "%", "authorisation-required"), (9, "%", "no-control-found")):
+        data["items"][0]["cnotError"] |= {"value": value, "unit": unit}
+        assert outcome(data) == now
+
+
+def test_a_purity_is_not_settled_by_digits():
+    data = data_of("2026-us-in-boston-headline")
+    data["items"] = [{"id": "s", "type": "IsotopicMaterial", "element": "Si", "form": "bulk",
+                      "isotopicImpurity": Decimal("0.9999")}]  # fmt: skip
+    found = audit(data, "isotopicImpurity")
+    assert flipping(found)["a purity, of which 1 less it is the impurity"] == "authorisation-required"
+    assert "digits" not in found["settledBy"] and "1 - purity" in found["settledBy"]
+
+
+def test_an_excerpt_of_a_table_has_no_reading():
+    """Rows of some pairs say nothing of the mean over all, in whatever sense that is meant."""
+    data = bare("0.001")
+    del data["items"][0]["cnotError"]
+    data["items"][0]["pairs"] = [{"qubits": [0, 1], "cnotError": Decimal("0.002")}]
+    assert audit(data) is None

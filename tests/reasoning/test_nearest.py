@@ -393,6 +393,17 @@ def test_robustness_counts_in_standard_uncertainties():
     assert bare["inStandardUncertainties"] is None and bare["relative"] == Decimal("0.3590")
 
 
+@pytest.mark.parametrize(("statistic", "value"), [("median", "0.0009"), ("best", "0.0007")])
+def test_without_estimate_each_threshold_inside_is_no_way_off(statistic, value):
+    """The middle of an interval is nobody's claim: its ends are given, and what lies between them."""
+    data = data_of("2026-us-in-boston-headline")
+    data["items"][0]["cnotError"] = {"value": Decimal(value), "statistic": statistic}
+    rows = [row for row in explain(data).robustness if row["term"] == "meanCnotInfidelity"]
+    assert [(row["value"], row["threshold"], row["distance"]) for row in rows] == [(None, Decimal("0.001"), 0)]
+    assert rows[0]["lower"] <= Decimal("0.001") < rows[0]["upper"] and rows[0]["relative"] is None
+    assert rows[0]["outcome"] == "authorisation-required"
+
+
 def test_explaining_changes_nothing_of_the_decision():
     name = "2026-us-in-boston-headline"
     bare = decide_dossier(read_dossier(data_of(name)), simulate=False, explain=False)

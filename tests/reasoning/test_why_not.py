@@ -8,7 +8,8 @@ from decimal import Decimal
 import pytest
 
 from qgov.norms.conditions import And, Has, Not, Or, View, Within
-from qgov.reasoning.changes.repairs import Paper, conjuncts, in_words, kind_of, papers, unmet
+from qgov.norms.words import conjuncts, in_words
+from qgov.reasoning.changes.repairs import Paper, kind_of, papers, unmet
 from qgov.reasoning.pipeline import APPLIES, DEPENDS
 
 from .changing import data_of, explain, explained

@@ -49,7 +49,8 @@ DAYS = pa.array([2**31 - 1, 20_000], pa.int32()).cast(pa.date32())
     ({"items__physicalQubits": pa.array([{"a": 1}, None])}, None, 0),
     ({"id": pa.array([[["urn:x:1"]], [["urn:x:2"]]])}, "/id", 0),
     ({"items__cnotError.value": pa.array([True, False])}, "/items/0/cnotError/value", 0),
-], ids=["day", "nanosecond", "zone", "duration", "lists", "struct", "id", "truth"])  # fmt: skip
+    ({"items__physicalQubits": pa.array(["9e-3000", "0"])}, "/items/0/physicalQubits", 1),
+], ids=["day", "nanosecond", "zone", "duration", "lists", "struct", "id", "truth", "underflow"])  # fmt: skip
 def test_odd_cells_cost_their_row(tmp_path, columns, pointer, rows):
     found, lost = screened(tmp_path, table(**columns))
     assert found == rows and len(lost) == 2 - rows

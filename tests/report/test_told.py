@@ -9,8 +9,10 @@ from qgov.dossier.read import read_dossier
 from qgov.norms.model import ENTRY
 from qgov.reasoning.findings import DEPENDS, NOT
 from qgov.reasoning.pipeline import decide_dossier
+from qgov.report.html import page
 from qgov.report.order import in_order
-from qgov.report.text import because_rows, judgment
+from qgov.report.perhaps import perhaps_owed
+from qgov.report.text import because_rows, duty_words, judgment
 
 BASES = Path(__file__).parents[1] / "cases" / "bases"
 
@@ -59,3 +61,58 @@ def test_duties_that_may_apply_are_told_after_the_entries():
     entries = [place for place, f in enumerate(told) if f.norm.kind == ENTRY and f.status != NOT]
     perhaps = [place for place, f in enumerate(told) if f.norm.effect == "duty" and f.status == DEPENDS]
     assert entries and perhaps and max(entries) < min(perhaps)
+
+
+def silent(**changes):
+    """Between two companies that do not say as what they are regulated."""
+    data = json.loads((BASES / "network.json").read_text(encoding="utf-8"))
+    for party in data["parties"]:
+        party.pop("regulatedAs", None)
+    return decide_dossier(read_dossier(json.dumps(data | changes)), simulate=False, explain=False)
+
+
+def perhaps(decision):
+    return [f.provision for f in decision.shown() if f.norm.effect == "duty" and f.status == DEPENDS]
+
+
+def test_duties_that_only_may_apply_are_gathered_in_one_last_line_an_instrument():
+    decision = silent()
+    assert len(perhaps(decision)) > 10
+    rows = [row for row, _ in because_rows(decision)]
+    gathered = [row for row in rows if "may apply and decide nothing" in row]
+    assert rows[-len(gathered) :] == gathered and len(gathered) == len({p.split(":")[0] for p in perhaps(decision)})
+    assert all(any(f" {provision}" in row for row in gathered) for provision in perhaps(decision))
+    assert all("Settled by what each party is regulated as (regulatedAs)." in row for row in gathered)
+    assert not any(" may apply: " in row for row in rows)
+    for row in gathered:
+        assert row in page(decision)
+
+
+def test_of_all_findings_each_such_duty_is_told_with_its_citation():
+    decision = silent()
+    rows = [row for row, _ in because_rows(decision, all_findings=True)]
+    assert not any("may apply and decide nothing" in row for row in rows)
+    assert all(any(row.startswith(f"{provision} may apply: ") for row in rows) for provision in perhaps(decision))
+    assert {f["provision"] for f in decision.to_dict()["findings"]} >= set(perhaps(decision))
+
+
+def test_a_single_duty_that_may_apply_keeps_its_sentence():
+    decision = silent(items=[{"id": "qkd", "type": "QkdSystem", "originCountry": "US", "usContent": 1}],
+                      destination="DE", date="2026-10-05")  # fmt: skip
+    left, groups = perhaps_owed([f for f in decision.shown() if f.provision in ("cra:14", "dora:17", "dora:18")])
+    assert [f.provision for f in left] == ["cra:14"] and [len(group) for group in groups] == [2]
+
+
+def test_a_gathered_line_names_its_items_where_others_owe_nothing():
+    cooler = {"id": "cooler", "type": "CryogenicCooler", "coolingTemperature": 0.1, "holdTime": 180000,
+              "originCountry": "US", "usContent": 1}  # fmt: skip
+    items = [{"id": "qkd", "type": "QkdSystem", "originCountry": "US", "usContent": 1}, cooler]
+    rows = [row for row, _ in because_rows(silent(items=items)) if "dora:17" in row]
+    assert len(rows) == 1 and rows[0].startswith("[qkd] Duties that may apply")
+
+
+def test_what_is_owed_under_what_decides_is_the_first_duty():
+    decision = silent()
+    assert decision.outcome == "authorisation-required"
+    assert "must obtain a licence" in duty_words(decision)[0]
+    assert len(duty_words(decision)) == len({(d.who, d.what, d.by_when) for d in decision.duties})

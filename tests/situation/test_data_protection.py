@@ -22,6 +22,7 @@ from qgov.situation.recipients import (
 )
 from qgov.situation.reference import Reference, dated_memberships
 from qgov.situation.route import left_groups, received_in
+from qgov.situation.storage import Storage
 
 DAY = date(2026, 10, 5)
 
@@ -59,7 +60,7 @@ def test_a_place_in_the_customs_territory_alone_receives():
 )  # fmt: skip
 def test_what_leaves_the_union_leaves_where_the_treaties_apply(origin, stored, inside):
     made = transfer(handler("controller", origin), origin=origin, destination="FR")
-    assert ("gdpr:union" in left_groups(made, reference(), stored)[0]) is inside
+    assert ("gdpr:union" in left_groups(made, reference(), Storage(stored, stored))[0]) is inside
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,9 @@ from decimal import Decimal
 import pytest
 
 from qgov.situation import build_lines, reference
+from qgov.situation.aims import aimed_at
 from qgov.situation.asked import Asked
-from qgov.situation.lines import aimed_at, end_use_indications, item_origin
+from qgov.situation.lines import end_use_indications, item_origin
 from qgov.situation.recipients import nationality_terms, perhaps_citizens, released_within
 from qgov.situation.route import export_from, import_into, places_reached
 from qgov.situation.sides import RELEASED

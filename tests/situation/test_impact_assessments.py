@@ -32,6 +32,13 @@ def test_a_transfer_adds_the_law_of_the_destination():
     assert {row.regime for row in both["measures"]} == {"dpia", "tia"}
 
 
+def test_four_laws_on_data_are_answered_by_one_assessment():
+    laws = {"dpia", "uk-dpia", "ch-dpia", "br-ripd"}
+    outline = one_assessment(laws, TODAY)
+    assert {row.regime for row in outline["risks"]} == {row.regime for row in outline["processing"]} == laws
+    assert {row.provision for row in outline["measures"]} >= {"uk-gdpr:35(7)(d)", "ch-fadp:22(3)", "br-lgpd:38"}
+
+
 def test_fundamental_rights_join_on_their_first_day():
     regimes = ["dpia", "fria"]
     before, after = (one_assessment(regimes, day) for day in (date(2027, 12, 1), date(2027, 12, 2)))

@@ -29,7 +29,7 @@ EDITION = date(2026, 7, 23)
         ("gdpr", "US", date(2023, 7, 9), []), ("gdpr", "US", date(2023, 7, 10), ["self-certified"]),
         ("eu-95-46", "US", date(2015, 10, 5), ["self-certified"]), ("eu-95-46", "US", date(2015, 10, 6), []),
         ("gdpr", "BR", date(2026, 1, 25), []), ("gdpr", "BR", date(2026, 1, 27), ["not-security"]),
-        ("gdpr", "GB", date(2025, 12, 18), ["not-immigration"]), ("gdpr", "GB", date(2031, 12, 27), ["not-immigration"]),
+        ("gdpr", "GB", date(2025, 12, 18), ["not-immigration"]), ("gdpr", "GB", date(2031, 12, 27), ["general", "not-immigration"]),
         ("gdpr", "GB", date(2031, 12, 28), []), ("gdpr", "IN", TODAY, []), ("gdpr", "EPO", TODAY, ["organisation"]),
         ("uk-gdpr", "DE", TODAY, ["general"]), ("br-lgpd", "NO", date(2026, 1, 26), []), ("nobody", "CH", TODAY, []),
     ],

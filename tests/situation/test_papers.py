@@ -92,18 +92,22 @@ def test_an_authority_is_known_by_any_of_its_names_as_whole_words():
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        ("ZZ,Example,,unverified,source,", "line 2, column jurisdiction"),
-        ("US,,,unverified,source,", "line 2, column name"),
-        ("US,Example,A;,unverified,source,", "line 2, column aliases"),
-        ("US,Example,,seen,source,", "line 2, column verification"),
-        ("US,Example,,unverified,,", "line 2, column source"),
-        ("CA,Example,,unverified,source,\nUS,Other,example,unverified,source,", "an authority of CA already"),
-        ("US,B,,unverified,source,\nCA,A,,unverified,source,", "out of order"),
+        ("ZZ,Example,,,unverified,source,", "line 2, column jurisdiction"),
+        ("US,,,,unverified,source,", "line 2, column name"),
+        ("US,Example,A;,,unverified,source,", "line 2, column aliases"),
+        ("US,Example,,,seen,source,", "line 2, column verification"),
+        ("US,Example,,,unverified,,", "line 2, column source"),
+        ("CA,Example,,,unverified,source,\nUS,Other,example,,unverified,source,", "an authority of CA already"),
+        ("US,B,,,unverified,source,\nCA,A,,,unverified,source,", "out of order"),
+        ("US,Example,,us-nothing,unverified,source,", "line 2, column licenses"),
+        ("US,Example,,none; us-ear,unverified,source,", "one is none, alone"),
+        ("US,Example,,us-ear@ZZ,unverified,source,", "names no place after @"),
+        ("US,Example,,national-law,unverified,source,", "line 2, column licenses"),
     ],
 )
 def test_the_table_of_authorities_is_read_strictly(tmp_path, rows, said):
     path = tmp_path / "licensing-authorities.csv"
-    path.write_text("jurisdiction,name,aliases,verification,source,note\n" + rows + "\n")
+    path.write_text("jurisdiction,name,aliases,licenses,verification,source,note\n" + rows + "\n")
     with pytest.raises(NormError, match=said):
         read_licensing_authorities(path)
 
@@ -128,6 +132,37 @@ def test_a_licence_counts_for_the_law_of_who_issued_it(dossier, authority, cover
     found, notes = licensed_provisions(held, reference(), ("IN",))
     assert found == covered
     assert any(said in note for note in notes), notes
+
+
+@pytest.mark.parametrize(
+    ("authority", "covers", "places", "counts"),
+    [
+        ("Office of Foreign Assets Control", "us-ear:4A906", ("SG",), False),
+        ("Office of Foreign Assets Control", "us-ear:4A906", ("IR",), True),
+        ("Office of Foreign Assets Control", "us-ear:4A906", ("IR", "SG"), False),
+        ("Office of Foreign Assets Control", "us-ear:744.8(b)", ("SG",), True),
+        ("Office of Foreign Assets Control", "us-ear:744.11(a)", ("SG",), False),
+        ("Office of Foreign Assets Control", "sanctions:US", ("SG",), True),
+        ("OFAC and Bureau of Industry and Security", "us-ear:4A906", ("SG",), True),
+        ("DDTC", "us-ear:4A906", ("SG",), False),
+        ("BIS", "sanctions:US", ("SG",), False),
+        ("BIS", "us-ear:744.11(a)", ("SG",), True),
+        ("Cyberspace Administration of China", "cn-unified-list:none", ("SG",), False),
+        ("OFSI", "uk-dual-use:4A506", ("SG",), False),
+        ("OTSI", "uk-sanctions:2019-855", ("RU",), True),
+        ("ANSSI", "fr-arrete2024:4A906", ("SG",), False),
+        ("METI", "jp-appi:28(1)", ("SG",), False),
+    ],
+)
+def test_of_several_authorities_of_a_state_each_licenses_under_its_own_law(dossier, authority, covers, places, counts):
+    """15 CFR 742.4(a)(5), 742.8(a), 744.8, 746.7(a), 734.3(b)(1)."""
+    licence = {
+        "type": "licence", "code": "EXAMPLE-1", "covers": [covers], "authority": authority,
+        "validFrom": "2026-01-01", "validUntil": "2026-12-31",
+    }  # fmt: skip
+    found, notes = licensed_provisions(dossier(authorisations=[licence]), reference(), places)
+    assert (covers in found) is counts
+    assert counts or any("is not the authority that licenses under" in note for note in notes), notes
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ ROLES = [
     {"id": "sender", "role": "controller", "name": "Example Hospital", "country": "DE", "kind": "company"},
     {"id": "cloud", "role": "processor", "name": "Example Cloud", "country": "US", "kind": "company"},
 ]
+FROM_CHINA = {"origin": "CN", "parties": [ROLES[0] | {"country": "CN"}, ROLES[1]]}
 DATA = [{"id": "scans", "type": "QuantumDataset", "personalData": True}]
 
 
@@ -41,12 +42,17 @@ def transfer(dossier):
         ({"type": "adequacy", "reference": "Swiss-US framework"}, {}, "names no finding"),
         ({"type": "adequacy", "reference": "EU-US list"}, {"origin": "CH"}, "names no finding"),
         ({"type": "adequacy", "reference": "DPF of 2022", "date": "2022-01-01"}, {}, "nobody stood on the list"),
-        ({"type": "derogation", "reference": "Article 49(1)(b)"}, {}, "gdpr:49(1)(b)"),
+        ({"type": "derogation", "reference": "Article 49(1)"}, {}, "gdpr:49(1)(b)"),
+        ({"type": "consent", "reference": "gdpr:6(1)(a)"}, {}, "no consent to the transfer"),
+        ({"type": "bcr", "reference": "UK BCR approved by the ICO"}, {}, "none under gdpr"),
+        ({"type": "adequacy", "reference": "Global CBPR"}, {}, "found nobody adequate"),
+        ({"type": "adequacy", "reference": "Adequacy decision on Japan"}, {}, "nobody receives"),
+        ({"type": "adequacy", "reference": "certified"}, {}, "by which list or act"),
         ({"type": "scc", "reference": "2021/914", "module": 2}, {"origin": "GB"}, "UK Addendum"),
         ({"type": "scc", "reference": "Decision (EU) 2021/915"}, {}, "other clauses"),
         ({"type": "scc", "reference": "house clauses"}, {}, "gdpr:46(3)(a)"),
         ({"type": "scc", "reference": "contract 4711"}, {}, "which clauses"),
-        ({"type": "scc", "reference": "CAC standard contract"}, {"origin": "CN"}, "cn-pipl:38(1)(iii)"),
+        ({"type": "scc", "reference": "CAC standard contract"}, FROM_CHINA, "cn-pipl:38(1)(iii)"),
         ({"type": "scc", "reference": "Resolution CD/ANPD 19/2024"}, {"origin": "BR"}, "br-lgpd:33(II)(b)"),
         ({"type": "scc", "reference": "Decision (EU) 2021/914"}, {"origin": "BR"}, "other clauses"),
     ],
@@ -62,6 +68,8 @@ def test_a_safeguard_that_cannot_help(transfer, safeguard, changes, said):
     [
         ({"type": "scc", "reference": "2021/914 module 2"}, {}),
         ({"type": "derogation", "reference": "gdpr:49(1)(b)"}, {}),
+        ({"type": "derogation", "reference": "Art. 49 Abs. 1 lit. b DSGVO"}, {}),
+        ({"type": "scc", "reference": "32021D0914", "module": 2}, {}),
         ({"type": "scc", "reference": "IDTA"}, {"origin": "GB"}),
         ({"type": "scc", "reference": "uk-addendum", "module": 2}, {"origin": "GB"}),
         ({"type": "adequacy", "reference": "Data Privacy Framework"}, {}),
@@ -70,7 +78,7 @@ def test_a_safeguard_that_cannot_help(transfer, safeguard, changes, said):
         ({"type": "scc", "reference": "clauses of the FDPIC"}, {"origin": "CH"}),
         (
             {"type": "scc", "reference": "CAC standard contract"},
-            {"origin": "CN", "authorisations": [{"type": "exception", "code": "cn-pipl:38(1)(iii)"}]},
+            FROM_CHINA | {"authorisations": [{"type": "exception", "code": "cn-pipl:38(1)(iii)"}]},
         ),
         ({"type": "consent", "reference": "forms"}, {}),
         (

@@ -12,14 +12,15 @@ from qgov.cli.codes import CLEAR
 EXAMPLES = """examples:
   qgov examples qgov-examples
   qgov decide qgov-examples/transfer.json
-  qgov screen qgov-examples/register.ndjson --out result.csv"""
+  qgov screen qgov-examples/register.ndjson --out result.csv
+  qgov draft impact qgov-examples/draft.ttl qgov-examples/register.ndjson"""
 _FIRST = "2026-us-in-boston-headline.json"
 _BESIDE = ("link.json", "draft.ttl")
 _ABOUT = {
     "transfer.json": "a dossier: a quantum computer from the United States to India",
     "register.ndjson": "a register: every worked dossier on a line of its own",
     "link.json": "parameters of a key distribution link, for `qgov import`",
-    "draft.ttl": "a draft of a norm that is no law, for `qgov whatif --with-norms`",
+    "draft.ttl": "a draft of a norm that is no law, for `qgov draft check`, `impact` and `compare`",
     "dossiers/": "the worked dossiers; README.md there says what each shows",
 }
 

@@ -138,7 +138,7 @@ def _of(trials: Trials, index: int, party: Party) -> Iterator[Change]:
     if receives or handles or party.role == "exporter":
         for kind in sorted(lexicon().words("PartyKind")):
             if kind != party.kind:
-                words = f"a {kind} instead of {_what(party)} as {party.role}"
+                words = f"{_a(kind)} instead of {_what(party)} as {party.role}"
                 yield words, 1, [operation(data, f"{at}/kind", kind)], True
     if handles:
         other = next(role for role in DATA_ROLES if role != party.role)
@@ -169,7 +169,11 @@ def _other_people(trials: Trials, index: int, party: Party) -> Iterator[Change]:
 
 
 def _what(party: Party) -> str:
-    return f"a {party.kind}" if party.kind else f"{party.name or party.id}"
+    return _a(party.kind) if party.kind else f"{party.name or party.id}"
+
+
+def _a(kind: str) -> str:
+    return f"{'an' if kind.startswith('i') else 'a'} {kind}"
 
 
 def _replaced(trials: Trials, index: int, party: Party) -> list[dict]:

@@ -14,12 +14,12 @@ from qgov.dossier.order import reversed_band
 from qgov.grounding.model import Fact
 from qgov.lexicon import lexicon
 from qgov.norms.conditions import View, Within
-from qgov.norms.model import ENTRY
+from qgov.norms.model import ENTRY, SEVERITY
+from qgov.norms.words import show
 from qgov.reasoning.changes.claims import VALUE, with_uncertainty, with_value
-from qgov.reasoning.changes.steps import Step, guard_of, middle_of, moved, steps
+from qgov.reasoning.changes.steps import Step, guard_of, is_open, middle_of, moved, steps
 from qgov.reasoning.changes.trials import Trials, said, sees
 from qgov.reasoning.combine import UNDETERMINED, Verdict
-from qgov.reasoning.variables import show
 from qgov.situation import Line
 from qgov.situation.lines import span_of
 
@@ -30,13 +30,15 @@ _CENT = Decimal("0.01")
 
 @dataclass
 class Search:
-    """What was found of one quantity: the nearest flip on each side, and the nearest threshold that flips."""
+    """What was found of one quantity: the nearest flip on each side, and the nearest threshold that flips. ``inside``
+    are the thresholds between the ends of a fact without estimate that part outcomes, with the most severe of these."""
 
     line: Line
     fact: Fact
     changes: list[dict] = field(default_factory=list)
     threshold: Step | None = None
     beyond: Verdict | None = None
+    inside: list[tuple[Decimal, Verdict]] = field(default_factory=list)
     complete: bool = True
 
 
@@ -97,7 +99,26 @@ def _search(trials: Trials, line: Line, fact: Fact, bounds: set[Decimal]) -> Sea
             found.changes.append(change)
             ended.add(up)
     found.changes += _measured_better(trials, line, fact, bounds)
+    if is_open(fact):
+        _part(trials, line, found, bounds, told)
     return found
+
+
+def _part(
+    trials: Trials, line: Line, found: Search, bounds: set[Decimal], told: dict[tuple | frozenset, Verdict | None]
+) -> None:
+    """The thresholds inside of an interval on both sides of which the outcomes differ."""
+    fact = found.fact
+    for bound in sorted(bound for bound in bounds if fact.lower <= bound <= fact.upper):
+        near = [one.value for one in steps(fact, {bound}) if fact.lower <= one.value <= fact.upper]
+        verdicts = [
+            _verdict(trials, line, moved(fact, value, _domain(fact.term)), told)
+            for value in near if lexicon().terms[fact.term].accepts(value)
+        ]  # fmt: skip
+        if None in verdicts:
+            found.complete = False
+        elif len({verdict.outcome for verdict in verdicts}) > 1:
+            found.inside.append((bound, max(verdicts, key=lambda one: SEVERITY[one.precaution])))
 
 
 def _measured_better(trials: Trials, line: Line, fact: Fact, bounds: set[Decimal]) -> list[dict]:
@@ -201,7 +222,7 @@ def way_of(trials: Trials, fact: Fact, value: Decimal) -> str:
 
     The lists of controlled items leave the better end open: where they only name least values, more is better.
     """
-    if fact.term == VALUE:
+    if fact.term == VALUE or (is_open(fact) and fact.lower <= value <= fact.upper):
         return OTHER
     least, most = 0, 0
     for norm in trials.readers.get(fact.term, ()):
@@ -231,19 +252,43 @@ def robustness(trials: Trials, found: list[Search]) -> Iterator[dict]:
     """For each quantity how far its estimate lies from the nearest threshold that flips the outcome.
 
     In units of its standard uncertainty, and as a fraction of the estimate; no threshold where no value flips it.
+    Where there is no estimate, the ends are given in its place: each threshold between them that parts outcomes is 0
+    away, and if there is none the nearest one is as far as it lies from the nearer end.
     """
     for one in found:
         if not one.complete:
             continue
+        if is_open(one.fact):
+            yield from _of_ends(trials, one)
+            continue
         fact, middle, step = one.fact, middle_of(one.fact), one.threshold
         far = None if step is None else abs(step.bound - middle)
         u = fact.standard_uncertainty
-        yield {
-            "item": one.line.item.id, "term": fact.term, "value": middle, "standardUncertainty": u,
-            "threshold": None if step is None else step.bound, "distance": far,
+        yield _radius(trials, one, None if step is None else step.bound, far, one.beyond) | {
+            "value": middle, "standardUncertainty": u,
             "inStandardUncertainties": round(far / u, 2) if far is not None and u else None,
             "relative": round(far / abs(middle), 4) if far is not None and middle else None,
-            "outcome": one.beyond.outcome if one.beyond else None,
             "guard": guard_of(fact) or None,
-            "provisions": [] if step is None else _setting(trials, fact.term, step.bound),
         }  # fmt: skip
+
+
+def _of_ends(trials: Trials, found: Search) -> Iterator[dict]:
+    lower, upper, step = found.fact.lower, found.fact.upper, found.threshold
+    ends = {"lower": lower, "upper": upper}
+    for bound, verdict in found.inside:
+        yield _radius(trials, found, bound, Decimal(0), verdict) | ends
+    if not found.inside:
+        far = None if step is None else max(lower - step.bound, step.bound - upper, Decimal(0))
+        yield _radius(trials, found, None if step is None else step.bound, far, found.beyond) | ends
+
+
+def _radius(
+    trials: Trials, found: Search, bound: Decimal | None, far: Decimal | None, verdict: Verdict | None
+) -> dict:
+    fact = found.fact
+    return {
+        "item": found.line.item.id, "term": fact.term, "value": None, "standardUncertainty": None, "threshold": bound,
+        "distance": far, "inStandardUncertainties": None, "relative": None,
+        "outcome": verdict.outcome if verdict else None, "guard": None,
+        "provisions": [] if bound is None else _setting(trials, fact.term, bound),
+    }  # fmt: skip

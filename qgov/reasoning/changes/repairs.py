@@ -1,17 +1,16 @@
-"""The conjuncts of a condition in words, what kind of change meets each, and the papers that would."""
+"""The conjuncts of a condition that fail, what kind of change meets each, and the papers that would."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from qgov.lexicon import lexicon
-from qgov.norms.conditions import And, Condition, Every, Has, ItemIs, Not, OneOf, Or, Present, View, Within
+from qgov.norms.conditions import And, Condition, Has, Or, View, Within
+from qgov.norms.words import conjuncts
 
 QUANTITY, PLACE, PARTY, PAPER, TRANSFER, ITEM, LAW = "quantity", "place", "party", "paper", "transfer", "item", "law"
 _KINDS = {
     PLACE: "destination destinationGroup reachedGroup leftGroup placeReached participantIn receivedIn exportFrom "
-    "importInto transitThrough within storedIn subjectsFrom",
+    "importInto transitThrough within storedIn subjectsFrom personalDataFrom foreignAuthorityIn",
     PARTY: "recipientKind recipientHome senderKind partyStatus financialEntityStatus otherEntityStatus nationality "
     "nationalityGroup anyNationalityGroup citizenshipGroup listedIntermediary listedParty "
     "listedRecipient listedSender ownedByListed partyOwnedByListed releasedWithin "
@@ -24,15 +23,6 @@ _KINDS = {
 KIND_OF = {term: kind for kind, terms in _KINDS.items() for term in terms.split()}
 PRIVILEGE, SAFEGUARD = "claimedPrivilege", "safeguardOnFile"
 
-# What it means that a set has a value at all, and that it has none.
-_PRESENT = {
-    "exportFrom": ("it leaves a state", "it leaves no state"),
-    "releasedWithin": ("it is released inside a state to a foreign person", "it is released inside no state"),
-    "recipientEmployedSince": ("the employment of the recipients is stated", "no employment is stated"),
-    "storedIn": ("where it is stored is stated", "no place of storage is stated"),
-    "licensedProvision": ("a licence is on file", "no licence is on file"),
-}
-
 
 @dataclass(frozen=True)
 class Paper:
@@ -40,18 +30,6 @@ class Paper:
 
     term: str
     word: str
-
-
-def conjuncts(condition: Condition) -> Iterator[Condition]:
-    """The parts that all have to hold."""
-    if isinstance(condition, And):
-        for part in condition.parts:
-            yield from conjuncts(part)
-    elif isinstance(condition, Not) and isinstance(condition.part, Or):
-        for part in condition.part.parts:
-            yield from conjuncts(Not(part))
-    else:
-        yield condition
 
 
 def unmet(condition: Condition, view: View) -> list[tuple[Condition, bool | None]]:
@@ -87,45 +65,3 @@ def papers(condition: Condition, view: View) -> tuple[Paper, ...] | None:
         ways = [way for part in condition.parts if (way := papers(part, view)) is not None]
         return min(ways, key=len, default=None)
     return None
-
-
-def in_words(condition: Condition) -> str:
-    """A condition as a phrase."""
-    if isinstance(condition, Not):
-        return _denied(condition.part)
-    if isinstance(condition, (And, Or)):
-        parts = list(dict.fromkeys(in_words(part) for part in condition.parts))
-        return (" and " if isinstance(condition, And) else " or ").join(f"({p})" if " or " in p else p for p in parts)
-    if isinstance(condition, ItemIs):
-        return f"the item is a {_label(condition.name)}"
-    if isinstance(condition, Within):
-        from qgov.reasoning.reasons import threshold_text
-
-        return f"{_label(condition.term)} {threshold_text(condition)}"
-    if isinstance(condition, (Has, OneOf, Every)):
-        only = "only " if isinstance(condition, Every) else ""
-        return f"{_label(condition.term)}: {only}{_listed(condition.values)}"
-    if isinstance(condition, Present):
-        return _PRESENT.get(condition.term, (f"{_label(condition.term)} is there", ""))[0]
-    return "nothing else"
-
-
-def _denied(part: Condition) -> str:
-    if isinstance(part, Not):
-        return in_words(part.part)
-    if isinstance(part, (Has, OneOf)):
-        return f"{_label(part.term)}: none of {_listed(part.values)}"
-    if isinstance(part, Present) and part.term in _PRESENT:
-        return _PRESENT[part.term][1]
-    return f"not ({in_words(part)})"
-
-
-def _label(name: str) -> str:
-    term = lexicon().terms.get(name)
-    return term.label if term else name
-
-
-def _listed(values: tuple[str, ...], most: int = 6) -> str:
-    shown = list(values[:most]) if len(values) > most + 1 else list(values)
-    rest = len(values) - len(shown)
-    return " or ".join(shown) + (f" or one of {rest} more" if rest else "")

@@ -9,7 +9,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from qgov.grounding.facts import GUARD
 from qgov.grounding.model import Fact
 from qgov.lexicon import lexicon
-from qgov.reasoning.variables import show
+from qgov.norms.words import show
 
 # A real value just past a bound differs from it by at most one unit in this significant digit of the bound.
 STEP_DIGIT = 4
@@ -37,6 +37,11 @@ def middle_of(fact: Fact) -> Decimal | None:
     if not fact.known or fact.values is not None or fact.lower is None or fact.upper is None:
         return None
     return fact.estimate if fact.estimate is not None else (fact.lower + fact.upper) / 2
+
+
+def is_open(fact: Fact) -> bool:
+    """Whether nobody claims one number of a fact, so that the middle of its interval is no estimate of it."""
+    return fact.estimate is None and fact.lower != fact.upper
 
 
 def guard_of(fact: Fact) -> Decimal:

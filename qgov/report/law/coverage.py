@@ -11,6 +11,7 @@ from qgov.base.iri import ancestors
 from qgov.norms import NormBook, norm_book
 from qgov.norms.model import ENTRY, POINTER, Norm
 from qgov.norms.pointers import TABLE
+from qgov.norms.scope import InstrumentScope, instrument_scopes
 from qgov.norms.vintage import InstrumentVintage, instrument_vintages
 
 MODELLED, PARTIAL, POINTER_ONLY, NOT_MODELLED = "modelled", "partial", "pointer only", "not modelled"
@@ -19,7 +20,10 @@ BEGIN, END = "<!-- generated: qgov norms --coverage -->", "<!-- end of what is g
 
 @dataclass(frozen=True)
 class Coverage:
-    """One instrument: how much of it is encoded, in rules (one a provision; the bands of a table count once)."""
+    """One instrument: how much of it is encoded, in rules (one a provision; the bands of a table count once).
+
+    It is ``modelled`` where its scope is stated and covered by rules that are verified, of a text with a day.
+    """
 
     code: str
     label: str
@@ -29,6 +33,7 @@ class Coverage:
     unverified: tuple[str, ...]
     pointers: tuple[str, ...]
     vintage: InstrumentVintage | None
+    scope: InstrumentScope | None = None
     listed_only: bool = False
     """Whether it is a row of the table of national lists and nothing else."""
 
@@ -38,6 +43,8 @@ class Coverage:
             "label": self.label,
             "jurisdiction": self.jurisdiction,
             "state": self.state,
+            "ofWhat": self.scope.of_what if self.scope else None,
+            "leavesOut": self.scope.leaves_out if self.scope else None,
             "rules": list(self.rules),
             "notVerified": list(self.unverified),
             "pointers": list(self.pointers),
@@ -50,6 +57,13 @@ class Coverage:
                 "staleAfter": self.vintage.stale_after.isoformat(),
             }
         return found
+
+    @property
+    def text_day(self) -> str:
+        """As of when the text was read: its day; a copy that was read and names none has no day."""
+        if self.vintage and self.vintage.text_as_of:
+            return str(self.vintage.text_as_of)
+        return "no day known" if len(self.rules) > len(self.unverified) else "not read"
 
 
 def rule_of(norm: Norm) -> str:
@@ -67,7 +81,7 @@ def rules(norms: Iterable[Norm]) -> frozenset[str]:
 def coverage(book: NormBook | None = None) -> list[Coverage]:
     """Every instrument that the norms name or that is listed, by jurisdiction and code."""
     book = book or norm_book()
-    vintages = instrument_vintages()
+    vintages, scopes = instrument_vintages(), instrument_scopes()
     by_code: dict[str, list[Norm]] = {code: [] for code in book.instruments}
     for norm in book.norms:
         by_code.setdefault(norm.instrument, []).append(norm)
@@ -76,26 +90,32 @@ def coverage(book: NormBook | None = None) -> list[Coverage]:
         instrument = book.instruments.get(code)
         encoded = [norm for norm in norms if norm.kind != POINTER]
         pointers = tuple(sorted({norm.provision for norm in norms if norm.kind == POINTER}))
+        vintage, scope = vintages.get(code), scopes.get(code)
         found.append(
             Coverage(
                 code,
                 instrument.label if instrument else code,
                 instrument.jurisdiction if instrument else norms[0].jurisdiction,
-                _state(encoded, pointers),
+                _state(encoded, pointers, vintage, scope),
                 tuple(sorted(rules(encoded))),
                 tuple(sorted({rule_of(norm) for norm in encoded if not norm.verified})),
                 pointers,
-                vintages.get(code),
+                vintage,
+                scope,
                 listed_only=bool(norms) and all(norm.origin == TABLE for norm in norms),
             )
         )
     return sorted(found, key=lambda one: (one.jurisdiction, one.code))
 
 
-def _state(encoded: list[Norm], pointers: tuple[str, ...]) -> str:
+def _state(
+    encoded: list[Norm], pointers: tuple[str, ...], vintage: InstrumentVintage | None, scope: InstrumentScope | None
+) -> str:
     if not encoded:
         return POINTER_ONLY if pointers else NOT_MODELLED
-    return PARTIAL if pointers or not all(norm.verified for norm in encoded) else MODELLED
+    whole = scope is not None and scope.covered_by(rules(encoded))
+    read = vintage is not None and vintage.text_as_of is not None and all(norm.verified for norm in encoded)
+    return MODELLED if whole and read and not pointers else PARTIAL
 
 
 def coverage_text(found: list[Coverage], day: date | None = None) -> str:
@@ -106,8 +126,8 @@ def coverage_text(found: list[Coverage], day: date | None = None) -> str:
         f" ({sum(len(one.unverified) for one in found)} of them not verified, so that they do not decide);"
         f" {sum(len(one.pointers) for one in found)} more provisions are pointed to.",
         "",
-        "| jurisdiction | instrument | state | rules | not verified | pointers | text as of | stale after |",
-        "|---|---|---|---|---|---|---|---|",
+        "| jurisdiction | instrument | state | of what | rules | not verified | pointers | text as of | stale after |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
     lists = [one for one in found if one.listed_only]
     lines += [_line(one, day) for one in found if not one.listed_only]
@@ -115,7 +135,7 @@ def coverage_text(found: list[Coverage], day: date | None = None) -> str:
         places = ", ".join(one.jurisdiction for one in lists)
         lines.append(
             f"| {len(lists)} places | national control lists, in `data/reference/national-lists.csv`: {places} "
-            f"| {POINTER_ONLY} | | | {sum(len(one.pointers) for one in lists)} | not read | |"
+            f"| {POINTER_ONLY} | | | | {sum(len(one.pointers) for one in lists)} | not read | |"
         )
     lines += ["", "Rules by instrument (a table of bands is one rule), then what is pointed to:", ""]
     lines += [_provisions(one) for one in found if not one.listed_only and (one.rules or one.pointers)]
@@ -124,14 +144,14 @@ def coverage_text(found: list[Coverage], day: date | None = None) -> str:
 
 def _line(one: Coverage, day: date | None) -> str:
     vintage = one.vintage
-    as_of = str(vintage.text_as_of or "not read") if vintage else "not read"
     stale = str(vintage.stale_after) if vintage else ""
     if vintage and day and vintage.stale(day):
         stale += " (stale)"
     name = f"`{one.code}` {one.label}" if one.label != one.code else f"`{one.code}`"
     return (
-        f"| {one.jurisdiction} | {name} | {one.state} | {len(one.rules) or ''} | {len(one.unverified) or ''} "
-        f"| {len(one.pointers) or ''} | {as_of} | {stale} |"
+        f"| {one.jurisdiction} | {name} | {one.state} | {one.scope.of_what if one.scope else ''} "
+        f"| {len(one.rules) or ''} | {len(one.unverified) or ''} | {len(one.pointers) or ''} "
+        f"| {one.text_day} | {stale} |"
     )
 
 

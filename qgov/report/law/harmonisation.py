@@ -14,7 +14,7 @@ from qgov.lexicon import lexicon
 from qgov.norms import norm_book
 from qgov.norms.conditions import And, Condition, Has, ItemIs, Not, OneOf, Or, Within
 from qgov.norms.model import ENTRY, Norm
-from qgov.reasoning.reasons import threshold_text
+from qgov.norms.words import threshold_text
 
 
 @dataclass(frozen=True)

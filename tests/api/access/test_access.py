@@ -152,10 +152,10 @@ def test_one_key_has_so_many_requests_under_way(guarded, monkeypatch):
     service = guarded(concurrency=1, slots=4)
     entered, leave = threading.Event(), threading.Event()
 
-    def waits(body, format):
+    def waits(body, format, wanted):
         entered.set()
         leave.wait(20)
-        return {"valid": True}
+        return '{"valid": true}'
 
     from qgov.api.decisions import routes as decisions
 

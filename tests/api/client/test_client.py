@@ -17,7 +17,7 @@ from qgov.verifier import verify
 OTHER = {
     "decide": ("decide", "decide_as"), "ground": ("ground", "picture"), "results": ("results", "results_as"),
     "summary": ("summary", "summary_page"), "void": ("dataset",), "sparqlGet": ("sparql_description",),
-    "sparqlPost": ("sparql", "sparql_graph"),
+    "sparqlPost": ("sparql", "sparql_graph"), "decisionContext": ("decision_context",),
 }  # fmt: skip
 OWN = {"wait"}  # methods that are no operation
 
@@ -51,7 +51,7 @@ def test_parameters_are_those_of_the_document(client, monkeypatch):
     client.terms(limit=1, after="A")
     client.decisions(limit=1, after=1)
     client.jobs(limit=1, after="0")
-    client.term("Qubit"), client.schema(), client.context(), client.dataset(), client.index(), client.health()
+    client.term("Qubit"), client.schema(), client.context(), client.decision_context(), client.draft(""), client.dataset(), client.index(), client.health()
     for method, path, query, accept in sent:
         found = next(
             rows[method] for known, rows in document["paths"].items()

@@ -10,6 +10,7 @@ import pytest
 from qgov.norms import norm_book
 from qgov.norms.model import ENTRY, POINTER
 from qgov.norms.pointers import TABLE
+from qgov.norms.scope import InstrumentScope, instrument_scopes
 from qgov.report.law.coverage import BEGIN, END, MODELLED, PARTIAL, POINTER_ONLY, coverage, coverage_text, rule_of
 
 PAGE = (Path(__file__).resolve().parents[3] / "COVERAGE.md").read_text(encoding="utf-8")
@@ -45,7 +46,30 @@ def test_the_state_says_how_much_was_encoded(found):
     assert states["us-ofac"] == POINTER_ONLY and states["us-ear"] == PARTIAL
     for one in found:
         if one.state == MODELLED:
-            assert one.rules and not one.pointers and not one.unverified, one.code
+            assert one.rules and not one.pointers and not one.unverified and one.scope, one.code
+            assert one.vintage.text_as_of and one.scope.covered_by(frozenset(one.rules)), one.code
+    assert states["ai-act"] == MODELLED and "| modelled | Art. 27 | 2 |" in coverage_text(found)
+    assert {states[code] for code in ("us-sca", "coe-108", "uk-ptia", "cn-afsl")} == {PARTIAL}
+
+
+def test_every_scope_is_kept_up_with(found):
+    """A row of the table is covered as it says: a rule outside it, or a provision without one, asks for another row."""
+    by_code = {one.code: one for one in found}
+    for code, scope in instrument_scopes().items():
+        assert scope.covered_by(frozenset(by_code[code].rules)), code
+        assert by_code[code].state == MODELLED, code
+    scope = InstrumentScope("gdpr", "Arts. 44, 46", ("gdpr:44", "gdpr:46"), "")
+    assert scope.covered_by(frozenset({"gdpr:44", "gdpr:46(1)"}))
+    assert not scope.covered_by(frozenset({"gdpr:44"})) and not scope.covered_by(frozenset(scope.provisions) | {"gdpr:5"})
+
+
+def test_a_text_that_a_verified_rule_rests_on_was_read(found):
+    for one in found:
+        verified = [n for n in norm_book().norms if n.instrument == one.code and n.kind != POINTER and n.verified]
+        assert (one.text_day == "not read") <= (not verified), one.code
+        if verified:
+            assert one.vintage.verification != "unverified", f"{one.code}: the table says that nothing was read"
+    assert next(one for one in found if one.code == "us-sca").text_day == "no day known"
 
 
 def test_lists_that_only_the_table_names_share_a_line(found):

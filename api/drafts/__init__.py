@@ -1,0 +1,1 @@
+"""Drafts in: what is wrong with norms that somebody writes."""
