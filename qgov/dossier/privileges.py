@@ -31,11 +31,11 @@ Words = tuple[str, ...]
 @cache
 def known_codes() -> frozenset[str]:
     """The codes by which papers claim what some norm grants, or that some norm reads."""
-    return frozenset(_provisions())
+    return frozenset(provisions_by_code())
 
 
 @cache
-def _provisions() -> dict[str, frozenset[str]]:
+def provisions_by_code() -> dict[str, frozenset[str]]:
     """The provisions of the norms that each code claims. Raises NormError naming file, line and column."""
     rows = read_table(resource(CODES), ("code", "provisions"), ("code",))
     return {
@@ -71,7 +71,7 @@ def _by_rank() -> tuple[dict[Words, frozenset[str]], ...]:
     """What stands for which codes, the nearest to the code first: the code, the code after its instrument, the names of
     the table, the provisions of its norms, a name with a provision or its paragraphs, and what is above a provision."""
     named, spoken = _table()
-    provisions = _provisions()
+    provisions = provisions_by_code()
     ranks = [defaultdict(set) for _ in range(6)]
     for code in known_codes():
         ranks[0][_words(code)].add(code)
@@ -108,7 +108,7 @@ def _before(provision: str, spoken: dict[str, tuple[Words, ...]]) -> Iterator[Wo
 @cache
 def _table() -> tuple[dict[str, tuple[Words, ...]], dict[str, tuple[Words, ...]]]:
     """The names of the table by code, and those of instruments. Raises NormError naming file, line and column."""
-    instruments = {one.partition(":")[0] for found in _provisions().values() for one in found}
+    instruments = {one.partition(":")[0] for found in provisions_by_code().values() for one in found}
     named, spoken = {}, {}
     for row in read_table(resource(TABLE), COLUMNS, ("code",)):
         code = row.text("code")

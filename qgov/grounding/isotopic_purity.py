@@ -30,9 +30,7 @@ def impurity(
     fact = claims.get(TERM)
     element = str(item.claims.get("element"))
     most = NATURAL.get(element, max(NATURAL.values()))
-    if fact is None or not fact.known or fact.lower is None:
-        return {}, []
-    if fact.lower <= most:
+    if fact is None or not fact.known or fact.lower is None or fact.lower <= most:
         return {}, []
     note = f"{TERM} of {item.id} is {fact.lower:.6g}, more than in the element as found in nature ({most}); is it a"
     note += f" purity? It counts as unknown; give 1 - purity as {TERM}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from qgov.dossier.privileges import _provisions
+from qgov.dossier.privileges import provisions_by_code
 from qgov.norms.load import norm_book
 
 
@@ -18,4 +18,4 @@ def test_the_codes_of_the_table_are_those_of_the_norms():
                     found[code] |= set()
         if norm.authorisation_code:
             found[norm.authorisation_code].add(norm.provision)
-    assert found == {code: set(provisions) for code, provisions in _provisions().items()}
+    assert found == {code: set(provisions) for code, provisions in provisions_by_code().items()}
