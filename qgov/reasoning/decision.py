@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from json.encoder import encode_basestring
 
+from qgov.base.kept import Kept
 from qgov.dossier.model import Dossier
 from qgov.grounding.model import Grounding
 from qgov.norms.model import Norm
@@ -16,7 +17,6 @@ from qgov.reasoning.bound import bound_data, bound_text, plain_number
 from qgov.reasoning.combine import Verdict
 from qgov.reasoning.exposure import Exposure
 from qgov.reasoning.findings import Finding
-from qgov.reasoning.kept import Kept
 from qgov.situation.screening import Screening
 
 DISCLAIMER = "This is not legal advice."

@@ -17,7 +17,7 @@ from qgov.reasoning.reach import INDICATIONS, Reach, TooManyWorlds
 from qgov.reasoning.variables import POINTER as POINTER_KIND
 from qgov.reasoning.variables import Variable
 from qgov.situation import Line
-from qgov.situation.papers import conditions_shown
+from qgov.situation.conditions import conditions_shown
 
 
 @dataclass(frozen=True)

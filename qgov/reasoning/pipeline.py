@@ -43,7 +43,7 @@ from qgov.reasoning.unverified import missing_tables, with_statements
 from qgov.reasoning.variables import REFERENCE
 from qgov.situation import UNION, Line, Reference, build_lines, reference
 from qgov.situation.asked import Asked, asked_of
-from qgov.situation.papers import safeguard_type
+from qgov.situation.safeguards import safeguard_type
 from qgov.situation.screening import PartyList, Screening, screen
 from qgov.situation.screening.load import LIST_FAMILIES
 

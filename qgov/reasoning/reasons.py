@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from qgov.base.iri import ancestors
+from qgov.base.kept import Kept
 from qgov.grounding.model import Fact, Grounding
 from qgov.lexicon import lexicon
 from qgov.norms.conditions import And, Condition, Every, Has, ItemIs, Not, OneOf, Or, View, Within, World
@@ -16,7 +17,6 @@ from qgov.norms.model import NORM, Norm
 from qgov.norms.words import threshold_text
 from qgov.reasoning.bound import bound_data, bound_text
 from qgov.reasoning.judge import Engine, LineJudgment
-from qgov.reasoning.kept import Kept
 from qgov.situation.lines import span_of
 
 # Every question of every law is open on every line: a condition rests on those that it asks alone.

@@ -15,16 +15,16 @@ from functools import cache, cached_property
 from json import loads
 
 from qgov import __version__
+from qgov.base.kept import Kept
 from qgov.dossier.read import canonical_json
 from qgov.lexicon import lexicon
 from qgov.lexicon.terms import ontology_files
 from qgov.norms import NormBook
 from qgov.norms.notation import exact, norm_json, norms_document
 from qgov.reasoning.bound import decimal_text, text_without_numbers
-from qgov.reasoning.kept import Kept
 from qgov.situation import Line
+from qgov.situation.conditions import conditions_shown
 from qgov.situation.incompatible import Incompatible, incompatible
-from qgov.situation.papers import conditions_shown
 
 FORMAT = "qgov-receipt/1"
 # Documents are large and asked for where a full receipt is made; every receipt asks for the hash of its day's.

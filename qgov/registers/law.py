@@ -23,8 +23,8 @@ from qgov.norms.conditions import Within
 from qgov.norms.hierarchy import ranks
 from qgov.situation import Reference, reference
 from qgov.situation.de_minimis import LEVEL, LEVEL_E
-from qgov.situation.papers import NEW_CLAUSES
 from qgov.situation.recognition import recognitions
+from qgov.situation.safeguards import NEW_CLAUSES
 from qgov.situation.screening import PartyList
 
 # Numbers that no norm bounds but a derivation of the situation compares: the share of United States content.

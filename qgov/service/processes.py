@@ -48,9 +48,11 @@ class FailedElsewhere(Exception):
 
 @dataclass
 class _Process:
+    """One process; ``control`` is the connection to the nursery that it came from, and lives and dies with it."""
+
     pid: int
     connection: socket.socket
-    nursery: subprocess.Popen
+    control: socket.socket
     calls: int = 0
 
 
@@ -95,7 +97,7 @@ class Processes:
             await self.stop(0)
             raise RuntimeError("the processes that decide did not start; `qgov doctor` may say why")
         for _ in range(self.count):
-            self._idle.put_nowait(await self._spawn())
+            self._idle.put_nowait(await self._spawn(ours))
 
     async def call(self, function: Callable, *arguments: object) -> object:
         """What a function of a module of qgov returns; arguments and result are plain data (no dates, no objects).
@@ -127,7 +129,7 @@ class Processes:
             self._replace(process)
             raise
         process.calls += 1
-        if process.calls >= CALLS or process.nursery is not self._nursery:
+        if process.calls >= CALLS or process.control is not self._control:
             self._replace(process)
         else:
             self._idle.put_nowait(process)
@@ -155,6 +157,7 @@ class Processes:
         self.alive = 0
         if self._control is not None:
             self._control.close()
+            self._control = None
         if self._nursery is not None:
             with suppress(subprocess.TimeoutExpired):
                 await asyncio.to_thread(self._nursery.wait, 5)
@@ -162,14 +165,14 @@ class Processes:
                 self._nursery.kill()
                 await asyncio.to_thread(self._nursery.wait)
 
-    async def _spawn(self) -> _Process:
+    async def _spawn(self, control: socket.socket) -> _Process:
         loop = asyncio.get_running_loop()
         async with self._spawning:
-            await loop.sock_sendall(self._control, SPAWN)
-            pid, connection = await asyncio.wait_for(_receive(loop, self._control), START)
+            await loop.sock_sendall(control, SPAWN)
+            pid, connection = await asyncio.wait_for(_receive(loop, control), START)
         connection.setblocking(False)
         self.alive += 1
-        return _Process(pid, connection, self._nursery)
+        return _Process(pid, connection, control)
 
     def _revive(self) -> None:
         """Start again from nothing after the nursery has ended, which nothing does but the system or an operator."""
@@ -185,7 +188,8 @@ class Processes:
     def _replace(self, process: _Process) -> None:
         """End a process and start another; whoever waits gets the new one."""
         process.connection.close()
-        if process.nursery is not self._nursery:
+        control = process.control
+        if control is not self._control:
             return  # it died with its nursery, and those of the next one are there or to come
         self.alive -= 1
         self.restarts += 1
@@ -194,8 +198,8 @@ class Processes:
             with suppress(OSError, EOFError):  # the nursery has ended; the next call starts another
                 async with self._spawning:
                     kill = KILL + process.pid.to_bytes(_PID, "big")
-                    await asyncio.get_running_loop().sock_sendall(self._control, kill)
-                self._idle.put_nowait(await self._spawn())
+                    await asyncio.get_running_loop().sock_sendall(control, kill)
+                self._idle.put_nowait(await self._spawn(control))
 
         task = asyncio.get_running_loop().create_task(renew())
         self._tasks.add(task)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -74,4 +75,12 @@ def read_adequacy(path: Path) -> tuple[Adequacy, ...]:
 
 def findings_on(issuer: str, place: str, day: date) -> tuple[Adequacy, ...]:
     """The findings of an issuer about a place that hold on a day; none is no finding, not a refusal."""
-    return tuple(f for f in adequacy_findings() if (f.issuer, f.place) == (issuer, place) and f.holds(day))
+    return tuple(finding for finding in _by_place().get((issuer, place), ()) if finding.holds(day))
+
+
+@cache
+def _by_place() -> dict[tuple[str, str], tuple[Adequacy, ...]]:
+    found: dict[tuple[str, str], list[Adequacy]] = defaultdict(list)
+    for finding in adequacy_findings():
+        found[finding.issuer, finding.place].append(finding)
+    return {key: tuple(findings) for key, findings in found.items()}

@@ -1,4 +1,5 @@
-"""Which certificates count where an item is received, and up to which level, by the arrangements on recognition.
+"""Which certificates are on file, and which count where an item is received, up to which level, by the arrangements on
+recognition.
 
 No row for an issuer or for who relies on the certificate is no recognition; a row that was not verified leaves it open.
 """
@@ -191,3 +192,18 @@ def _ceiling(certificate: dict, issuer: Recognition) -> tuple[str, bool]:
 
 def _verified(rows: list[Recognition]) -> bool:
     return all(row.verification == "verified" for row in rows)
+
+
+def certificates_on_file(item: Item, day: date) -> frozenset[str]:
+    """The certificates of an item that are valid on the day, as ``<scheme>``, ``<scheme>:<level>``,
+    ``<scheme>:<profile>`` and ``<scheme>:AVA_VAN.<n>``; one without both days, or past the longest term of its scheme,
+    is not shown to be valid."""
+    found: set[str] = set()
+    for certificate in item.certificates:
+        start, end = (certificate.get(key) for key in ("validFrom", "validUntil"))
+        scheme = scheme_of(certificate)
+        if scheme and start and end and start <= day <= shown_until(certificate):
+            found.add(scheme)
+            found.update(f"{scheme}:{certificate[key]}" for key in ("level", "profile") if certificate.get(key))
+            found.update(f"{scheme}:{depth}" for depth in vulnerability_analysis(certificate)[0])
+    return frozenset(found)

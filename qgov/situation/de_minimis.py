@@ -6,7 +6,7 @@ from decimal import Decimal, localcontext
 
 from qgov.base.iri import ancestors
 from qgov.dossier.model import Dossier, Item, Quantity
-from qgov.situation.papers import conditions_on_file
+from qgov.situation.conditions import conditions_on_file
 from qgov.situation.reference import Reference
 
 # 734.4(d) and (c): items with a larger share are subject to the Regulations; the smaller one is for E:1 and E:2.

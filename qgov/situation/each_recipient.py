@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from qgov.base.kept import KEPT_DOSSIERS, Kept
 from qgov.base.places import state_of
 from qgov.dossier.model import Dossier, Party
 from qgov.situation.adequacy import findings_on
@@ -26,7 +27,7 @@ _BY_LIST_ALONE = frozenset({"self-certified", "commercial"})
 _AREA = {"gdpr": "gdpr:eea"}
 
 
-def in_need(dossier: Dossier) -> list[Party]:
+def _in_need(dossier: Dossier) -> tuple[Party, ...]:
     """Those who receive, or perhaps do, somewhere that the law of the sender has not found adequate as a whole; one
     whose place is not stated receives at the destination. An international organisation does wherever it sits."""
     issuer, day = issuer_for(dossier), dossier.date
@@ -41,7 +42,10 @@ def in_need(dossier: Dossier) -> list[Party]:
         organisation = party.kind == ORGANISATION and issuer in NAMING_ORGANISATIONS
         if party not in found and (organisation or not covered):
             found.append(party)
-    return found
+    return tuple(found)
+
+
+in_need = Kept(_in_need, most=KEPT_DOSSIERS)
 
 
 def left_out(safeguard: Mapping, dossier: Dossier) -> str | None:

@@ -18,6 +18,7 @@ from qgov.situation.aims import aimed_at, designs_unsaid
 from qgov.situation.asked import NOTHING_ASKED, Asked, line_facts, unstated
 from qgov.situation.certificates import (
     certificates_by_place,
+    certificates_on_file,
     certificates_perhaps_on_file,
     certificates_recognised,
     unknown_schemes,
@@ -27,17 +28,9 @@ from qgov.situation.contract import values_of_such_goods
 from qgov.situation.data_borders import foreign_authorities, personal_data_from
 from qgov.situation.de_minimis import content_reaches
 from qgov.situation.item_hints import item_hints, only_spoken_of
+from qgov.situation.licences import licensed_provisions
 from qgov.situation.modules import modules_for_roles
-from qgov.situation.papers import (
-    certificates_on_file,
-    claimed_privileges,
-    clauses_without_module,
-    conditions_on_papers,
-    licensed_provisions,
-    privileges_left_out,
-    repealed_clauses,
-    safeguards_on_file,
-)
+from qgov.situation.privileges import claimed_privileges, conditions_on_papers, privileges_left_out
 from qgov.situation.recipients import (
     PRIVATE_QUESTIONS,
     actor_homes,
@@ -71,6 +64,7 @@ from qgov.situation.route import (
     received_groups,
     received_in,
 )
+from qgov.situation.safeguards import clauses_without_module, repealed_clauses, safeguards_on_file
 from qgov.situation.screening import Screening, screen
 from qgov.situation.sides import receivers
 from qgov.situation.statuses import party_statuses

@@ -9,6 +9,7 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
+from qgov.base.kept import KEPT_DOSSIERS, Kept
 from qgov.base.places import state_of, states_named
 from qgov.dossier.model import Dossier
 from qgov.situation.adequacy import Adequacy, adequacy_findings
@@ -75,7 +76,7 @@ def other_finding(safeguard: Mapping, dossier: Dossier) -> str | None:
     nothing known is enough, ``finding_not_told`` says.
     """
     issuer, named = issuer_for(dossier), acts_spelt_out(str(safeguard.get("reference") or ""))
-    about = [f for f in adequacy_findings() if f.place in _places(dossier) and f.holds(dossier.date)]
+    about = _findings_about(dossier)
     ours = [finding for finding in about if finding.issuer == issuer]
     marks = _marks(named)
     if marks and not any(_is_on(mark, finding) for mark in marks for finding in ours):
@@ -99,8 +100,7 @@ def finding_not_told(safeguard: Mapping, dossier: Dossier) -> bool:
     """Whether a paper on adequacy has a text that does not tell which finding it is about, where nobody is covered but
     by the list or act of a finding: who is said to be covered is then not shown to be. No text is read as declared."""
     named = acts_spelt_out(str(safeguard.get("reference") or ""))
-    issuer, places = issuer_for(dossier), _places(dossier)
-    ours = [f for f in adequacy_findings() if f.issuer == issuer and f.place in places and f.holds(dossier.date)]
+    ours = [finding for finding in _findings_about(dossier) if finding.issuer == issuer_for(dossier)]
     if not named.strip() or _marks(named) or any(f.scope not in _CLAIMED for f in ours):
         return False
     return not _states(named, dossier) and not _CANADIAN.search(named)
@@ -109,6 +109,14 @@ def finding_not_told(safeguard: Mapping, dossier: Dossier) -> bool:
 def issuer_for(dossier: Dossier) -> str:
     """The instrument under which findings are made for who sends from the origin."""
     return _ISSUERS.get(state_of(dossier.origin), _UNION)
+
+
+def _findings_on_places(dossier: Dossier) -> tuple[Adequacy, ...]:
+    places = _places(dossier)
+    return tuple(f for f in adequacy_findings() if f.place in places and f.holds(dossier.date))
+
+
+_findings_about = Kept(_findings_on_places, most=KEPT_DOSSIERS)
 
 
 def _places(dossier: Dossier) -> frozenset[str]:

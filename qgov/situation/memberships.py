@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -67,7 +68,15 @@ def read_group_memberships(path: Path) -> tuple[GroupMembership, ...]:
 def members_on(group: str, day: date) -> dict[str, bool]:
     """The places that belong, or may belong, to a group on a day, and whether that is verified."""
     found: dict[str, bool] = {}
-    for row in group_memberships():
-        if row.group == group and row.holds(day):
+    for row in _by_group().get(group, ()):
+        if row.holds(day):
             found[row.place] = found.get(row.place, False) or row.verified
     return found
+
+
+@cache
+def _by_group() -> dict[str, tuple[GroupMembership, ...]]:
+    found: dict[str, list[GroupMembership]] = defaultdict(list)
+    for row in group_memberships():
+        found[row.group].append(row)
+    return {group: tuple(rows) for group, rows in found.items()}

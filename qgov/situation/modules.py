@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 from qgov.dossier.model import Dossier
 from qgov.situation.each_recipient import in_need
-from qgov.situation.papers import OF_UNION, safeguard_words, standing_safeguards
 from qgov.situation.recipients import data_roles
 from qgov.situation.reference import Reference
+from qgov.situation.safeguards import OF_UNION, safeguard_words
 from qgov.situation.sides import DATA_ROLES
+from qgov.situation.standing import standing_safeguards
 
 # Implementing Decision (EU) 2021/914, Annex: the titles of its four modules, sender before receiver.
 _MODULES = {

@@ -47,10 +47,11 @@ def test_a_day_of_which_only_the_presence_matters_is_a_day():
 
 
 def test_pyshacl_reads_the_same_worlds_alike():
-    found = Tally()
-    for first in (1, 8, 10, 11):
+    """Of few: it takes seconds for a world. ``qgov readings --engine pyshacl`` reads as many as one has patience for."""
+    found = compared(3, 2, first=19, engine="pyshacl")
+    for first in (4, 12):
         found.add(compared(3, 1, first=first, engine="pyshacl"))
-    assert not found.disagreements and (found.dossiers, found.worlds) == (4, 25)
+    assert not found.disagreements and (found.dossiers, found.worlds, found.answers > 1000) == (4, 5, True)
 
 
 def altered(condition: Condition) -> Condition:
@@ -81,7 +82,7 @@ def test_an_engine_that_reads_other_law_is_found_out(monkeypatch, change):
 
     other = replace(book, norms=tuple(map(changed, book.norms)))
     monkeypatch.setattr(comparing, "norm_book", lambda: other)
-    assert compared(20261126, 300 if change == "licence" else 60).disagreements
+    assert any(tally.disagreements for tally in compare(20261126, 300))
 
 
 def test_every_random_dossier_can_be_read():

@@ -234,7 +234,7 @@ def test_case(file: dict, case: dict) -> None:
         assert expected["refused"] in {fault.pointer for fault in refusal.value.faults}
         return
     decision = decide(text, case.get("at"), book_of(case), tables_of(case))
-    answer = decision.to_dict(all_findings=True)
+    answer = decision.content()
     first = answer["lines"][0]["item"]
     if "findings" in expected:
         check_findings(decision, first, expected["findings"])

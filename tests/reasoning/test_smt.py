@@ -130,7 +130,7 @@ def test_the_shipped_norms_are_solved_as_they_are_tried(number):
         assert told(tried.engine, [one]) == told(solved.engine, [other])
 
 
-@pytest.mark.parametrize(("engine", "count"), [("shacl", 50), ("pyshacl", 2)])
+@pytest.mark.parametrize(("engine", "count"), [("shacl", 50), ("pyshacl", 1)])
 def test_the_worlds_that_the_solver_names_read_alike_in_shacl(engine, count):
     with worlds_tried(0):
         (tally,) = compare(11, count, engine=engine)

@@ -168,6 +168,39 @@ def test_a_nursery_that_ends_is_started_again():
     run(check, count=2)
 
 
+class LosesOneAmid(Processes):
+    """A call's process is found to have ended in the moment before the next nursery is started."""
+
+    lost = None
+
+    async def start(self):
+        if self.lost is not None:
+            self._replace(self.lost)
+        await super().start()
+
+
+def test_a_process_of_the_nursery_that_ended_asks_nothing_of_the_next(monkeypatch):
+    monkeypatch.setattr("qgov.service.processes.START", 20.0)
+
+    async def whole():
+        processes = LosesOneAmid(2, (), 30.0, 5.0)
+        await processes.start()
+        try:
+            processes.lost = processes._idle.get_nowait()
+            processes._nursery.kill()
+            processes._nursery.wait()
+            with pytest.raises(Busy):
+                await processes.call(pause, 0.0)
+            await processes._reviving
+            assert processes.alive == 2
+            numbers = await asyncio.gather(*(processes.call(process_id) for _ in range(8)))
+            assert len(set(numbers)) == 2
+        finally:
+            await processes.stop(5)
+
+    asyncio.run(whole())
+
+
 def test_nothing_is_left_when_the_service_is_killed():
     code = (
         "import asyncio, os\nfrom qgov.service.processes import Processes\nfrom qgov.service.probes import process_id\n"

@@ -9,8 +9,7 @@ import pytest
 from qgov.base.errors import NormError
 from qgov.norms import norm_book
 from qgov.situation import positions
-from qgov.situation.certificates import certificates_perhaps_on_file, certificates_recognised
-from qgov.situation.papers import certificates_on_file
+from qgov.situation.certificates import certificates_on_file, certificates_perhaps_on_file, certificates_recognised
 from qgov.situation.penalties import penalties
 from qgov.situation.penalty_scope import COLUMNS, penalties_for, penalty_scope, read_penalty_scope
 from qgov.situation.reference import reference

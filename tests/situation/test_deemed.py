@@ -6,7 +6,7 @@ import pytest
 
 from qgov.situation import reference
 from qgov.situation.deemed import deemed_destinations, names_deemed
-from qgov.situation.papers import licensed_provisions
+from qgov.situation.licences import licensed_provisions
 
 
 def release(dossier, person, origin="US", destination="US", **licence):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from qgov.situation import reference
-from qgov.situation.papers import safeguards_on_file
 from qgov.situation.recipients import ELSEWHERE, recipient_homes, released_within, seats_of_control
 from qgov.situation.route import export_from
+from qgov.situation.safeguards import safeguards_on_file
 from qgov.situation.storage import stored_abroad
 
 TABLES = reference()

@@ -12,16 +12,13 @@ from qgov.norms import norm_book
 from qgov.situation import reference
 from qgov.situation.asked import contract_value
 from qgov.situation.authorities import jurisdictions_of_authority, read_licensing_authorities
+from qgov.situation.conditions import conditions_on_file
 from qgov.situation.granting import granting_states
 from qgov.situation.licence_terms import read_licence_terms
+from qgov.situation.licences import licensed_provisions
 from qgov.situation.lines import build_lines
-from qgov.situation.papers import (
-    claimed_privileges,
-    conditions_on_file,
-    licensed_provisions,
-    privileges_left_out,
-    safeguards_on_file,
-)
+from qgov.situation.privileges import claimed_privileges, privileges_left_out
+from qgov.situation.safeguards import safeguards_on_file
 
 
 @pytest.mark.parametrize(

@@ -248,6 +248,6 @@ def test_a_number_of_any_size_is_a_fault_and_no_more(number):
     text = receipts.text(NAME).decode()
     places = list(re.finditer(r'"(?:lower|upper|estimate|from|to|above|below|upTo)":"(-?[0-9][^"]*)"', text))
     assert len(places) > 100
-    for place in random.Random(2).sample(places, 25):
+    for place in random.Random(number).sample(places, 8):
         changed = text[: place.start(1)] + number + text[place.end(1) :]
         assert verify(changed.encode())[1].found

@@ -104,6 +104,15 @@ class Written:
         ]
 
 
+def thinned(value: object) -> object:
+    """The same with the first two and the last two of many rows."""
+    if isinstance(value, dict):
+        return {name: thinned(child) for name, child in value.items()}
+    if isinstance(value, list):
+        return [thinned(child) for child in (value if len(value) < 5 else [*value[:2], *value[-2:]])]
+    return value
+
+
 def kind(path: tuple) -> tuple:
     return tuple("*" if isinstance(step, int) else step for step in path)
 
@@ -139,8 +148,8 @@ def test_there_are_fifty():
 @pytest.mark.parametrize("name", names())
 def test_every_kind_of_field_is_bound_by_a_known_hash(name):
     """One place of each kind in each of the fifty. The norms, most of the text and the same for many, are put aside
-    here and walked below."""
-    written = Written({**receipt(name), "norms": {}})
+    here and walked below, and of rows that are alike some stand for all."""
+    written = Written(thinned({**receipt(name), "norms": {}}))
     chance = random.Random(name)
     by_kind: dict[tuple, list[tuple]] = {}
     for path in written.spans:
@@ -187,7 +196,7 @@ def test_the_hash_of_the_decision_binds_all_but_the_derivation():
 # Without a hash: what follows from norms and facts is told from what does not.
 
 
-@pytest.mark.parametrize("name", names()[::8])
+@pytest.mark.parametrize("name", names()[::16])
 def test_a_hash_that_does_not_fit_is_told(name):
     for part in ("dossier", "decision", "situation", "norms"):
         found = receipt(name)
@@ -200,7 +209,7 @@ def test_a_hash_that_does_not_fit_is_told(name):
         assert any(fault.startswith("receipt.sha256") for fault in faults(found))
 
 
-@pytest.mark.parametrize("name", names()[::8])
+@pytest.mark.parametrize("name", names()[::16])
 def test_a_missing_finding_is_told(name):
     chance = random.Random(name)
     for status in STATUSES:
@@ -216,7 +225,7 @@ def test_a_missing_finding_is_told(name):
     assert any("stands twice" in fault for fault in resealed_faults(found))
 
 
-@pytest.mark.parametrize("name", names()[::8])
+@pytest.mark.parametrize("name", names()[::16])
 def test_a_wrong_status_is_told(name):
     chance = random.Random(name)
     found = receipt(name)
@@ -248,7 +257,7 @@ def test_a_wrong_threshold_is_told(name):
     assert resealed_faults(found) == [] and seen
 
 
-@pytest.mark.parametrize("name", names()[::8])
+@pytest.mark.parametrize("name", names()[::16])
 def test_a_wrong_outcome_is_told(name):
     found = receipt(name)
     decision = found["decision"]
@@ -281,7 +290,7 @@ def test_an_outcome_beside_the_right_one_is_told(part, key):
     assert resealed_faults(found) == []
 
 
-@pytest.mark.parametrize("name", names()[::8])
+@pytest.mark.parametrize("name", names()[::16])
 def test_a_stale_norm_is_told(name):
     found = receipt(name)
     applying = {one["norm"] for one in found["decision"]["findings"] if one["status"] in ("applies", "depends")}
@@ -295,7 +304,7 @@ def test_a_stale_norm_is_told(name):
     assert any(fault.startswith("norms.day (the law date)") for fault in resealed_faults(found))
 
 
-@pytest.mark.parametrize("name", names()[::8])
+@pytest.mark.parametrize("name", names()[::16])
 def test_other_norms_than_the_known_are_told(name):
     found = receipt(name)
     right = found["receipt"]["normsInForce"]
@@ -366,7 +375,7 @@ def test_a_claimed_exception_does_not_help_an_unlisted_destination():
     assert seen
 
 
-@pytest.mark.parametrize("name", names()[::8])
+@pytest.mark.parametrize("name", names()[::16])
 def test_a_wrong_witness_is_told(name):
     found = receipt(name)
     places = [("derivation.whole", found["derivation"]["whole"])]
@@ -509,7 +518,7 @@ def test_a_span_moved_across_a_bound_is_told():
     assert any(fault.startswith("decision (overall): says") for fault in told)
 
 
-@pytest.mark.parametrize("name", names()[::8])
+@pytest.mark.parametrize("name", names()[::16])
 def test_a_member_taken_away_is_told(name):
     """Where it leaves from and what kind of transfer it is: other norms concern the line, or they read otherwise."""
     for term in ("exportFrom", "transferType"):

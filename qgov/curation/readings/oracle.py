@@ -197,7 +197,7 @@ def _compared(norm: Norm, name: str, world: Tried) -> bool:
 
 
 def _open_conditions(exception: Norm, world: Tried) -> bool:
-    from qgov.situation.papers import conditions_shown
+    from qgov.situation.conditions import conditions_shown
 
     met = conditions_shown(world.case.dossier, exception, world.line.papers_left_out)
     return not met >= set(exception.conditions_of_use) or any(

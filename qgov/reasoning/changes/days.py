@@ -10,7 +10,7 @@ from qgov.dossier.model import Dossier
 from qgov.norms.model import EXCEPTION, NORM, PROHIBITED, REQUIRED, Norm
 from qgov.reasoning.changes.trials import Trials, said
 from qgov.situation import Line, build_lines
-from qgov.situation.papers import papers_standing
+from qgov.situation.standing import papers_standing
 
 _ANYWHERE = "anywhere"
 

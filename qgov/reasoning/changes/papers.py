@@ -16,7 +16,7 @@ from qgov.reasoning.changes.trials import Trials, said
 from qgov.reasoning.combine import Verdict, Whole
 from qgov.reasoning.why_not import Standing, Way, uncovered
 from qgov.situation import UNION
-from qgov.situation.papers import RECIPIENT_SHOWN, safeguard_type
+from qgov.situation.safeguards import RECIPIENT_SHOWN, safeguard_type
 
 _DECLARATION = "declarations."
 _CONDITION = "conditionsMet:"

@@ -1,4 +1,4 @@
-"""What follows from a norm or a condition alone, worked out once for all dossiers."""
+"""What follows from one object alone, a norm or a dossier, worked out once for all who ask."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 Thing, Found = TypeVar("Thing"), TypeVar("Found")
 
 MOST = 8_192  # a book has fewer norms and leaves; the pointers made for single transfers may not pile up
+KEPT_DOSSIERS = 64  # those under way, and what is tried of them
 
 
 class Kept(Generic[Thing, Found]):
