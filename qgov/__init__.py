@@ -5,7 +5,7 @@
 
 from pathlib import Path as _Path
 
-__version__ = "0.6.5"
+__version__ = "0.6.6"
 __all__ = ["__version__", "decide", "ground", "load"]
 
 # In a checkout the resource folders and the service lie beside this package; in a wheel they lie inside it.

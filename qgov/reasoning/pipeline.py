@@ -43,6 +43,7 @@ from qgov.reasoning.unverified import missing_tables, with_statements
 from qgov.reasoning.variables import REFERENCE
 from qgov.situation import UNION, Line, Reference, build_lines, reference
 from qgov.situation.asked import Asked, asked_of
+from qgov.situation.data_borders import TREATIES
 from qgov.situation.safeguards import safeguard_type
 from qgov.situation.screening import PartyList, Screening, screen
 from qgov.situation.screening.load import LIST_FAMILIES
@@ -119,9 +120,10 @@ def norms_for(dossier: Dossier, book: NormBook, tables: Reference, day: date) ->
         if code not in pointed or (code not in origin and not union):
             norms.append(unsearched(code, place_name(code), union=union))
     known = law_of(of_the_book, book.acting_on_entries).of_data_transfers.union(NO_SUCH_DATA_LAW)
-    for code in sorted(tables.data_laws_at(dossier.origin, dossier.date) - known):
+    of_the_union = TREATIES in tables.groups_of(dossier.origin, dossier.date)[0]
+    for code in sorted(tables.data_laws_at(dossier.origin, dossier.date) - known - {UNION}):
         both = code in tables.territories and tables.territories[code].law == "both"
-        if not both and not tables.in_union(code, dossier.date):
+        if not both and not of_the_union and state_of(code) not in known:
             norms.append(unsearched_data_law(code, place_name(code)))
     return tuple(norms)
 

@@ -67,3 +67,20 @@ def _overlong(item: Item) -> Iterator[str]:
                 f" {EUCC_YEARS} years at most, unless the national authority approved more (eucc:12(2), (3)): after"
                 f" {last} whether it stands is open."
             )
+
+
+def personal_all_the_same(dossier: Dossier) -> list[str]:
+    """What is said of items that are stated to be no personal data while something of them says that they are
+    (Regulation (EU) 2016/679, Articles 4(1) and 6(1)). The statement is believed, but for special categories."""
+    subjects = any(party.role == "dataSubject" for party in dossier.parties)
+    personal = any(item.claims.get("personalData") is True for item in dossier.items)
+    found = []
+    for item in dossier.items:
+        told = [term for term in ("legalBasis", "subjectsFrom") if term in item.claims]
+        told += ["a party of role dataSubject"] if subjects and not personal else []
+        if item.claims.get("personalData") is False and item.claims.get("specialCategories") is not True and told:
+            found.append(
+                f"personalData of {item.id} is false and {' and '.join(told)} stated, which only personal data have;"
+                " read as no personal data, as declared: leave out what is wrong."
+            )
+    return found

@@ -27,7 +27,7 @@ from qgov.situation.components import COMPONENT_QUESTIONS, component_questions
 from qgov.situation.contract import values_of_such_goods
 from qgov.situation.data_borders import foreign_authorities, personal_data_from
 from qgov.situation.de_minimis import content_reaches
-from qgov.situation.item_hints import item_hints, only_spoken_of
+from qgov.situation.item_hints import item_hints, only_spoken_of, personal_all_the_same
 from qgov.situation.licences import licensed_provisions
 from qgov.situation.modules import modules_for_roles
 from qgov.situation.privileges import claimed_privileges, conditions_on_papers, privileges_left_out
@@ -331,7 +331,7 @@ def _transfer_terms(dossier: Dossier, reference: Reference, stored: Storage = NO
     warnings.extend((*silent_receivers(dossier), *perhaps_citizens(dossier, reference)))
     if any(item.claims.get("personalData") or _may_hold_personal_data(item, dossier) for item in dossier.items):
         warnings.extend(read_as_senders(dossier, reference))
-    warnings.extend((*clauses_without_module(dossier), *repealed_clauses(dossier)))
+    warnings.extend((*clauses_without_module(dossier), *repealed_clauses(dossier), *personal_all_the_same(dossier)))
     left, perhaps_left, in_doubt = borders_left(dossier, reference, stored)
     warnings.extend((*in_doubt, *great_britain(dossier), *divided_states(dossier, stored)))
     data_left, perhaps_data_left = personal_data_from(dossier, reference, stored.personal)

@@ -9,7 +9,7 @@ import pytest
 import qgov.cli.examples
 from qgov.api.app import create_app
 
-from .calls import check_problem, post
+from .calls import check_problem, make_client, post
 
 EXAMPLE = (Path(qgov.cli.examples.__file__).parent / "draft.ttl").read_text("utf-8")
 PATH, TURTLE = "/v1/drafts", "text/turtle"
@@ -82,6 +82,19 @@ def test_the_scope_is_needed_and_is_enough(tmp_path):
         check_problem(post(client, EXAMPLE, PATH, TURTLE), 401)
     finally:
         app.state.parts.close()
+
+
+def test_a_check_past_its_deadline_is_ended_with_its_process():
+    from qgov.service.settings import Settings
+
+    with make_client(settings=Settings(processes=1, sparql=False)) as client:
+        processes = client.app.state.workers.processes
+        processes.deadline, patient = 0.001, processes.deadline
+        found = check_problem(post(client, EXAMPLE, PATH, TURTLE), 504)
+        assert "nothing was decided" in found["detail"]
+        processes.deadline, processes.patience = patient, 60
+        assert post(client, EXAMPLE, PATH, TURTLE).json()["valid"]
+        assert processes.restarts == 1
 
 
 def test_it_is_what_the_command_line_says(client, capsys, tmp_path):

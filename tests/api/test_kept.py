@@ -104,7 +104,7 @@ def test_nothing_is_answered_that_the_ledger_does_not_take(keeper, headline, mon
 def test_an_index_that_is_damaged_or_of_another_ledger_is_made_anew(tmp_path, headline, damage):
     import shutil
 
-    settings = Settings(data_dir=tmp_path, sparql=False, processes=1)
+    settings = Settings(data_dir=tmp_path, sparql=False, processes=0)
     with make_client(settings=settings) as client:
         place = post(client, headline, PATH).headers["location"]
     index = tmp_path / "api" / "decisions.sqlite"
@@ -154,7 +154,7 @@ def test_what_the_store_lacks_is_put_there_later(tmp_path, headline, monkeypatch
     from qgov.api.services import of
     from qgov.store.decisions import decisions
 
-    settings = Settings(data_dir=tmp_path, sparql=False)
+    settings = Settings(data_dir=tmp_path, sparql=False, processes=1)
     with make_client(settings=settings) as client:
         with monkeypatch.context() as patch:
             patch.setattr(client.app.state.store, "add_text", lambda graphs: 1 / 0)
@@ -244,7 +244,7 @@ def test_what_the_index_did_not_take_it_takes_with_the_next(tmp_path, headline, 
     """The ledger has it: it is a decision, though it was not answered."""
     import sqlite3
 
-    settings = Settings(data_dir=tmp_path, sparql=False, processes=1)
+    settings = Settings(data_dir=tmp_path, sparql=False, processes=0)
     with make_client(settings=settings) as client:
         with monkeypatch.context() as patch:
 
@@ -262,7 +262,7 @@ def test_the_index_is_written_out_while_decisions_come_in(tmp_path, headline, mo
     import sqlite3
 
     monkeypatch.setattr("qgov.api.decisions.records._LOGGED", 3)
-    with make_client(settings=Settings(data_dir=tmp_path, sparql=False, processes=1)) as client:
+    with make_client(settings=Settings(data_dir=tmp_path, sparql=False, processes=0)) as client:
         from qgov.api.services import of
 
         for day in range(1, 9):
@@ -275,7 +275,7 @@ def test_the_index_is_written_out_while_decisions_come_in(tmp_path, headline, mo
 
 
 def test_the_index_is_made_anew_from_the_ledger(tmp_path, headline):
-    settings = Settings(data_dir=tmp_path, sparql=False)
+    settings = Settings(data_dir=tmp_path, sparql=False, processes=0)
     with make_client(settings=settings) as client:
         place = post(client, headline, PATH).headers["location"]
         listed = client.get("/v1/decisions").json()

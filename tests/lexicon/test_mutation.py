@@ -6,9 +6,9 @@ from qgov.curation.mutation import mutants, mutation_report
 
 
 def test_a_sample_of_deleted_axioms_is_noticed():
-    found = mutation_report(sample=10, seed=20261125)
-    assert found.total == 10
-    assert found.noticed["questions"] >= 7
+    found = mutation_report(sample=6, seed=20261125)
+    assert found.total == 6
+    assert found.noticed["questions"] >= 4
     # What nobody misses follows from other axioms: a word's class, say, from an order that only such words have.
     assert all(" type " in text or "disjointWith" in text for text in found.redundant)
 
@@ -18,8 +18,8 @@ def test_axioms_that_the_law_relies_on_are_noticed_by_questions_or_gates():
     wanted = {"subClassOf", "equivalentClass", "disjointWith", "propertyChainAxiom", "inverseOf"}
     every = [mutant for mutant in mutants() if mutant.kind in wanted]
     assert len(every) > 400
-    found = mutation_report(sample=6, seed=7, kinds=wanted)
-    assert found.noticed["questions"] + found.noticed["gates"] == found.total == 6
+    found = mutation_report(sample=4, seed=7, kinds=wanted)
+    assert found.noticed["questions"] + found.noticed["gates"] == found.total == 4
 
 
 def test_every_kind_of_axiom_is_deleted():

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from qgov.dossier.model import Party
 from qgov.situation.certificates import shown_until
-from qgov.situation.item_hints import item_hints, only_spoken_of
+from qgov.situation.item_hints import item_hints, only_spoken_of, personal_all_the_same
 
 DAY = date(2026, 10, 5)
 
@@ -74,3 +76,21 @@ def test_a_thing_that_a_release_is_only_about_is_told(dossier, kind, relates, sa
     made = dossier(type=kind, items=[fridge, manual])
     assert [len(only_spoken_of(made, item)) for item in made.items] == [said, 0]
     assert all("fridge" in hint and "manual" in hint for hint in only_spoken_of(made, made.items[0]))
+
+
+@pytest.mark.parametrize(
+    ("claims", "role", "told"),
+    [
+        ({"legalBasis": "consent"}, "recipient", ["legalBasis"]),
+        ({"legalBasis": "consent", "subjectsFrom": ["DE"]}, "recipient", ["legalBasis and subjectsFrom"]),
+        ({}, "dataSubject", ["a party of role dataSubject"]),
+        ({"specialCategories": True, "legalBasis": "consent"}, "recipient", []),
+        ({"personalData": True, "legalBasis": "consent"}, "dataSubject", []),
+        ({}, "recipient", []),
+    ],
+)
+def test_what_says_that_data_are_personal_all_the_same_is_named(dossier, claims, role, told):
+    made = dossier({"type": "QuantumDataset", "personalData": False} | claims)
+    other = Party(id="other", role=role, name="Example Person", country="DE")
+    found = personal_all_the_same(replace(made, parties=(*made.parties, other)))
+    assert [word for hint, word in zip(found, told, strict=True) if f"false and {word} stated" in hint] == told
