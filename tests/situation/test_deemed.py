@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from qgov.situation import reference
@@ -29,7 +31,10 @@ def release(dossier, person, origin="US", destination="US", **licence):
         ({"citizenship": ["CN"], "residency": ["US"]}, "US", "US", set()),
         ({"citizenship": ["CN"], "residency": ["VN"]}, "US", "US", {"CN", "VN"}),
         ({"citizenship": ["CN"]}, "DE", "DE", {"CN"}),
-        ({"citizenship": ["CN"]}, "US", "DE", set()),
+        ({"citizenship": ["CN"]}, "US", "DE", {"CN"}),
+        ({"citizenship": ["DE"]}, "US", "DE", set()),
+        ({"citizenship": ["CN"], "residency": ["DE"]}, "US", "DE", set()),
+        ({"citizenship": ["US"]}, "JP", "DE", set()),
         ({}, "US", "US", set()),
     ],
 )
@@ -54,6 +59,27 @@ def test_where_a_release_is_deemed_to_go(dossier, person, origin, destination, d
 )
 def test_a_licence_for_a_deemed_export_names_the_country_of_the_person(dossier, person, licence, counts):
     found, notes = licensed_provisions(release(dossier, person, **licence), reference(), ("US",))
+    assert ("us-ear:4E906" in found) is counts, notes
+
+
+@pytest.mark.parametrize(
+    ("person", "licence", "counts"),
+    [
+        ({"citizenship": ["CN"]}, {"destinations": ["GB"]}, False),
+        ({"citizenship": ["CN"]}, {"destinations": ["CN"]}, False),
+        ({"citizenship": ["CN"]}, {"destinations": ["GB", "CN"]}, True),
+        ({"citizenship": ["CN"]}, {"destinations": ["GB"], "parties": ["p"]}, True),
+        ({"citizenship": ["CN"]}, {}, True),
+        ({"citizenship": ["GB"]}, {"destinations": ["GB"]}, True),
+        ({"citizenship": ["CN"], "residency": ["GB"]}, {"destinations": ["GB"]}, True),
+        ({"citizenship": ["US"]}, {"destinations": ["GB"]}, True),
+    ],
+)
+@pytest.mark.parametrize(("origin", "type"), [("US", "TechnologyRelease"), ("JP", "RemoteAccess"), ("US", "Export")])
+def test_abroad_a_licence_names_the_place_and_the_person(dossier, person, licence, counts, origin, type):
+    """15 CFR 734.14(b): any release outside the United States to a foreign person of another country."""
+    made = replace(release(dossier, person, origin, "GB", **licence), type=type)
+    found, notes = licensed_provisions(made, reference(), ("GB",))
     assert ("us-ear:4E906" in found) is counts, notes
 
 
