@@ -13,12 +13,12 @@ from collections.abc import Iterable
 from qgov.base.places import state_of
 from qgov.dossier.model import Authorisation, Dossier, Party
 from qgov.norms import norm_book
+from qgov.situation.item_hints import INFORMATION
 from qgov.situation.recipients import most_recent, persons
 from qgov.situation.reference import Reference
 from qgov.situation.sides import RELEASED
 
 INSTRUMENT = "us-ear"
-INFORMATION = ("Technology", "Software")
 
 
 def deemed_destinations(dossier: Dossier) -> frozenset[str]:
